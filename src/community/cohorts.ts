@@ -8,61 +8,77 @@ import { cohort, enrolment } from '../database/schema/community.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { text } from '../lib/words/text.ts';
-import type { InCohort } from './roles.ts';
+import { type InCohort, requireRole } from './roles.ts';
 
 export type NewCohort = {
   readonly slug: string;
   readonly name: string;
   readonly packs: readonly string[];
   readonly startsOn: string;
+  readonly endsOn?: string | null;
 };
 
 /** The cohort with this slug in the workspace; made if it isn't there. Gives its id. */
 export const ensureCohort = async (
-  needs: { database: Database; clock: Clock; random: Random },
+  { database, clock, random }: { database: Database; clock: Clock; random: Random },
   workspaceId: string,
   wanted: NewCohort,
-): Promise<string> => {
-  const at = needs.clock.now();
-  await needs.database.orm
+): Promise<string> => (await insertCohort(database.orm, random, workspaceId, wanted, clock.now())).cohortId;
+
+/** `isNew`: it wasn't there before. */
+const insertCohort = async (
+  tx: Pick<Transaction, 'insert' | 'select'>,
+  random: Random,
+  workspaceId: string,
+  wanted: NewCohort,
+  at: Temporal.Instant,
+): Promise<{ readonly cohortId: string; readonly isNew: boolean }> => {
+  const [made] = await tx
     .insert(cohort)
     .values({
       ...wanted,
-      id: needs.random.id(at),
+      id: random.id(at),
       workspaceId,
       packs: [...wanted.packs],
       createdAt: at.toString(),
     })
-    .onConflictDoNothing();
-  const [found] = await needs.database.orm
+    .onConflictDoNothing()
+    .returning({ id: cohort.id });
+  if (made) return { cohortId: made.id, isNew: true };
+  const [found] = await tx
     .select({ id: cohort.id })
     .from(cohort)
     .where(and(eq(cohort.workspaceId, workspaceId), eq(cohort.slug, wanted.slug)));
   if (!found) throw new Error(`cohort ${wanted.slug} could not be made`);
-  return found.id;
+  return { cohortId: found.id, isNew: false };
+};
+
+export type Begun = {
+  /** Who they are with it. */
+  readonly caller: Caller;
+  readonly organised: InCohort<'organiser'>;
+  /** It wasn't there before. */
+  readonly isNew: boolean;
 };
 
 /**
- * The caller begins a cohort in the workspace they manage, and organises it from now on: gives who
- * they are with it. They aren't enrolled by that, so it ends with their managing.
+ * The caller begins a cohort in the workspace they manage, and organises it from now on. They
+ * aren't enrolled by that, so it ends with their managing.
  */
 export const beginCohort = async (
-  needs: { database: Database; clock: Clock; random: Random },
+  tx: Pick<Transaction, 'insert' | 'select'>,
+  random: Random,
   caller: Caller,
   wanted: NewCohort,
-): Promise<Caller> => {
+  at: Temporal.Instant,
+): Promise<Begun> => {
   const { manages, workspaceId, cohorts } = caller;
   if (!manages) throw new UserError(text`Only whoever manages this workspace can begin a cohort here.`);
-  const cohortId = await ensureCohort(needs, workspaceId, wanted);
-  const begun = {
-    cohortId,
-    workspaceId,
-    name: wanted.name,
-    role: 'organiser',
-    by: 'managing',
-    archived: false,
-  } as const;
-  return { ...caller, cohorts: [...cohorts.filter((each) => each.cohortId !== cohortId), begun] };
+  const { cohortId, isNew } = await insertCohort(tx, random, workspaceId, wanted, at);
+  const { name } = wanted;
+  const held = { cohortId, workspaceId, name, role: 'organiser', by: 'managing', archived: false } as const;
+  const known = { ...caller, cohorts: [...cohorts.filter((each) => each.cohortId !== cohortId), held] };
+  return { caller: known, organised: requireRole(known, cohortId, 'organiser'), isNew };
 };
 
 /** The cohort studies these packs from now on. */
@@ -75,6 +91,8 @@ export const recordPacks = async (database: Database, cohortId: string, packs: r
 
 export type CohortFacts = {
   readonly name: string;
+  /** Slugs of the packs it studies, in order. */
+  readonly packs: readonly string[];
   readonly startsOn: string;
   readonly endsOn: string | null;
   readonly archivedAt: string | null;
@@ -85,9 +103,9 @@ export const findCohortFacts = async (
   tx: Pick<Transaction, 'select'>,
   { cohortId }: InCohort,
 ): Promise<CohortFacts | undefined> => {
-  const { name, startsOn, endsOn, archivedAt } = cohort;
+  const { name, packs, startsOn, endsOn, archivedAt } = cohort;
   const [row] = await tx
-    .select({ name, startsOn, endsOn, archivedAt, members: count(enrolment.personId) })
+    .select({ name, packs, startsOn, endsOn, archivedAt, members: count(enrolment.personId) })
     .from(cohort)
     .leftJoin(enrolment, eq(enrolment.cohortId, cohort.id))
     .where(eq(cohort.id, cohortId))
@@ -98,9 +116,20 @@ export const findCohortFacts = async (
 export const changeCohort = async (
   tx: Transaction,
   { cohortId }: InCohort<'organiser'>,
-  facts: Pick<CohortFacts, 'name' | 'startsOn' | 'endsOn'>,
+  { packs, ...facts }: Partial<Pick<CohortFacts, 'name' | 'packs' | 'startsOn' | 'endsOn'>>,
 ): Promise<void> => {
-  await tx.update(cohort).set(facts).where(eq(cohort.id, cohortId));
+  await tx
+    .update(cohort)
+    .set({ ...facts, ...(packs ? { packs: [...packs] } : {}) })
+    .where(eq(cohort.id, cohortId));
+};
+
+/**
+ * Nobody else changes how it is set up until the transaction ends; it can be written to otherwise.
+ * Comes before any lock on what it has.
+ */
+export const lockCohort = async (tx: Transaction, { cohortId }: InCohort<'organiser'>): Promise<void> => {
+  await tx.select({ id: cohort.id }).from(cohort).where(eq(cohort.id, cohortId)).for('no key update');
 };
 
 /** Its slug is free again, so that another may begin in its place. Twice is once. */

@@ -1,4 +1,5 @@
 /** An organiser takes somebody in whom they pick on the platform: also who has never used the bot. */
+import { shortName } from '../../community/cohort-dates.ts';
 import type { Action } from '../../chat/action.ts';
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
@@ -17,7 +18,7 @@ import { done } from './done.ts';
 import { organiserAction } from './life.ts';
 import { findMember, memberView } from './members.ts';
 import type { CohortNeeds } from './needs.ts';
-import { roleWords, shortName } from './views.ts';
+import { roleWords } from './views.ts';
 
 const WHO = { name: 'who', label: 'Who' } as const;
 const roles: readonly Role[] = ['learner', 'helper', 'organiser'];

@@ -4,22 +4,20 @@ import type { Answers } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Filled, Form } from '../../chat/form.ts';
+import type { Form } from '../../chat/form.ts';
 import type { View } from '../../chat/view.ts';
 import { findDone, recordDone } from '../../community/audit.ts';
+import { type CohortDates, dateFields, datesWords, nameField, readCohortDates } from '../../community/cohort-dates.ts';
 import * as cohorts from '../../community/cohorts.ts';
 import { leaveCohort } from '../../community/membership.ts';
 import { type InCohort, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
 import { findSoleCohorts } from '../../community/sole-organiser.ts';
-import { readDay } from '../../lib/time/local-time.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
-import { fullDayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { CohortNeeds } from './needs.ts';
 import { overview } from './overview.ts';
-import { askView, datesWords, keepIt, leftWords, logView, noneView, shortName } from './views.ts';
+import { askView, keepIt, leftWords, logView, noneView } from './views.ts';
 
-const NAME_AT_MOST = 80;
 const LOG_AT_MOST = 30;
 
 type Run = (context: Context, organised: InCohort<'organiser'>, input: ActionInput) => Promise<View | Form>;
@@ -65,24 +63,23 @@ const beginning = (needs: CohortNeeds): readonly Action[] => [
     name: 'cohort.begin-save',
     who: 'organiser',
     answers: 'private',
-    run: async (context, { filled }) => {
+    run: async (context, input) => {
       const { at } = context;
-      const wanted = readDates(filled, context);
-      const clocked = { ...needs, clock: { now: () => at } };
+      const wanted = readCohortDates(context, input, undefined);
       const slug = needs.random.id(at);
       const packs = [...needs.curriculum().packs.keys()];
-      const caller = await cohorts.beginCohort(clocked, context.caller, { ...wanted, slug, packs });
-      const begun = caller.cohorts.at(-1)?.cohortId ?? '';
-      const organised = requireRole(caller, begun, 'organiser');
-      await needs.database.orm.transaction(async (tx) => {
-        await cohorts.changeCohort(tx, organised, wanted);
-        await recordDone(tx, needs.random, organised, {
-          accountId: caller.accountId,
-          did: 'began the cohort',
-          at,
-        });
+      const { caller, organised } = await needs.database.orm.transaction(async (tx) => {
+        const begun = await cohorts.beginCohort(tx, needs.random, context.caller, { ...wanted, slug, packs }, at);
+        const { accountId } = context.caller;
+        await recordDone(tx, needs.random, begun.organised, { accountId, did: 'began the cohort', at });
+        return begun;
       });
-      return overview(needs, { ...context, caller }, begun, text`It has begun. **Join code** lets people in.`);
+      return overview(
+        needs,
+        { ...context, caller },
+        organised.cohortId,
+        text`It has begun. **Join code** lets people in.`,
+      );
     },
   }),
 ];
@@ -93,11 +90,11 @@ const changing = (needs: CohortNeeds): readonly Action[] => [
     if (!facts) throw new UserError(text`I can’t find that cohort among yours.`);
     return datesForm(controlId('cohort.change-save', organised.cohortId), 'Name and dates', facts);
   }),
-  organiserAction('change-save', 'private', async (context, organised, { filled }) => {
+  organiserAction('change-save', 'private', async (context, organised, input) => {
     const { caller, at } = context;
-    const wanted = readDates(filled, context);
     await needs.database.orm.transaction(async (tx) => {
       const before = await cohorts.findCohortFacts(tx, organised);
+      const wanted = readCohortDates(context, input, before);
       await cohorts.changeCohort(tx, organised, wanted);
       const did = changedWords(before, wanted);
       if (did !== '') await recordDone(tx, needs.random, organised, { accountId: caller.accountId, did, at });
@@ -107,7 +104,7 @@ const changing = (needs: CohortNeeds): readonly Action[] => [
 ];
 
 /** Nothing where all is as it was. */
-const changedWords = (before: Dates | undefined, after: Dates): string =>
+const changedWords = (before: CohortDates | undefined, after: CohortDates): string =>
   [
     before?.name !== after.name && `called it ${excerpt(after.name, 40)}`,
     (before?.startsOn !== after.startsOn || before.endsOn !== after.endsOn) &&
@@ -199,48 +196,9 @@ const leaving = (needs: CohortNeeds): readonly Action[] => [
   }),
 ];
 
-type Dates = Pick<cohorts.CohortFacts, 'name' | 'startsOn' | 'endsOn'>;
-
-const datesForm = (id: string, title: string, { name, startsOn, endsOn }: Dates): Form => ({
+const datesForm = (id: string, title: string, dates: CohortDates): Form => ({
   id,
   title,
   submit: 'Save',
-  fields: [
-    { kind: 'input', name: 'name', label: 'Name', value: name, atMost: NAME_AT_MOST, required: true },
-    {
-      kind: 'input',
-      name: 'starts',
-      label: 'First day',
-      hint: 'A date, such as 5 Jan 2027',
-      value: fullDayWords(startsOn),
-      atMost: 40,
-      required: true,
-    },
-    {
-      kind: 'input',
-      name: 'ends',
-      label: 'Last day',
-      hint: 'Nothing is posted after it; leave it empty if it goes on',
-      value: endsOn === null ? '' : fullDayWords(endsOn),
-      atMost: 40,
-      required: false,
-    },
-  ],
+  fields: [nameField(dates.name), ...dateFields(dates)],
 });
-
-/** Throws UserError for what is no date, and for an end before the start. */
-const readDates = (filled: Filled, { caller, at }: Pick<Context, 'caller' | 'at'>): Dates => {
-  const typed = (field: string): string => (filled[field]?.[0] ?? '').trim();
-  const today = localDate(at, caller.zone);
-  const name = shortName(typed('name'));
-  const startsOn = readDay(typed('starts'), today)?.toString();
-  const endsOn = typed('ends') === '' ? null : readDay(typed('ends'), today)?.toString();
-  if (name === '') throw new UserError(text`**Name** is needed, so that people know which cohort it is.`);
-  if (startsOn === undefined)
-    throw new UserError(text`**First day**: please give a date. I got “${excerpt(typed('starts'), 40)}”.`);
-  if (endsOn === undefined)
-    throw new UserError(text`**Last day**: please give a date. I got “${excerpt(typed('ends'), 40)}”.`);
-  if (endsOn !== null && endsOn < startsOn)
-    throw new UserError(text`The last day, ${fullDayWords(endsOn)}, is before the first, ${fullDayWords(startsOn)}.`);
-  return { name, startsOn, endsOn };
-};

@@ -7,6 +7,7 @@ import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate
 import type { Role } from '../../chat/role.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import { recordDone } from '../../community/audit.ts';
+import { shortName } from '../../community/cohort-dates.ts';
 import {
   findMembers,
   findRemoved,
@@ -23,7 +24,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { done } from './done.ts';
 import { organiserAction } from './life.ts';
 import type { CohortNeeds } from './needs.ts';
-import { askView, nobodyWords, roleWords, shortName } from './views.ts';
+import { askView, nobodyWords, roleWords } from './views.ts';
 
 /** A control's argument has room for a person and a letter. */
 const roleOf: Readonly<Record<string, Role>> = { l: 'learner', h: 'helper', o: 'organiser' };

@@ -4,26 +4,23 @@ import { controlId } from '../../chat/control-id.ts';
 import type { Role } from '../../chat/role.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { AuditEntry } from '../../community/audit.ts';
+import { datesWords, shortName } from '../../community/cohort-dates.ts';
 import type { CohortFacts } from '../../community/cohorts.ts';
 import type { Departed } from '../../community/membership.ts';
-import { countWords, fullDayWords, momentWords } from '../../lib/time/when.ts';
+import { countWords, momentWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
-const NAME_AT_MOST = 60;
 /** A select has no more. */
 const CHOICES_AT_MOST = 25;
 
-export const shortName = (name: string): string => excerpt(name, NAME_AT_MOST);
 
 /** `departed`: the cohort they were in last. */
 export const noneView = (manages: boolean, departed?: Departed): View =>
   view('No cohort', [
     heading(text`Your cohort`),
     paragraph(
-      manages
-        ? text`There’s no cohort here yet. Begin one, or let /daily do it: **Post here** sets up a question of the day.`
-        : noneWords(departed),
+      manages ? text`There’s no cohort here yet. /setup begins one and sets it up, step by step.` : noneWords(departed),
     ),
     manages && controls(button(controlId('cohort.begin'), 'Begin a cohort', 'primary')),
   ]);
@@ -107,10 +104,6 @@ export const overviewView = (shown: Overview, remark?: Text): View => {
     ),
   ]);
 };
-
-/** "from 5 Jan 2027", "from 5 Jan 2027 to 26 Feb 2027". */
-export const datesWords = ({ startsOn, endsOn }: Pick<CohortFacts, 'startsOn' | 'endsOn'>): string =>
-  `from ${fullDayWords(startsOn)}${endsOn === null ? '' : ` to ${fullDayWords(endsOn)}`}`;
 
 const organiserBlocks = ({ held, archivedAt, manages, tellsRoles }: Overview): readonly (Block | undefined)[] => {
   const request = (verb: string, label: string, style: 'primary' | 'plain' | 'danger' = 'plain') =>

@@ -195,12 +195,13 @@ const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<
 const organisedHere = (caller: Caller): string | undefined =>
   cohortsWith(caller, 'organiser').find(({ workspaceId }) => workspaceId === caller.workspaceId)?.cohortId;
 
-const withCohortHere = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<Caller> =>
-  organisedHere(caller)
-    ? caller
-    : beginCohort({ ...needs, clock: { now: () => at } }, caller, {
-        slug: 'main',
-        name: origin.workspace.name,
-        packs: [...needs.curriculum().packs.keys()],
-        startsOn: localDate(at, caller.zone).toString(),
-      });
+const withCohortHere = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<Caller> => {
+  if (organisedHere(caller)) return caller;
+  const wanted = {
+    slug: 'main',
+    name: origin.workspace.name,
+    packs: [...needs.curriculum().packs.keys()],
+    startsOn: localDate(at, caller.zone).toString(),
+  };
+  return (await beginCohort(needs.database.orm, needs.random, caller, wanted, at)).caller;
+};
