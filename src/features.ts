@@ -2,7 +2,8 @@
 import type { Command } from './chat/command.ts';
 import type { Origin } from './chat/context.ts';
 import type { Feature } from './chat/feature.ts';
-import { drawParts } from './chat/parts.ts';
+import { drawParts, findSteps } from './chat/parts.ts';
+import type { Messengers } from './chat/try-out.ts';
 import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
 import { personRows } from './database/person-rows.ts';
@@ -25,6 +26,9 @@ import { remindersFeature } from './features/reminders/reminders.ts';
 import { reportsFeature } from './features/reports/reports.ts';
 import { schedulingFeature } from './features/scheduling/scheduling.ts';
 import { settingsFeature } from './features/settings/settings.ts';
+import { showCard } from './features/setup/card.ts';
+import type { SetupNeeds } from './features/setup/needs.ts';
+import { setupFeature } from './features/setup/setup.ts';
 import { drawToday, todayFeature } from './features/today/today.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Clock } from './lib/time/clock.ts';
@@ -34,6 +38,8 @@ export type FeatureNeeds = QuizNeeds &
     readonly outbox: Outbox;
     /** Of a platform that is open here; none is, where nothing is said. */
     readonly conversations?: OfficeHoursFeatureNeeds['conversations'];
+    /** Of the platforms that are open. */
+    readonly messengers: Messengers;
     /** All that are declared, where nothing is said; a test may plant one more. */
     readonly personRows?: readonly PersonRows[];
     /** Beside those that are listed here; a test may plant some. */
@@ -41,13 +47,19 @@ export type FeatureNeeds = QuizNeeds &
   };
 
 export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
+  const setup: SetupNeeds = {
+    ...needs,
+    steps: (context, cohortId) => findSteps(features, context, cohortId),
+  };
   const features: readonly Feature[] = [
+    setupFeature(setup),
     quizFeature(needs),
     dailyFeature({
       ...needs,
       showAsking: async (act, askingId, state) =>
         showAsking(needs, act, state ?? (await ownAsking(needs, act, askingId))),
       offerReminders: (act, askingId, shown) => withOffer(needs, act, askingId, shown),
+      showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark),
       drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
     officeHoursFeature({ conversations: () => undefined, ...needs }),

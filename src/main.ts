@@ -97,6 +97,7 @@ const openCore = (database: Database, curriculum: () => Curriculum, log: Log) =>
   const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
   const features = allFeatures({
     ...needs,
+    messengers,
     outbox: engine.outbox,
     conversations: (platform) => messengers.get(platform),
   });

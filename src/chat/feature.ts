@@ -1,4 +1,5 @@
 /** What one feature offers; `features.ts` lists them all. */
+import type { Text } from '../lib/words/text-tree.ts';
 import type { Action } from './action.ts';
 import type { Command } from './command.ts';
 import type { Caller, Context } from './context.ts';
@@ -35,7 +36,22 @@ export type Parts = {
    * learner is in it. What a learner answered, word for word, isn't in it: that takes their consent.
    */
   readonly learner?: (helper: Caller, learner: LearnerOf, at: Temporal.Instant) => Promise<readonly Block[]>;
+  /** Of /setup: what is chosen for a cohort; for none as long as it hasn’t begun. */
+  readonly setup?: (context: Context, cohortId: string | undefined) => Promise<readonly SetupStep[]>;
 };
 
 /** Somebody in a cohort. */
 export type LearnerOf = { readonly cohortId: string; readonly personId: string };
+
+/** Something to choose for a cohort, as it stands now. */
+export type SetupStep = {
+  readonly title: string;
+  /** What was chosen; nothing where that is still to come. */
+  readonly chosen?: Text | undefined;
+  /** What is wrong with it, and what to do. */
+  readonly wrong?: Text | undefined;
+  /** A cohort does without it. */
+  readonly optional?: true;
+  /** Opens its form; nothing where it can’t be chosen yet. */
+  readonly control?: { readonly id: string; readonly label: string } | undefined;
+};

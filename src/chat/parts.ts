@@ -3,7 +3,8 @@
  * the others are.
  */
 import { text } from '../lib/words/text.ts';
-import type { Feature, Parts } from './feature.ts';
+import type { Context } from './context.ts';
+import type { Feature, Parts, SetupStep } from './feature.ts';
 import { fitsLimits } from './limits.ts';
 import { type Block, button, controls, heading, note, view } from './view.ts';
 
@@ -27,6 +28,14 @@ export const drawParts = async (
     cut(blocks).map((piece, number) => ({ feature: name, number, blocks: piece })),
   );
 };
+
+/** Every feature's steps of /setup, in the order of the list. */
+export const findSteps = async (
+  features: readonly Feature[],
+  context: Context,
+  cohortId: string | undefined,
+): Promise<readonly SetupStep[]> =>
+  (await Promise.all(features.map(({ parts }) => parts?.setup?.(context, cohortId) ?? []))).flat();
 
 const cut = (blocks: readonly Block[]): readonly (readonly Block[])[] => {
   const pieces: Block[][] = [];

@@ -126,10 +126,12 @@ export const changeCohort = async (
 
 /**
  * Nobody else changes how it is set up until the transaction ends; it can be written to otherwise.
- * Comes before any lock on what it has.
+ * Comes before any lock on what it has. Throws UserError where it was archived a moment ago.
  */
 export const lockCohort = async (tx: Transaction, { cohortId }: InCohort<'organiser'>): Promise<void> => {
-  await tx.select({ id: cohort.id }).from(cohort).where(eq(cohort.id, cohortId)).for('no key update');
+  const [row] = await tx.select().from(cohort).where(eq(cohort.id, cohortId)).for('no key update');
+  if (row && row.archivedAt === null) return;
+  throw new UserError(text`It was archived meanwhile, so nothing was saved. /cohort can bring it back.`);
 };
 
 /** Its slug is free again, so that another may begin in its place. Twice is once. */

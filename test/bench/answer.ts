@@ -112,6 +112,7 @@ const answering = (database: Database, curriculum: Curriculum, questions: readon
     clock,
     random: systemRandom,
     outbox,
+    messengers: new Map(),
     curriculum: () => curriculum,
     search: () => createSearch(curriculum),
   };

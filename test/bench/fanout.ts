@@ -80,7 +80,14 @@ type Offers = { readonly plan: Routine; readonly notices: readonly Notice[] };
 const offers = (database: Database, curriculum: Curriculum, outbox: Outbox): Offers => {
   const search = latest(() => curriculum, createSearch);
   const { routines, notices } = offersOf(
-    allFeatures({ database, random: systemRandom, outbox, curriculum: () => curriculum, search }),
+    allFeatures({
+      database,
+      random: systemRandom,
+      outbox,
+      messengers: new Map(),
+      curriculum: () => curriculum,
+      search,
+    }),
   );
   return { plan: findRoutine({ routines }, 'reminders.plan'), notices };
 };

@@ -148,6 +148,7 @@ const homeFor = async ({ origin }: Person) => {
     database: made.database,
     random,
     outbox,
+    messengers: new Map(),
     clock: bot.clock,
     curriculum: () => curriculum,
     search: latest(() => curriculum, createSearch),

@@ -9,6 +9,7 @@ import type { Filled, Form } from '../../src/chat/form.ts';
 import type { Interaction } from '../../src/chat/interaction.ts';
 import type { LookUpRoles } from '../../src/chat/look-up-roles.ts';
 import type { Routine } from '../../src/chat/notice.ts';
+import type { Messengers } from '../../src/chat/try-out.ts';
 import type { Block, Button, Select, View } from '../../src/chat/view.ts';
 import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
 import { createIdentify, createIsKnown } from '../../src/community/identify.ts';
@@ -134,6 +135,8 @@ export const createBot = (
     clock?: TestClock;
     curriculum?: Curriculum;
     seed?: string;
+    /** Where something is tried out; nowhere, where nothing is said. */
+    messengers?: Messengers;
     personRows?: readonly PersonRows[];
     conversations?: FeatureNeeds['conversations'];
     lookUps?: ReadonlyMap<PlatformName, LookUpRoles>;
@@ -153,6 +156,7 @@ export const createBot = (
     ...(start.personRows ? { personRows: start.personRows } : {}),
     ...(start.conversations ? { conversations: start.conversations } : {}),
     outbox,
+    messengers: start.messengers ?? new Map(),
     curriculum: () => curriculum,
     search: latest(() => curriculum, searchOf),
   };

@@ -1,15 +1,16 @@
 /** What organisers see of a cohort, and helpers of one learner: made of what each feature adds. */
+
 import { type Action, defineAction } from '../../chat/action.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { pageButtons, paginate, wholeList } from '../../chat/paginate.ts';
 import type { Piece } from '../../chat/parts.ts';
 import { type Button, button, controls, heading, paragraph, type View, view } from '../../chat/view.ts';
+import { shortName } from '../../community/cohort-dates.ts';
 import { requireHelped } from '../../community/helped.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { organiserAction } from './life.ts';
 import type { CohortNeeds } from './needs.ts';
-import { shortName } from './views.ts';
 
 export const insightActions = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('insight', 'update', async ({ caller, at }, { cohortId }, { argument }) =>

@@ -13,8 +13,10 @@ import { dailyNotices } from './notices.ts';
 import { findCohortSchedules } from './organising/cohort-schedules.ts';
 import { organiserActions } from './organising/organising.ts';
 import { isShown, overview, show } from './organising/overview.ts';
+import { setupActions, setupStep } from './organising/setup-step.ts';
 import { closeRoutine, countRoutine } from './posting/close.ts';
 import { postRoutine } from './posting/post.ts';
+import { sampleAction } from './sample.ts';
 
 export const dailyFeature = (needs: DailyNeeds): Feature => ({
   name: 'daily',
@@ -35,6 +37,8 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
   actions: [
     ...answerActions(needs),
     ...organiserActions(needs),
+    ...setupActions(needs),
+    sampleAction(needs),
     defineAction({
       name: 'daily.show',
       who: 'learner',
@@ -53,6 +57,7 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
   parts: {
     home: (caller, at) => homeBlocks(needs, caller, at),
     digest: (cohortId, day) => weekBlocks(needs, cohortId, day),
+    setup: async (context, cohortId) => [await setupStep(needs, context, cohortId)],
   },
 });
 

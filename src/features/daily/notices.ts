@@ -2,30 +2,25 @@
  * What the question of the day says of its own accord: the post itself, and to the organiser what
  * only they can mend.
  */
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { type Notice, noticeOf } from '../../chat/notice.ts';
-import { named } from '../../chat/subject.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
-import type { Transaction } from '../../database/client.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
 import { daily, dailySchedule } from '../../database/schema/daily.ts';
-import { intentOf } from '../../jobs/outbox.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import { barsOf } from './distribution.ts';
 import type { DailyNeeds } from './needs.ts';
 import { placeName } from './organising/cohort-schedules.ts';
 import { EMPTY, POST } from './posting/post.ts';
-import { lockSchedule, mendChannel, pauseUnreachable } from './schedule-store.ts';
-import * as store from './store.ts';
-import { type Asked, closedPostView, openPostView } from './views.ts';
 
-const TROUBLE = {
-  name: 'daily.trouble',
-  title: 'A note that the question of the day can’t be posted',
-  subject: named('channelId', 'sinceMs'),
-} as const;
+import { sampleNotice } from './sample.ts';
+import { mendChannel } from './schedule-store.ts';
+
+import * as store from './store.ts';
+import { breakPlace, TROUBLE } from './trouble.ts';
+import { type Asked, closedPostView, openPostView } from './views.ts';
 
 export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
   noticeOf(POST, {
@@ -35,6 +30,7 @@ export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
       if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, post, outcome.words, at);
     },
   }),
+  sampleNotice(needs),
   noticeOf(TROUBLE, { draw: ({ channelId }) => drawTrouble(needs, channelId) }),
   noticeOf(EMPTY, { draw: (empty) => drawEmpty(needs, empty) }),
 ];
@@ -88,10 +84,6 @@ const recordMended = async (
   await database.orm.transaction((tx) => mendChannel(tx, { id, cohortId, channelExternalId }, at));
 };
 
-/**
- * The place takes no posts of ours: the organiser is told once, and where no other is left the
- * schedule pauses itself.
- */
 const recordBroken = (
   needs: DailyNeeds,
   { dailyId, channelId }: Post,
@@ -101,36 +93,8 @@ const recordBroken = (
   needs.database.orm.transaction(async (tx) => {
     const place = await store.findPlace(tx, dailyId, channelId);
     if (!place?.postedIn) return;
-    const { cohortId, postedIn } = place;
-    await lockSchedule(tx, cohortId);
-    const [broken] = await tx
-      .update(cohortChannel)
-      .set({ brokenAt: at.toString(), brokenFor: words })
-      // An old post stands where it was posted: since then the place may have moved.
-      .where(
-        and(
-          eq(cohortChannel.id, channelId),
-          eq(cohortChannel.channelExternalId, postedIn),
-          isNull(cohortChannel.brokenAt),
-        ),
-      )
-      .returning({ id: cohortChannel.id });
-    if (!broken) return;
-    await pauseWithoutChannel(tx, cohortId, at);
-    const to = await store.findOrganiser(tx, cohortId);
-    const sinceMs = String(at.epochMilliseconds);
-    if (to)
-      await needs.outbox.send(
-        tx,
-        [intentOf(TROUBLE, { channelId, sinceMs }, { key: `daily-trouble/${channelId}/${sinceMs}`, to })],
-        at,
-      );
+    await breakPlace(needs, tx, { channelId, cohortId: place.cohortId, externalId: place.postedIn }, words, at);
   });
-
-const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
-  const channels = await store.findChannels(tx, cohortId);
-  if (!channels.some(({ brokenFor }) => brokenFor === null)) await pauseUnreachable(tx, cohortId, at);
-};
 
 const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise<View | undefined> => {
   const [row] = await database.orm

@@ -19,7 +19,7 @@ export const defaultHours = {
 
 /**
  * Posts in this channel of this workspace from now on; the first time it sets the schedule up.
- * Whatever was broken there is tried anew.
+ * Whatever was broken there is tried anew. Gives the id of the channel's row.
  */
 export const postHere = async (
   tx: Transaction,
@@ -32,7 +32,7 @@ export const postHere = async (
     readonly zone: string;
   },
   at: Temporal.Instant,
-): Promise<void> => {
+): Promise<string> => {
   const { cohortId } = organised;
   const { workspaceId, channel, accountId, zone } = here;
   const called = { channelExternalId: channel.externalId, channelName: channel.name ?? null };
@@ -57,13 +57,15 @@ export const postHere = async (
         pausedFor: unlessUnreachable(dailySchedule.pausedFor),
       },
     });
-  await tx
+  const [row] = await tx
     .insert(cohortChannel)
     .values({ id: here.channelId, cohortId, workspaceId, purpose: 'daily', ...called })
     .onConflictDoUpdate({
       target: [cohortChannel.cohortId, cohortChannel.workspaceId, cohortChannel.purpose],
       set: { ...called, brokenAt: null, brokenFor: null },
-    });
+    })
+    .returning({ id: cohortChannel.id });
+  return row?.id ?? here.channelId;
 };
 
 const unlessUnreachable = (column: typeof dailySchedule.pausedAt | typeof dailySchedule.pausedFor) =>

@@ -30,7 +30,7 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
       where: ['workspace', 'direct'],
       answers: 'private',
       run: async ({ caller }, { command }) =>
-        command ? commandView(findCommand(needs.commands(), command)) : overview(openTo(needs.commands(), caller.role)),
+        command ? commandView(findCommand(needs.commands(), command)) : overview(needs.commands(), caller.role),
     }),
   ],
   words: async () => wordsView,
@@ -39,7 +39,7 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
       name: 'help.page',
       who: 'learner',
       answers: 'update',
-      run: async ({ caller }, { row }) => overview(openTo(needs.commands(), caller.role), row),
+      run: async ({ caller }, { row }) => overview(needs.commands(), caller.role, row),
     }),
   ],
 });
@@ -76,8 +76,8 @@ const findCommand = (commands: readonly Command[], typed: string): Command => {
 };
 
 /** `from`: the command that the person's page began with. */
-const overview = (commands: readonly Command[], from = ''): View =>
-  paginate(wholeList(commands), {
+const overview = (all: readonly Command[], role: Role, from = ''): View =>
+  paginate(wholeList(openTo(all, role)), {
     isFrom: ({ name }) => from === '' || name === from,
     draw: (page) => {
       return view('What I can do', [
@@ -86,6 +86,8 @@ const overview = (commands: readonly Command[], from = ''): View =>
           text`I ask you the right question on the right day: what you’re about to forget, and a
             little that’s new. Five minutes are enough.`,
         ),
+        role === 'organiser' &&
+          paragraph(text`You organise here: **/setup** sets your cohort up step by step, and shows how it stands.`),
         list(page.items.map(({ name, description }) => text`**/${name}** ${description}`)),
         paragraph(
           text`Start with **/quiz**. Come back for **/review** when something is due. **/concept**

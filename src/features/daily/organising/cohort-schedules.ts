@@ -80,7 +80,7 @@ export const findCohortSchedules = async (
   }));
 };
 
-const findPlaces = async (reader: Reader, cohortIds: readonly string[]) =>
+export const findPlaces = async (reader: Reader, cohortIds: readonly string[]) =>
   cohortIds.length === 0
     ? []
     : reader

@@ -3,8 +3,9 @@
  * known.
  */
 import type { Command } from '../../../chat/command.ts';
+import { controlId } from '../../../chat/control-id.ts';
 import { type Address, DeliveryError, type Messenger } from '../../../chat/messenger.ts';
-import { heading, list, paragraph, type View, view } from '../../../chat/view.ts';
+import { button, controls, heading, list, paragraph, type View, view } from '../../../chat/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { Guild, GuildNews } from './guild-news.ts';
@@ -125,9 +126,15 @@ const welcomeView = (commands: readonly Command[]): View => {
         every “what was that again?”.`,
     ),
     list([
-      ...(has('setup') ? [text`**/setup** sets your cohort up. Whoever manages this server can use it.`] : []),
+      ...(has('setup')
+        ? [
+            text`**/setup** sets your cohort up, until its first question stands. Whoever manages this server can use it.`,
+          ]
+        : []),
       text`**/help** shows everything I can do, and what is yours to manage.`,
       ...(has('quiz') ? [text`**/quiz** asks the first questions, right now.`] : []),
     ]),
+    // By its name alone: a platform knows no feature.
+    has('setup') && controls(button(controlId('setup.open'), 'Set up', 'primary')),
   ]);
 };
