@@ -12,7 +12,7 @@ import { fitsLimits, limits } from '../../chat/limits.ts';
 import { type Notice, noticeOf } from '../../chat/notice.ts';
 import { named } from '../../chat/subject.ts';
 import { button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { askQuestion, type Question } from '../../curriculum/kinds.ts';
+import { askQuestion, describeAnswer, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { type Curriculum, gradeAnswer } from '../../curriculum/model.ts';
 import type { Transaction } from '../../database/client.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';
@@ -92,10 +92,10 @@ const sampleView = (question: Question, conceptTitle: string): View => {
     heading(text`A sample question`),
     note(
       'neutral',
-      text`So you see how the question of the day will look here. Try it: it doesn’t count, and only you
-      see your answer.`,
+      text`This is how the question of the day will look here. Try it: it doesn’t count, and only you see
+        your answer.`,
     ),
-    paragraph(text`${conceptTitle}`),
+    paragraph(text`${conceptTitle} · ${questionKinds[question.kind].title}`),
     ...promptBlocks(question),
     ...choicesShown(asking),
     controls(
@@ -118,15 +118,16 @@ export const sampleAction = (needs: Pick<DailyNeeds, 'curriculum'>): Action =>
       const grade = question && gradeAnswer(curriculum, question, [argument]);
       if (!question || !grade || 'invalid' in grade)
         throw new UserError(text`That sample is from another time. **/quiz** asks you a real question.`);
-      return triedView(question, grade.right);
+      return triedView(question, argument, grade.right);
     },
   });
 
-const triedView = (question: Question, right: boolean): View =>
-  view(
+const triedView = (question: Question, key: string, right: boolean): View => {
+  const given = describeAnswer(question, [key]);
+  return view(
     right ? 'Right' : 'Not this time',
     [
-      right ? note('good', text`**Right.**`) : note('bad', text`**Not this time.**`),
+      right ? note('good', text`**Right.** ${given}`) : note('bad', text`**Not this time.** You answered: ${given}`),
       ...(right ? [] : solutionBlocks(question)),
       ...labelled('Why', question.why.prose),
       paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
@@ -134,3 +135,4 @@ const triedView = (question: Question, right: boolean): View =>
     ],
     right ? 'good' : 'bad',
   );
+};
