@@ -2,6 +2,7 @@
  * Promises about /setup: from nothing to a question in a channel by two short forms, left and gone
  * on with at any time, and whatever goes wrong is said before anything is saved.
  */
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Conversations } from '../../src/chat/conversations.ts';
 import type { Reply } from '../../src/chat/dispatch.ts';
@@ -15,6 +16,7 @@ import { daily, dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { asking, memory, review } from '../../src/database/schema/study.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
+import { promptOf } from '../support/answering.ts';
 import {
   type Bot,
   createBot,
@@ -28,6 +30,7 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { hold, untilWaiting } from '../support/locks.ts';
 
 const curriculum = realCurriculum();
 let kept: TestDatabase;
@@ -188,11 +191,14 @@ describe('the sample', () => {
 
   test('tells nobody the answer to another question, however its button is changed', async () => {
     await setUp();
-    const other = [...curriculum.questions.values()].find(({ kind }) => kind === 'true-false')?.slug;
+    const shown = wordsIn(await draw());
+    const other = [...curriculum.questions.values()].find(
+      (question) => question.kind === 'single' && question.code === undefined && !shown.includes(promptOf(question)),
+    );
     const [sample] = labelsOn(await draw());
     const id = findButton(await draw(), sample ?? '').id;
     for (const forged of [
-      `daily.try:${other}:1`,
+      `daily.try:${other?.slug}:0`,
       'daily.try:no-such-thing:1',
       'daily.try',
       id.replace(/[^:]*$/, '99'),
@@ -348,6 +354,16 @@ describe('what can’t be is said, and nothing is saved', () => {
     expect([...(await channels()), ...(await intents())]).toEqual([]);
   });
 
+  test('of a cohort that is being archived while the form is sent', async () => {
+    const form = await openDaily(await begin());
+    const letGo = await hold(kept.database, sql`update cohort set archived_at = now()`);
+    const sending = send(form);
+    await untilWaiting(kept.database, 1);
+    await letGo();
+    expect(wordsIn(await sending)).toContain('It was archived meanwhile, so nothing was saved');
+    expect([...(await channels()), ...(await intents())]).toEqual([]);
+  });
+
   test('of a pack that is no longer taught: the card says so, and leads to choosing again', async () => {
     await setUp();
     const [gone = '', ...left] = [...curriculum.packs.keys()];
@@ -378,7 +394,12 @@ describe('two organisers at once', () => {
       await ines.press(await setup(), 'Begin the cohort'),
       await ora.press(await setup(ora), 'Begin the cohort'),
     ];
-    const replies = await Promise.all([send(one, { name: ['Hers'] }), send(other, { name: ['Ora’s'] }, {}, ora)]);
+    // Neither has seen the other's yet.
+    const letGo = await hold(kept.database, sql`lock table cohort in share mode`);
+    const sending = [send(one, { name: ['Hers'] }), send(other, { name: ['Ora’s'] }, {}, ora)];
+    await untilWaiting(kept.database, 2);
+    await letGo();
+    const replies = await Promise.all(sending);
     expect(replies.map((reply) => 'refused' in reply).toSorted()).toEqual([false, true]);
     const [standing, ...more] = await cohorts();
     expect(more).toEqual([]);
@@ -392,10 +413,14 @@ describe('two organisers at once', () => {
     const ora = bot.person('Ora', { role: 'organiser' });
     const label = 'Change its channel or time';
     const [one, other] = [await ines.press(await setup(), label), await ora.press(await setup(ora), label)];
-    const replies = await Promise.all([
+    const letGo = await hold(kept.database, sql`select 1 from cohort for update`);
+    const sending = [
       send(one, { posts: ['10:00'] }),
       send(other, { posts: ['11:00'] }, { channel: [pick('c2')] }, ora),
-    ]);
+    ];
+    await untilWaiting(kept.database, 2);
+    await letGo();
+    const replies = await Promise.all(sending);
     expect(replies.map((reply) => 'refused' in reply).toSorted()).toEqual([false, true]);
     const [schedule] = await kept.database.orm.select().from(dailySchedule);
     const [channel] = await channels();
@@ -415,8 +440,9 @@ describe('whoever organises several cohorts', () => {
     await ines.fill(form, { name: ['Two'], starts: ['2026-03-02'], ends: [] });
     const asked = await ines.command('setup');
     expect(wordsIn(asked)).toContain('Which cohort do you want to set up?');
-    const [first, second] = findSelect(asked).options;
-    const card = await ines.choose(asked, [second?.value ?? '']);
+    const { options } = findSelect(asked);
+    const first = options.find(({ label }) => label === 'One');
+    const card = await ines.choose(asked, [options.find(({ label }) => label === 'Two')?.value ?? '']);
     expect(wordsIn(card)).toContain('Set up: Two');
     expect(wordsIn(await ines.choose(card, [first?.value ?? '']))).toContain('Set up: One');
     const far = bot.person('Far', { role: 'organiser', workspace: 'w2' });
