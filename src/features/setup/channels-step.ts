@@ -105,8 +105,8 @@ const save = async (needs: SetupNeeds, context: Context, input: ActionInput): Pr
     requireAsOpened(input.argument, before, chosenWords(before) ?? text`no channel`);
     for (const { purpose, channel } of wanted)
       await recordCohortChannel(tx, organised, { id: needs.random.id(at), workspaceId, purpose, channel });
-    const did = `chose the channel for ${wanted.map(({ purpose }) => purposes[purpose].label.toLowerCase()).join(' and ')}`;
-    await recordDone(tx, needs.random, organised, { accountId, did, at });
+    const chosen = wanted.map(({ purpose }) => purposes[purpose].label.toLowerCase()).join(' and ');
+    await recordDone(tx, needs.random, organised, { accountId, did: `chose the channel for ${chosen}`, at });
   });
   return showCard(needs, context, organised.cohortId, text`Saved.`);
 };

@@ -128,7 +128,8 @@ const welcomeView = (commands: readonly Command[]): View => {
     list([
       ...(has('setup')
         ? [
-            text`**/setup** sets your cohort up, until its first question stands. Whoever manages this server can use it.`,
+            text`**/setup** sets your cohort up, until its first question stands. Whoever manages this server can
+              use it.`,
           ]
         : []),
       text`**/help** shows everything I can do, and what is yours to manage.`,
