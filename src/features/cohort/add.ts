@@ -1,5 +1,5 @@
 /** An organiser takes somebody in whom they pick on the platform: also who has never used the bot. */
-import { shortName } from '../../community/cohort-dates.ts';
+
 import type { Action } from '../../chat/action.ts';
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
@@ -9,6 +9,7 @@ import type { Form } from '../../chat/form.ts';
 import type { Person } from '../../chat/picked.ts';
 import type { Role } from '../../chat/role.ts';
 import type { View } from '../../chat/view.ts';
+import { shortName } from '../../community/cohort-dates.ts';
 import { findOrMeet } from '../../community/first-contact.ts';
 import { findMembers, giveRole } from '../../community/membership.ts';
 import type { InCohort } from '../../community/roles.ts';

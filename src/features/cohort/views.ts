@@ -14,7 +14,6 @@ import type { Text } from '../../lib/words/text-tree.ts';
 /** A select has no more. */
 const CHOICES_AT_MOST = 25;
 
-
 /** `departed`: the cohort they were in last. */
 export const noneView = (manages: boolean, departed?: Departed): View =>
   view('No cohort', [
