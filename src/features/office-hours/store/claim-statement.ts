@@ -43,12 +43,15 @@ const firstOf = (also: string, locked: string): string => `
   limit 1
   for update of t ${locked}`;
 
+/** As arrays and with limits: Postgres expects many rows of these parts, and would read whole tables. */
 const claimBy = (locked: string): string => `
 with helper as materialized (
   select coalesce($6::uuid[], h.queue_ids) as queue_ids from session s
   join session_helper h on h.session_id = s.id and h.person_id = $3::uuid
   where s.cohort_id = $2::uuid and s.opened_at is not null and s.closed_at is null
     and h.paused_at is null and h.stopped_at is null
+    and not exists (select from claim c where c.person_id = $3::uuid and c.ended_at is null)
+  for no key update of h ${locked}
 ), next as materialized (${firstOf(`not ${IS_SILENT}`, locked)}
 ), silent as materialized (${firstOf(`${IS_SILENT} and not exists (select from next)`, locked)}
 ), claimed as (
@@ -62,28 +65,34 @@ with helper as materialized (
   set state = 'called', since = $7::timestamptz, due_at = $8::timestamptz,
     waited_minutes = case when t.expected_minutes is not null and not t.disturbed
       then (extract(epoch from $7::timestamptz - t.joined_at) / 60)::float8 end
-  where t.state = 'waiting' and t.id in (
+  where t.state = 'waiting' and t.id = any (array(
     select ticket_id from claimed
     union all
     select f.id from claimed join ticket f on f.with_ticket_id = claimed.ticket_id
-  )
+  ))
   returning t.id, t.account_id
 ), logged as (
   insert into ticket_event (id, ticket_id, event, "from", "to", account_id, at)
   select gen_random_uuid(), id, 'call', 'waiting', 'called', $4::uuid, $7::timestamptz from called
 )
-select c.id, c.account_id as "accountId", a.external_id as "accountExternalId", w.platform,
-  w.external_id as "workspaceExternalId"
+select c.id, c.account_id as "accountId", place.*
 from (select id, account_id from called union all select null, $4::uuid from claimed) c
-join account a on a.id = c.account_id
-join workspace w on w.id = a.workspace_id`;
+cross join lateral (
+  select a.external_id as "accountExternalId", w.platform, w.external_id as "workspaceExternalId"
+  from account a
+  join workspace w on w.id = a.workspace_id
+  where a.id = c.account_id
+  limit 1
+) place`;
 
 /**
  * The first in line becomes the helper's, with all that are helped together with it. Two helpers at
  * once get two: whoever is just being called is passed by. So is, for its milliseconds, one whose
  * owner changes it at this very moment. One helper at once gets one (claim_active), also by the same
- * press delivered twice (claim_interaction). Nothing is called where no session is open, or they
- * don't help in it. Gives where all of them are written to; of the helper without an `id`.
+ * press delivered twice (claim_interaction); whoever has somebody in hand, or is just getting
+ * somebody, locks nobody in line, or another helper would pass them by. Nothing is called where no
+ * session is open, or they don't help in it. Gives where all of them are written to; of the helper
+ * without an `id`.
  */
 export const CLAIM_NEXT = claimBy('skip locked');
 

@@ -17,6 +17,8 @@ export type Asking = Question & {
   readonly asks: keyof typeof beginnings;
   /** Whether what may answer it was offered before. */
   readonly offered: boolean;
+  /** At the end of the session they would rather be answered in writing than be carried over. */
+  readonly asyncAtClose?: boolean;
   /** They are helped together with this one, which others may join. */
   readonly withTicketId?: string;
 };
