@@ -10,6 +10,7 @@ export type ModelTicket = {
   state: TicketState;
   helpedToday: number;
   rankedAtMs: number;
+  draw: string;
   returnedAtMs: number | undefined;
   reopenedAtMs: number | undefined;
   heardAtMs: number;
@@ -23,6 +24,7 @@ export type ModelClaim = { id: string; ticketId: string; leaseMs: number; asked:
 export type Model = {
   nowMs: number;
   open: boolean;
+  openedAtMs: number;
   lastCall: boolean;
   tickets: Map<string, ModelTicket>;
   /** By helper: what each has in hand. */
@@ -51,7 +53,13 @@ export type Deed =
   | { readonly kind: 'handOff'; readonly who: string; readonly to: string; readonly claimId: string }
   | { readonly kind: 'open' | 'lastCall' | 'close' | 'clear' };
 
-export type Outcome = { readonly outcome: string; readonly ticketId?: string; readonly claimId?: string };
+export type Outcome = {
+  readonly outcome: string;
+  readonly ticketId?: string;
+  readonly claimId?: string;
+  /** Of one who just joined: what was drawn for them. */
+  readonly draw?: string;
+};
 
 const MINUTE = 60_000;
 /** An id that nothing has. */
@@ -99,6 +107,7 @@ const keyOf = (ticket: ModelTicket): readonly (number | string)[] => [
   ticket.reopenedAtMs ?? Number.POSITIVE_INFINITY,
   ticket.helpedToday,
   ticket.rankedAtMs,
+  ticket.draw,
   ticket.id,
 ];
 
@@ -117,7 +126,7 @@ const isSilent = ({ nowMs }: Model, { askedAtMs }: ModelTicket): boolean =>
 const holderOf = (model: Model, ticketId: string): string | undefined =>
   [...model.claims].find(([, claim]) => claim.ticketId === ticketId)?.[0];
 
-/** `real`: what the store made, for its ids alone. */
+/** `real`: what the store made, for its ids and lots alone. */
 export const apply = (model: Model, deed: Deed, real: Outcome): Outcome => {
   switch (deed.kind) {
     case 'join':
@@ -149,7 +158,11 @@ const applyJoin = (model: Model, { who, asyncAtClose }: Deed & { kind: 'join' },
   if (model.lastCall) return { outcome: 'closed-for-joining' };
   const id = real.ticketId ?? '';
   const fresh = { returnedAtMs: undefined, reopenedAtMs: undefined, askedAtMs: undefined, dueAtMs: undefined };
-  const now = { rankedAtMs: model.nowMs, heardAtMs: model.nowMs, helpedToday: model.helped.get(who) ?? 0 };
+  const isDrawn = model.nowMs < model.openedAtMs + MINUTE;
+  const rank = isDrawn
+    ? { rankedAtMs: model.openedAtMs, draw: real.draw ?? '' }
+    : { rankedAtMs: model.nowMs, draw: '' };
+  const now = { ...rank, heardAtMs: model.nowMs, helpedToday: model.helped.get(who) ?? 0 };
   model.tickets.set(id, { id, person: who, state: 'waiting', ...fresh, ...now, asyncAtClose });
   return done(id);
 };
@@ -218,6 +231,7 @@ const applyToSession = (model: Model, kind: 'open' | 'lastCall' | 'close' | 'cle
   if (kind === 'open') {
     if (model.open) return { outcome: 'open-already' };
     model.open = true;
+    model.openedAtMs = model.nowMs;
     model.lastCall = false;
     each('open');
     return done();
