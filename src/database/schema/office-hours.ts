@@ -101,6 +101,10 @@ export const session = pgTable(
     /** Grows with every change of its times, as calendars want it. */
     sequence: integer().notNull().default(0),
     cancelledAt: instant('cancelled_at'),
+    /** One cancelled for a day off is held again where the day is no longer off. */
+    cancelledFor: text('cancelled_for', { enum: ['asked', 'day-off'] }),
+    /** When its times were said last; of those alone that were planned. */
+    changedAt: instant('changed_at'),
     openedAt: instant('opened_at'),
     pausedAt: instant('paused_at'),
     /** Since then nobody joins any more; who waits is still helped. */

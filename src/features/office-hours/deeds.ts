@@ -15,6 +15,11 @@ import { showInWriting } from './helper/in-writing.ts';
 import { joinReply } from './learner/joining.ts';
 import { showPlace } from './learner/place.ts';
 import type { OfficeHoursFeatureNeeds } from './needs.ts';
+import { showCalendar } from './organiser/calendar-file.ts';
+import { exportTickets } from './organiser/export.ts';
+import { showSchedule } from './organiser/schedule.ts';
+import { showSettings } from './organiser/settings.ts';
+import { showStats } from './organiser/stats.ts';
 import { announceForm } from './running/announce.ts';
 import { askStatus, askToClear, askToClose, giveLastCall, undoLatest } from './running/running.ts';
 import { findQueues } from './store/find.ts';
@@ -41,6 +46,11 @@ const deeds = {
     label: 'My place',
     who: 'learner',
     run: (needs, context, cohortId) => showPlace(needs, context, cohortId),
+  },
+  calendar: {
+    label: 'Calendar file',
+    who: 'learner',
+    run: (needs, context, cohortId) => showCalendar(needs, context, requireRole(context.caller, cohortId, 'learner')),
   },
   next: {
     label: 'Helpers: call the next',
@@ -104,6 +114,27 @@ const deeds = {
     label: 'Organisers: undo',
     who: 'organiser',
     run: (needs, context, cohortId) => undoLatest(needs, context, requireRole(context.caller, cohortId, 'organiser')),
+  },
+  setup: {
+    label: 'Organisers: set up',
+    who: 'organiser',
+    run: (needs, context, cohortId) => showSettings(needs, context, requireRole(context.caller, cohortId, 'organiser')),
+  },
+  schedule: {
+    label: 'Organisers: schedule',
+    who: 'organiser',
+    run: (needs, context, cohortId) => showSchedule(needs, context, requireRole(context.caller, cohortId, 'organiser')),
+  },
+  stats: {
+    label: 'Organisers: how it goes',
+    who: 'organiser',
+    run: (needs, context, cohortId) => showStats(needs, context, requireRole(context.caller, cohortId, 'organiser')),
+  },
+  export: {
+    label: 'Organisers: save as a file',
+    who: 'organiser',
+    run: (needs, context, cohortId) =>
+      exportTickets(needs, context, requireRole(context.caller, cohortId, 'organiser')),
   },
 } as const satisfies Record<string, Deed>;
 

@@ -27,6 +27,9 @@ import { learnerActions } from './learner/learner.ts';
 import { learnerNotices } from './learner/notices.ts';
 import { learnerHome, learnerOverview } from './learner/overview.ts';
 import type { OfficeHoursFeatureNeeds } from './needs.ts';
+import { organiserActions } from './organiser/organiser.ts';
+import { planRoutines } from './organiser/plan-routines.ts';
+import { movedNotices } from './organiser/telling.ts';
 import { announceActions, announceNotices } from './running/announce.ts';
 import { runningActions } from './running/running.ts';
 import { setUpActions, setUpView } from './running/set-up-here.ts';
@@ -49,6 +52,7 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
       ...runningActions(needs),
       ...announceActions(needs),
       ...setUpActions(needs),
+      ...organiserActions(needs),
       choosing(needs),
     ].map((action): Action => withBoard(action, tend)),
     notices: [
@@ -57,8 +61,10 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
       ...relayNotices(needs),
       ...boardNotices(needs),
       ...announceNotices(needs),
+      ...movedNotices(needs),
     ],
-    routines: [...storeRoutines(needs), boardRoutine(needs)],
+    // Planned before it is looked at what is to open.
+    routines: [...planRoutines(needs), ...storeRoutines(needs), boardRoutine(needs)],
     parts: { home: (caller, at) => learnerHome(needs, caller, at) },
   };
 };

@@ -146,7 +146,13 @@ const runningControls = (line: HelperLine, act: Act): readonly (Block | undefine
         line.organises && act('clear', 'Clear the line'),
       ),
   line.organises
-    ? controls(act('announce', 'Announce'), !line.hasBoardHere && act('board-here', 'Show the board here'))
+    ? controls(
+        act('schedule', 'Schedule'),
+        act('setup', 'Setup'),
+        act('stats', 'How it goes'),
+        act('announce', 'Announce'),
+        !line.hasBoardHere && act('board-here', 'Show the board here'),
+      )
     : undefined,
 ];
 

@@ -250,6 +250,7 @@ export const shutView = (hours: Opening, remark?: Text): View => {
       button(controlId('office-hours.join', hours.cohortId, 'writing'), 'Ask in writing', 'primary'),
       button(controlId('office-hours.join', hours.cohortId, 'next'), 'Get in line for next time'),
       !hours.isWatched && button(controlId('office-hours.watch', hours.cohortId), 'Tell me when it opens'),
+      hours.opensAtMs !== undefined && button(controlId('office-hours.calendar', hours.cohortId), 'Calendar file'),
     ),
   ]);
 };

@@ -47,7 +47,10 @@ export const announceForm = (cohortId: string): Form => ({
 type Place = Destination & { readonly channelExternalId: string };
 
 /** Where announcements go, else where the board stands; in each workspace. */
-const findPlaces = async (tx: Pick<Transaction, 'execute'>, cohortId: string): Promise<readonly Place[]> =>
+export const findAnnouncementPlaces = async (
+  tx: Pick<Transaction, 'execute'>,
+  cohortId: string,
+): Promise<readonly Place[]> =>
   rowsOf<Place>(
     await tx.execute(sql`
       select distinct on (h.workspace_id) w.platform, w.external_id as "workspaceExternalId",
@@ -68,7 +71,7 @@ const announce = async (
   const { caller, at, interactionId } = context;
   if (words === '') throw new UserError(text`There’s nothing in it yet. Please write a word or two.`);
   const posted = await needs.database.orm.transaction(async (tx) => {
-    const places = await findPlaces(tx, by.cohortId);
+    const places = await findAnnouncementPlaces(tx, by.cohortId);
     if (places.length === 0) return 0;
     const announcementId = needs.random.id(at);
     const { cohortId } = by;

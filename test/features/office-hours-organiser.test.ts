@@ -1,0 +1,471 @@
+/**
+ * Promises about office hours as those who organise them meet them: how they are set up, when they are
+ * held, who hears of it where that changes, and the file for a calendar.
+ */
+import ICAL from 'ical.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import { bytesOf } from '../../src/chat/file.ts';
+import { readMeetingLink } from '../../src/features/office-hours/organiser/meeting-link.ts';
+import { heldBy, medianOf, savedBy } from '../../src/features/office-hours/organiser/stats-facts.ts';
+import { labelsOn, type Person, viewOf, wordsIn } from '../support/bot.ts';
+import { asReply, CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
+
+let scene: Scene;
+let ora: Person;
+let hal: Person;
+let lea: Person;
+
+beforeEach(async () => {
+  // A Monday afternoon.
+  scene = await createScene();
+  ora = scene.bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g1' });
+  [hal, lea] = [await scene.member('Hal', 'helper'), await scene.member('Lea')];
+  await scene.setUp();
+});
+afterEach(async () => {
+  expect(scene.bot.failures).toEqual([]);
+  await scene.end();
+});
+
+const forward = async (duration: Temporal.DurationLike): Promise<void> => {
+  scene.bot.clock.forward(duration);
+  await scene.settle();
+};
+
+/** Chooses in the select of this label. */
+const choose = async (person: Person, on: Reply, label: string, value: string): Promise<Reply> => {
+  const select = viewOf(on)
+    .blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
+    .find((control) => control.kind === 'select' && control.label === label);
+  if (select?.kind !== 'select') throw new Error(`no select “${label}”`);
+  const option = select.options.find((each) => each.label.startsWith(value));
+  if (!option) throw new Error(`no “${value}” among ${select.options.map((each) => each.label).join(', ')}`);
+  return person.send({ kind: 'action', controlId: select.id, values: [option.value], channel: CHANNEL });
+};
+
+const SLOT = { weekday: ['2'], opens: ['16:00'], closes: ['17:30'], zone: ['Europe/Prague'] };
+const addSlot = async (more: Readonly<Record<string, readonly string[]>> = {}): Promise<Reply> =>
+  ora.fill(await scene.press(ora, await scene.say(ora, 'schedule'), 'Add a weekly time'), { ...SLOT, ...more });
+const lastWords = (person: Person): string => wordsIn(asReply(scene.written(person)[0] ?? { summary: '', blocks: [] }));
+const inChannel = (key: string): readonly string[] =>
+  scene.discord.received
+    .filter((each) => each.to.kind === 'channel' && each.key.startsWith(key))
+    .map(({ view }) => wordsIn(asReply(view)));
+
+type SessionRow = { readonly opens: string; readonly sequence: number; readonly cancelled: string | null };
+const sessions = (): Promise<readonly SessionRow[]> =>
+  scene.rows(`
+    select to_char(opens_at at time zone 'UTC', 'MM-DD HH24:MI') as opens, sequence, cancelled_for as cancelled
+    from session order by opens_at`);
+
+describe('an organiser sets up', () => {
+  const settings = async (filled: Readonly<Record<string, readonly string[]>>): Promise<Reply> =>
+    ora.fill(await scene.press(ora, await scene.say(ora, 'setup'), 'Change these'), {
+      link: [],
+      cap: ['25'],
+      cooldown: ['0'],
+      ...filled,
+    });
+
+  test('where people meet, and it is what a learner who is called finds', async () => {
+    const saved = await settings({ link: ['https://meet.jit.si/our-cohort'], cap: ['40'], cooldown: ['10'] });
+    expect(wordsIn(saved)).toContain('Saved');
+    expect(wordsIn(saved)).toContain('https://meet.jit.si/our-cohort');
+    expect(wordsIn(saved)).toContain('After 40 min');
+    expect(wordsIn(saved)).toContain('10 min after being helped');
+    await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+    await scene.join(lea, 'Watermarks');
+    await scene.say(hal, 'next');
+    await scene.settle();
+    expect(JSON.stringify(scene.written(lea)[0])).toContain('https://meet.jit.si/our-cohort');
+  });
+
+  test.each([
+    ['http://meet.jit.si/x', 'begins with https://'],
+    ['meet at the usual place', 'begins with https://'],
+    ['https://', 'begins with https://'],
+    ['javascript:alert(1)', 'begins with https://'],
+    ['https://localhost/x', 'leads nowhere'],
+    ['https://printer/x', 'leads nowhere'],
+    ['https://10.0.0.7/x', 'leads nowhere'],
+    ['https://0x7f.1/x', 'leads nowhere'],
+    ['https://[::1]/x', 'leads nowhere'],
+    ['https://wiki.corp/x', 'leads nowhere'],
+    ['https://meet.example.com/x', 'leads nowhere'],
+    ['https://me:secret@meet.jit.si/x', 'a name or a password'],
+  ])('and %s is refused kindly', async (link, words) => {
+    const refused = readMeetingLink(link);
+    expect(typeof refused).toBe('object');
+    expect(wordsIn(await settings({ link: [link] }))).toContain(words);
+    expect(await scene.rows('select 1 from office_hours where meeting_url is not null')).toEqual([]);
+  });
+
+  test.each(['soon', '4', '241', '-5', '5.5', ''])('minutes that are none are refused: “%s”', async (cap) => {
+    expect(wordsIn(await settings({ cap: [cap] }))).toContain('whole minutes, 5 to 240');
+  });
+
+  test('queues by topic: adds one, renames it, and takes it out without losing who waits in it', async () => {
+    const setup = await scene.say(ora, 'setup');
+    const added = await ora.fill(await scene.press(ora, setup, 'Add a queue'), { name: ['  SQL   and modelling '] });
+    expect(wordsIn(added)).toContain('SQL and modelling can be joined');
+    const again = await ora.fill(await scene.press(ora, setup, 'Add a queue'), { name: ['sql AND modelling'] });
+    expect(wordsIn(again)).toContain('can be joined');
+    expect(await scene.rows('select 1 from help_queue')).toHaveLength(2);
+    await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+    await scene
+      .say(lea, 'join', { queue: 'SQL and modelling' })
+      .then((form) => lea.fill(form, { topic: ['Joins'], tried: ['Twice'] }));
+    const change = async (filled: Readonly<Record<string, readonly string[]>>): Promise<Reply> =>
+      ora.fill(await choose(ora, await scene.say(ora, 'setup'), 'Change a queue', 'SQL'), filled);
+    expect(wordsIn(await change({ name: ['Everything'], joined: ['yes'] }))).toContain('another queue of that name');
+    const retired = await change({ name: ['SQL'], joined: ['no'] });
+    expect(wordsIn(retired)).toContain('Nobody joins SQL any more');
+    expect(JSON.stringify(await scene.say(lea, 'join'))).not.toContain('"label":"SQL"');
+    expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Lea');
+    const last = await ora.fill(await choose(ora, retired, 'Change a queue', 'Everything'), {
+      name: ['Everything'],
+      joined: ['no'],
+    });
+    expect(wordsIn(last)).toContain('the only queue that can be joined');
+  });
+
+  test('and nobody else does, nor anybody in a cohort that isn’t theirs', async () => {
+    const setup = await scene.say(ora, 'setup');
+    for (const person of [hal, lea]) {
+      expect(wordsIn(await scene.say(person, 'setup'))).toContain('Only organisers');
+      expect(wordsIn(await scene.press(person, setup, 'Change these'))).toContain('Only organisers');
+      expect(wordsIn(await scene.say(person, 'schedule'))).toContain('Only organisers');
+    }
+    const eve = scene.bot.person('Eve', { role: 'organiser', platform: 'discord', workspace: 'g2' });
+    await scene.bot.enrol(eve, 'organiser');
+    expect(wordsIn(await scene.press(eve, setup, 'Change these'))).toContain('can’t find that cohort');
+    const form = await choose(ora, setup, 'Change a queue', 'Everything');
+    expect(wordsIn(await eve.fill(form, { name: ['Mine'], joined: ['yes'] }))).toContain('can’t find that cohort');
+  });
+});
+
+describe('weekly times', () => {
+  test('are planned some weeks ahead by the cohort’s clock, open and close by themselves, and go on', async () => {
+    expect(wordsIn(await addSlot())).toContain('Every week from now on: Tue 16:00–17:30');
+    // Prague’s clocks go on by an hour on 29 March.
+    const opens = ['03-03 15:00', '03-10 15:00', '03-17 15:00', '03-24 15:00'];
+    expect((await sessions()).map((each) => each.opens)).toEqual(opens);
+    await forward({ hours: 23, minutes: 30 });
+    expect(scene.boards()).toHaveLength(1);
+    expect(await scene.rows('select 1 from session where opened_at is not null and closed_at is null')).toHaveLength(1);
+    await scene.join(lea, 'Watermarks');
+    expect(await scene.rows(`select 1 from ticket where state = 'waiting'`)).toHaveLength(1);
+    await forward({ hours: 2 });
+    expect(await scene.rows('select 1 from session where closed_at is not null')).toHaveLength(1);
+    expect(await scene.rows(`select 1 from ticket where state = 'carried'`)).toHaveLength(1);
+    await forward({ days: 1 });
+    expect((await sessions()).map((each) => each.opens)).toEqual([...opens, '03-31 14:00']);
+    await forward({ days: 5, hours: 22 });
+    expect(await scene.rows(`select 1 from ticket where state = 'waiting'`)).toHaveLength(1);
+  });
+
+  test('added twice are one, and two that overlap are refused by name', async () => {
+    await addSlot();
+    await addSlot();
+    expect(await scene.rows('select 1 from office_hours_slot')).toHaveLength(1);
+    expect(await sessions()).toHaveLength(4);
+    const words = wordsIn(await addSlot({ opens: ['17:00'], closes: ['18:00'] }));
+    expect(words).toContain('Tue 17:00–18:00 overlaps Tue 16:00–17:30');
+    expect(await scene.rows('select 1 from office_hours_slot')).toHaveLength(1);
+  });
+
+  test.each([
+    [{ closes: ['16:00'] }, 'close when it opens'],
+    [{ opens: ['06:00'], closes: ['23:00'] }, '17 hours at a stretch'],
+    [{ zone: ['Atlantis'] }, 'don’t know the time zone'],
+    [{ weekday: ['9'] }, 'choose a weekday'],
+    [{ opens: ['later'] }, 'no time of day'],
+  ])('that can’t be are refused kindly: %j', async (more, words) => {
+    expect(wordsIn(await addSlot(more))).toContain(words);
+    expect(await scene.rows('select 1 from office_hours_slot')).toEqual([]);
+  });
+
+  test('in an hour that the clocks leave out open when they go on, and the organiser is told before', async () => {
+    scene.bot.clock.set('2026-03-20T12:00:00Z');
+    const shown = wordsIn(await addSlot({ weekday: ['7'], opens: ['02:30'], closes: ['04:00'] }));
+    expect(shown).toContain('On Sun 29 Mar the clocks leave out 02:30: it opens at 03:00 instead');
+  });
+
+  test('aren’t held on days off, also where one is chosen later or taken back', async () => {
+    await scene.rows(`insert into holiday (cohort_id, day) select id, '2026-03-10' from cohort`);
+    expect(wordsIn(await addSlot())).toContain('Tue 10 Mar 16:00–17:30 (day off)');
+    await scene.rows(`insert into holiday (cohort_id, day) select id, '2026-03-17' from cohort`);
+    await scene.press(lea, await scene.say(lea), 'Tell me when it opens');
+    await scene.settle();
+    expect((await sessions()).map(({ cancelled }) => cancelled)).toEqual([null, 'day-off', 'day-off', null]);
+    expect(lastWords(lea)).toContain('Office hours are cancelled');
+    await scene.rows(`delete from holiday`);
+    await scene.settle();
+    expect((await sessions()).map(({ cancelled }) => cancelled)).toEqual([null, null, null, null]);
+    expect(lastWords(lea)).toContain('are held after all');
+    const before = scene.written(lea).length;
+    await scene.settle();
+    expect(scene.written(lea)).toHaveLength(before);
+  });
+
+  test('that change take what is planned with them, and whoever waits is told once, from when to when', async () => {
+    await addSlot();
+    await scene.press(lea, await scene.say(lea), 'Tell me when it opens');
+    const form = await choose(ora, await scene.say(ora, 'schedule'), 'Change a weekly time', 'Tue');
+    const changed = { ...SLOT, weekday: ['4'], opens: ['18:00'], closes: ['19:00'], held: ['yes'] };
+    const shown = await ora.fill(form, changed);
+    expect(wordsIn(shown)).toContain('Every week from now on: Thu 18:00–19:00');
+    expect(await sessions()).toEqual(
+      ['03-05 17:00', '03-12 17:00', '03-19 17:00', '03-26 17:00'].map((opens) => ({
+        opens,
+        sequence: 1,
+        cancelled: null,
+      })),
+    );
+    await scene.settle();
+    expect(lastWords(lea)).toMatch(/2026-03-03T15:00.*are moved to.*2026-03-05T17:00/s);
+    expect(lastWords(lea)).toContain('every week from then on');
+    expect(lastWords(hal)).toContain('are moved to');
+    expect(scene.written(ora).map(({ summary }) => summary)).not.toContain('Office hours are at another time');
+    expect(inChannel('office-hours.moved')).toHaveLength(1);
+    const before = scene.written(lea).length;
+    await ora.fill(form, changed);
+    await scene.settle();
+    expect(scene.written(lea)).toHaveLength(before);
+    expect(await scene.rows('select 1 from session')).toHaveLength(4);
+  });
+
+  test('changed within a week to a day that is still to come are held this week, and none is made twice', async () => {
+    await addSlot();
+    await forward({ days: 2 });
+    const change = async (weekday: string): Promise<Reply> =>
+      ora.fill(await choose(ora, await scene.say(ora, 'schedule'), 'Change a weekly time', ''), {
+        ...SLOT,
+        weekday: [weekday],
+        held: ['yes'],
+      });
+    await change('5');
+    const fridays = ['03-06 15:00', '03-13 15:00', '03-20 15:00', '03-27 15:00', '04-03 14:00'];
+    expect((await sessions()).map(({ opens }) => opens)).toEqual(['03-03 15:00', ...fridays]);
+    await change('2');
+    const held = (await sessions()).filter(({ cancelled }) => cancelled === null).map(({ opens }) => opens);
+    expect(held).toEqual(['03-03 15:00', '03-10 15:00', '03-17 15:00', '03-24 15:00', '03-31 14:00']);
+  });
+
+  test('that end leave nothing planned, and whoever waits is told', async () => {
+    await addSlot();
+    await scene.press(lea, await scene.say(lea), 'Tell me when it opens');
+    const form = await choose(ora, await scene.say(ora, 'schedule'), 'Change a weekly time', 'Tue');
+    expect(wordsIn(await ora.fill(form, { ...SLOT, held: ['no'] }))).toContain('isn’t held any more');
+    await scene.settle();
+    expect((await sessions()).map(({ cancelled }) => cancelled)).toEqual(['asked', 'asked', 'asked', 'asked']);
+    expect(lastWords(lea)).toContain('aren’t held at that time of the week any more');
+    await forward({ days: 8 });
+    expect(await scene.rows('select 1 from session where opened_at is not null')).toEqual([]);
+  });
+
+  test('of an archived cohort make no more sessions', async () => {
+    await addSlot();
+    await scene.rows(`update cohort set archived_at = '2026-03-02T17:00:00Z'`);
+    await forward({ days: 6 });
+    expect(await sessions()).toHaveLength(4);
+  });
+});
+
+describe('a single time', () => {
+  const changeOne = async (which: string, filled: Readonly<Record<string, readonly string[]>>): Promise<Reply> =>
+    ora.fill(await choose(ora, await scene.say(ora, 'schedule'), 'Move or cancel a single one', which), {
+      day: ['2026-03-10'],
+      opens: ['16:00'],
+      closes: ['17:30'],
+      held: ['yes'],
+      ...filled,
+    });
+
+  test('is moved alone, whoever waits is told from when to when, and it keeps its time where the week changes', async () => {
+    await addSlot();
+    await scene.press(lea, await scene.say(lea), 'Tell me when it opens');
+    const moved = await changeOne('Tue 10 Mar', { day: ['11 Mar 2026'], opens: ['9:00'], closes: ['10:00'] });
+    expect(wordsIn(moved)).toContain('Wed 11 Mar 09:00–10:00');
+    await scene.settle();
+    expect(lastWords(lea)).toMatch(/2026-03-10T15:00.*are moved to.*2026-03-11T08:00/s);
+    expect(lastWords(lea)).not.toContain('every week');
+    await ora.fill(await choose(ora, await scene.say(ora, 'schedule'), 'Change a weekly time', 'Tue'), {
+      ...SLOT,
+      opens: ['15:00'],
+      held: ['yes'],
+    });
+    expect((await sessions()).map(({ opens }) => opens)).toEqual([
+      '03-03 14:00',
+      '03-11 08:00',
+      '03-17 14:00',
+      '03-24 14:00',
+    ]);
+  });
+
+  test('is cancelled, and held after all', async () => {
+    await addSlot();
+    await scene.press(lea, await scene.say(lea), 'Tell me when it opens');
+    expect(wordsIn(await changeOne('Tue 10 Mar', { held: ['no'] }))).toContain('Tue 10 Mar 16:00–17:30 (cancelled)');
+    await scene.settle();
+    expect(lastWords(lea)).toContain('aren’t held');
+    await changeOne('Tue 10 Mar', { held: ['no'] });
+    await changeOne('Tue 10 Mar', { held: ['yes'] });
+    await scene.settle();
+    expect(lastWords(lea)).toContain('are held after all');
+    expect((await sessions())[1]).toEqual({ opens: '03-10 15:00', sequence: 2, cancelled: null });
+  });
+
+  test('can’t be moved onto another, onto a day off, or into the past', async () => {
+    await addSlot();
+    await scene.rows(`insert into holiday (cohort_id, day) select id, '2026-03-12' from cohort`);
+    expect(wordsIn(await changeOne('Tue 10 Mar', { day: ['2026-03-17'] }))).toContain(
+      'planned at that time already: Tue 17 Mar 16:00–17:30',
+    );
+    expect(wordsIn(await changeOne('Tue 10 Mar', { day: ['2026-03-12'] }))).toContain('Thu 12 Mar is a day off');
+    expect(wordsIn(await changeOne('Tue 10 Mar', { day: ['2026-03-01'] }))).toContain('over already');
+    expect((await sessions())[1]).toEqual({ opens: '03-10 15:00', sequence: 0, cancelled: null });
+  });
+
+  test('that has begun is closed and not moved', async () => {
+    await addSlot();
+    const form = await choose(ora, await scene.say(ora, 'schedule'), 'Move or cancel a single one', 'Tue 3 Mar');
+    await forward({ hours: 23, minutes: 30 });
+    const late = await ora.fill(form, { day: ['2026-03-09'], opens: ['16:00'], closes: ['17:00'], held: ['yes'] });
+    expect(wordsIn(late)).toContain('has begun already');
+  });
+});
+
+describe('the calendar file', () => {
+  const calendarOf = async (person: Person) => {
+    const shown = viewOf(await scene.say(person, 'calendar'));
+    const [found] = shown.blocks.filter((block) => block.kind === 'file');
+    if (found?.kind !== 'file') return undefined;
+    expect(found.name).toBe('office-hours.ics');
+    const words = new TextDecoder().decode(bytesOf(found));
+    return new ICAL.Component(ICAL.parse(words)).getAllSubcomponents('vevent').map((event) => {
+      const { uid, sequence, startDate } = new ICAL.Event(event);
+      return { uid, sequence, start: startDate.toString(), status: event.getFirstPropertyValue('status') };
+    });
+  };
+
+  test('has what is planned, by the cohort’s clock, and the same times under the same names once they are moved', async () => {
+    expect(wordsIn(await scene.say(lea, 'calendar'))).toContain('Nothing is planned');
+    await addSlot();
+    const before = await calendarOf(lea);
+    expect(before?.map(({ start }) => start)).toEqual([
+      '2026-03-03T16:00:00',
+      '2026-03-10T16:00:00',
+      '2026-03-17T16:00:00',
+      '2026-03-24T16:00:00',
+    ]);
+    await scene.rows(`insert into holiday (cohort_id, day) select id, '2026-03-24' from cohort`);
+    const form = await choose(ora, await scene.say(ora, 'schedule'), 'Move or cancel a single one', 'Tue 10 Mar');
+    await ora.fill(form, { day: ['2026-03-11'], opens: ['09:00'], closes: ['10:00'], held: ['yes'] });
+    await scene.settle();
+    const after = await calendarOf(hal);
+    expect(after?.map(({ uid }) => uid)).toEqual(before?.map(({ uid }) => uid));
+    expect(after?.map(({ start, sequence, status }) => [start, sequence, status])).toEqual([
+      ['2026-03-03T16:00:00', 0, 'CONFIRMED'],
+      ['2026-03-11T09:00:00', 1, 'CONFIRMED'],
+      ['2026-03-17T16:00:00', 0, 'CONFIRMED'],
+      ['2026-03-24T16:00:00', 1, 'CANCELLED'],
+    ]);
+  });
+
+  test('is a button away for organisers, and for learners where it’s closed', async () => {
+    await addSlot();
+    expect(labelsOn(await scene.say(ora, 'schedule'))).toContain('Calendar file');
+    expect(labelsOn(await scene.say(lea))).toContain('Calendar file');
+  });
+});
+
+describe('how it goes', () => {
+  /** Joins, is called after so many minutes, and is helped for so many. */
+  const helpAfter = async (person: Person, waitMinutes: number, helpMinutes: number): Promise<void> => {
+    await scene.join(person, 'Watermarks');
+    scene.bot.clock.forward({ minutes: waitMinutes });
+    const card = await scene.say(hal, 'next');
+    await scene.settle();
+    scene.bot.clock.forward({ minutes: helpMinutes });
+    await scene.press(hal, card, 'Done');
+    await scene.settle();
+  };
+
+  test('nobody was helped yet: it says so and shows no numbers', async () => {
+    const shown = wordsIn(await scene.say(ora, 'stats'));
+    expect(shown).toContain('Nobody has been helped in the last 90 days');
+    expect(shown).not.toContain('min');
+    expect(wordsIn(await scene.say(ora, 'export'))).toContain('Nobody has asked for help yet');
+  });
+
+  test('is told in medians, by queue, helper and weekday, each with its number, and few are called few', async () => {
+    await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+    scene.bot.clock.forward({ minutes: 2 });
+    const [tom, mia] = [await scene.member('Tom'), await scene.member('Mia')];
+    await helpAfter(lea, 2, 1);
+    await helpAfter(tom, 2, 2);
+    await helpAfter(mia, 1, 2);
+    const shown = wordsIn(await scene.say(ora, 'stats'));
+    expect(shown).toMatch(/All: wait 2 min \(3, few\), help \d min \(3, few\)/);
+    for (const name of ['Everything', 'Hal', 'Mon']) expect(shown).toContain(`${name}: wait 2 min (3, few)`);
+    expect(shown).toContain('First in line: ');
+    for (const person of [hal, lea]) expect(wordsIn(await scene.say(person, 'stats'))).toContain('Only organisers');
+  });
+
+  test('what an offer saves is said only beside those who weren’t offered anything', async () => {
+    const offers = (shown: boolean, count: number, answered: number): Promise<readonly unknown[]> =>
+      scene.rows(`
+        insert into ticket_offer (id, cohort_id, person_id, account_id, shown, answered, at)
+        select gen_random_uuid(), c.id, a.person_id, a.id, ${shown}, n <= ${answered}, '2026-03-01T10:00:00Z'
+        from cohort c, account a, generate_series(1, ${count}) n where a.name = 'Lea'`);
+    await offers(true, 45, 12);
+    await offers(false, 5, 0);
+    const soon = wordsIn(await scene.say(ora, 'stats'));
+    expect(soon).toContain('45 people were shown something, and 12 said that it did');
+    expect(soon).toContain('once 10 weren’t shown anything');
+    await offers(false, 6, 0);
+    expect(wordsIn(await scene.say(ora, 'stats'))).toContain('So it saved about 0, likely between 0 and 7. It may be');
+  });
+
+  test('is saved as a file with times, queues and outcomes, and nobody’s name or words', async () => {
+    await scene.rows(`update help_queue set name = '=HYPERLINK("x"), all'`);
+    await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+    scene.bot.clock.forward({ minutes: 2 });
+    await helpAfter(lea, 2, 1);
+    await helpAfter(lea, 1, 1);
+    const shown = viewOf(await scene.press(ora, await scene.say(ora, 'stats'), 'As a file'));
+    const [found] = shown.blocks.filter((block) => block.kind === 'file');
+    if (found?.kind !== 'file') throw new Error('no file');
+    const [head = '', ...lines] = new TextDecoder().decode(bytesOf(found)).trim().split('\r\n');
+    expect(head.split(',')).toEqual(expect.arrayContaining(['joined_at', 'queue', 'concept', 'state', 'helper']));
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/^2026-03-02T16:02:00Z,"'=HYPERLINK\(""x""\), all",[^,]*,learner 1,done,1,.*,helper 1,/);
+    for (const private_ of ['Lea', 'Hal', 'tried', 'Watermarks']) expect(lines.join()).not.toContain(private_);
+    expect(wordsIn(await scene.say(lea, 'export'))).toContain('Only organisers');
+  });
+});
+
+describe('numbers', () => {
+  test('have the middle one, or what is between the two in the middle', () => {
+    expect(medianOf([])).toEqual({ minutes: undefined, n: 0 });
+    expect(medianOf([5, null, 1, 3])).toEqual({ minutes: 3, n: 3 });
+    expect(medianOf([4, 1, 2, 9])).toEqual({ minutes: 3, n: 4 });
+  });
+
+  test('say how often a wait lay within what was said, before rounding and as shown, with the width', () => {
+    const said = { place: 2, lowMinutes: 6, highMinutes: 14 };
+    const waits = [5, 6, 10, 14, 15, 16].map((waitedMinutes) => ({ ...said, waitedMinutes }));
+    expect(heldBy([...waits, { place: 1, lowMinutes: 0, highMinutes: 4, waitedMinutes: 4.5 }])).toEqual([
+      { bucket: 'first', n: 1, held: 0, shownHeld: 1, widthMinutes: 5 },
+      { bucket: 'near', n: 6, held: 3, shownHeld: 5, widthMinutes: 10 },
+    ]);
+  });
+
+  test('of what an offer saved have their chance beside them', () => {
+    const offers = { shown: { n: 90, helped: 45 }, notShown: { n: 10, helped: 9 }, saidAnswered: 40 };
+    expect(savedBy(offers)).toEqual({ about: 36, low: 16, high: 44 });
+    expect(savedBy({ ...offers, notShown: { n: 9, helped: 8 } })).toBeUndefined();
+  });
+});
