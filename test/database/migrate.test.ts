@@ -5,10 +5,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Database, openPostgres } from '../../src/database/client.ts';
 import { dumpSchema } from '../../src/database/dump.ts';
 import { migrate, migrationsFolder, NewerDatabaseError } from '../../src/database/migrate.ts';
+import { createBot, createTestClock, wordsIn } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 /** So many migrations there were then. */
 const BEFORE_SHARED_CHANNELS = 18;
+/** Whoever was moved to another cohort was written down as taken out. */
+const BEFORE_MOVED = 23;
 /** With the offer of reminders; what is landed since is added to a database in use. */
 const BEFORE_MESSAGES_OF_ORGANISERS = 21;
 
@@ -103,6 +106,45 @@ describe('migrations', () => {
     expect(await rowsIn(database, [...columns.keys()], columns)).toEqual(before);
     expect(await dumpSchema(database)).toBe(readFileSync(`${migrationsFolder}/schema.txt`, 'utf8'));
     expect(await migrate(database)).toBe(0);
+  });
+
+  test('of a database in which somebody had been moved: they aren’t listed as taken out afterwards', async () => {
+    const database = await openAsOf(BEFORE_MOVED);
+    const id = (kind: number) => `00000000-0000-7000-8000-0000000000${kind}`;
+    const noon = '2026-01-02T12:00:00.123Z';
+    const gone = (account: number, at: string) =>
+      `insert into departure (cohort_id, account_id, why, at) values ('${id(13)}', '${id(account)}', 'removed', '${at}')`;
+    const done = (entry: number, did: string, about: number, at: string) =>
+      `insert into audit_entry (id, cohort_id, account_id, did, about_account_id, at)
+       values ('${id(entry)}', '${id(13)}', '${id(12)}', '${did}', '${id(about)}', '${at}')`;
+    for (const statement of [
+      ...inUse(id).slice(0, 4),
+      ...[
+        [21, 31, 'Bea'],
+        [21, 32, 'Bea elsewhere'],
+        [22, 33, 'Cy'],
+        [23, 34, 'Dov'],
+      ].flatMap(([person = 0, account = 0, name]) => [
+        `insert into person (id, zone, new_per_day, reviews_per_day, created_at)
+         values ('${id(Number(person))}', 'UTC', 7, 40, now()) on conflict do nothing`,
+        `insert into account (id, workspace_id, external_id, person_id, name, created_at)
+         values ('${id(Number(account))}', '${id(10)}', 'u${account}', '${id(Number(person))}', '${name}', now())`,
+      ]),
+      // Moved, with both of their accounts; moved before and then taken out; taken out.
+      ...[gone(31, noon), gone(32, noon), done(41, 'moved {} to another cohort', 31, noon)],
+      ...[gone(33, '2026-01-03T12:00:00Z'), done(42, 'moved {} to another cohort', 33, noon)],
+      ...[gone(34, noon), done(43, 'took {} out', 34, noon)],
+    ])
+      await database.statement(statement, []);
+    expect(await migrate(database)).toBeGreaterThan(0);
+    const bot = createBot(database, { clock: createTestClock('2026-02-01T09:00:00Z') });
+    const ora = bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g1' });
+    const members = wordsIn(await ora.press(await ora.command('cohort'), 'Members'));
+    expect(members).toContain('Taken out: Cy, Dov.');
+    expect(
+      await database.statement(`select account_id as id from departure where why = 'moved' order by 1`, []),
+    ).toEqual([{ id: id(31) }, { id: id(32) }]);
+    expect(bot.failures).toEqual([]);
   });
 
   test('of the day before cohorts shared their channels, brought up with its data: each channel is the daily’s', async () => {
