@@ -60,7 +60,7 @@ select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p
       json_build_object(
         'cohortId', c.id, 'workspaceId', c.workspace_id, 'name', c.name,
         'role', held.role, 'by', held.by, 'archived', c.archived_at is not null)
-      order by c.created_at, c.id)
+      order by c.created_at, c.id, held.by)
     from (
       select e.cohort_id, e.role, 'enrolment' as by
       from enrolment e
@@ -208,7 +208,7 @@ const rolesOf = (row: Row, manages: boolean): Pick<Caller, 'cohorts' | 'role'> =
 
 const higher = (one: Role, other: Role): Role => (includesRole(one, other) ? one : other);
 
-/** Of a cohort that comes twice, the higher role counts. */
+/** Of a cohort that comes twice, the higher role counts; of two alike, being in it: they may leave. */
 const onceEach = (cohorts: readonly CohortRole[]): readonly CohortRole[] => {
   const highest = new Map<string, CohortRole>();
   for (const each of cohorts) {

@@ -1,4 +1,4 @@
-/** Cohorts that would be left without an organiser of their own. */
+/** What becomes of a cohort whose organiser leaves: who looks after it then. */
 import type { Database } from '../database/client.ts';
 
 const FIND_SOLE = `
@@ -26,3 +26,17 @@ export const findSoleCohorts = (
   database: Pick<Database, 'statement'>,
   personId: string,
 ): Promise<readonly SoleCohort[]> => database.statement<SoleCohort>(FIND_SOLE, [personId]);
+
+const MANAGES = `
+select 1
+from cohort c
+join account m on m.workspace_id = c.workspace_id
+where c.id = $1::uuid and m.person_id = $2::uuid and m.manages_until > $3::timestamptz`;
+
+/** They manage its workspace, so that they organise it also without being in it. */
+export const managesCohort = async (
+  database: Pick<Database, 'statement'>,
+  cohortId: string,
+  personId: string,
+  at: Temporal.Instant,
+): Promise<boolean> => (await database.statement(MANAGES, [cohortId, personId, at.toString()])).length > 0;

@@ -420,3 +420,20 @@ test('the only organiser who leaves is told who takes over, unless that is they 
   expect(own).toContain('You’re the only organiser of Spring. You also manage the workspace');
   expect(own).not.toContain('takes over');
 });
+
+test('whoever leaves and manages the workspace is told that they still organise it', async () => {
+  await begin('Spring');
+  await ora.command('cohort', { code: await codeOf() });
+  await lea.command('cohort', { code: await codeOf() });
+  await ora.press(await pageOf('Ora'), 'Make organiser');
+  await ora.press(await pageOf('Lea'), 'Make organiser');
+  const asked = await ora.press(await ora.command('cohort'), 'Leave');
+  expect(wordsIn(asked)).toContain('You manage the workspace, so you’d still organise it.');
+  const left = await ora.press(asked, 'Leave it');
+  expect(wordsIn(left)).toMatch(/^Spring\nYou’ve left Spring\. .*You manage the workspace, so you still organise it\./);
+  expect(wordsIn(left)).toContain('You’re an organiser here, since you manage this workspace.');
+  expect(labelsOn(left)).not.toContain('Leave');
+  const leas = await lea.press(await lea.command('cohort'), 'Leave');
+  expect(wordsIn(leas)).not.toContain('manage the workspace, so');
+  expect(wordsIn(await lea.press(leas, 'Leave it'))).not.toContain('still organise');
+});

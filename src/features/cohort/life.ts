@@ -11,7 +11,7 @@ import { type CohortDates, dateFields, datesWords, nameField, readCohortDates } 
 import * as cohorts from '../../community/cohorts.ts';
 import { leaveCohort } from '../../community/membership.ts';
 import { type InCohort, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
-import { findSoleCohorts } from '../../community/sole-organiser.ts';
+import { findSoleCohorts, managesCohort } from '../../community/sole-organiser.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { CohortNeeds } from './needs.ts';
@@ -160,15 +160,16 @@ const leaving = (needs: CohortNeeds): readonly Action[] => [
     name: 'cohort.leave',
     who: 'learner',
     answers: 'update',
-    run: async ({ caller }, { row }) => {
+    run: async ({ caller, at }, { row }) => {
       const { cohortId } = requireRole(caller, row, 'learner');
+      const stays = await managesCohort(needs.database, cohortId, caller.personId, at);
       const sole = await findSoleCohorts(needs.database, caller.personId);
       const handedOn = sole.some((each) => each.cohortId === cohortId && !each.managesIt)
         ? text` You’re its only organiser: whoever manages the workspace takes over.`
         : [];
       return askView(
         text`You’d no longer count in this cohort. What you’ve learnt stays yours. To come back you’d need a
-          join code.${handedOn}`,
+          join code.${handedOn}${stays ? text` You manage the workspace, so you’d still organise it.` : []}`,
         { id: controlId('cohort.leave-yes', cohortId), label: 'Leave it' },
         keepIt(cohortId),
       );
@@ -188,6 +189,12 @@ const leaving = (needs: CohortNeeds): readonly Action[] => [
           await recordDone(tx, needs.random, member, { accountId: caller.accountId, did: 'left', at });
       });
       const name = held?.name ?? '';
+      if (held && (await managesCohort(needs.database, row, caller.personId, at))) {
+        const still = { ...held, role: 'organiser', by: 'managing' } as const;
+        const cohorts = caller.cohorts.map((each) => (each.cohortId === row ? still : each));
+        const remark = text`${leftWords(name)} You manage the workspace, so you still organise it.`;
+        return overview(needs, { ...context, caller: { ...caller, cohorts } }, row, remark);
+      }
       const cohorts = caller.cohorts.filter(({ cohortId }) => cohortId !== row);
       const next = cohorts.find(({ archived }) => !archived) ?? cohorts[0];
       if (!next) return noneView(false, { name, why: 'left' });
