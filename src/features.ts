@@ -73,6 +73,8 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     linkFeature({ personRows, ...needs }),
     cohortFeature({
       ...needs,
+      drawRunning: (organiser, cohortId, at) =>
+        drawParts(features, ({ running }) => running?.(organiser, cohortId, at)),
       drawInsight: (organiser, cohortId, at) =>
         drawParts(features, ({ insight }) => insight?.(organiser, cohortId, at)),
       drawLearner: (helper, learner, at) => drawParts(features, ({ learner: draw }) => draw?.(helper, learner, at)),

@@ -29,6 +29,8 @@ export type Parts = {
   readonly home?: (caller: Caller, at: Temporal.Instant) => Promise<readonly Block[]>;
   /** Of a cohort's week in review: the seven days before this date, `YYYY-MM-DD`. */
   readonly digest?: (cohortId: string, day: string) => Promise<readonly Block[]>;
+  /** Of /cohort for organisers, in a few lines: what runs in it, and what stops and resumes that. */
+  readonly running?: (organiser: Caller, cohortId: string, at: Temporal.Instant) => Promise<readonly Block[]>;
   /** Of what an organiser sees of a cohort: each part asks for that role in it. */
   readonly insight?: (organiser: Caller, cohortId: string, at: Temporal.Instant) => Promise<readonly Block[]>;
   /**

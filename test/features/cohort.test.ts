@@ -232,6 +232,39 @@ describe('a cohort', () => {
     expect((await rows('select 1 from daily where question_slug is not null')).length).toBeGreaterThan(1);
   });
 
+  test('has its question of the day paused and resumed from /cohort by its organisers, and by nobody else', async () => {
+    const setUp = await ora.command('cohort');
+    expect(labelsOn(setUp)).toEqual(['Begin a cohort']);
+    await postHere();
+    const runs = await ora.command('cohort');
+    expect(wordsIn(runs)).toContain('The question of the day is posted Monday to Friday at 09:00.');
+    expect(wordsIn(await ora.press(runs, 'Pause'))).toContain('Paused. Nothing is posted until you press Resume.');
+    const paused = await ora.command('cohort');
+    expect(wordsIn(paused)).toContain('The question of the day is paused.');
+    expect(labelsOn(paused)).not.toContain('Pause');
+    bot.clock.set('2026-03-03T09:00:00Z');
+    await bot.runDue('daily.post');
+    expect(await openDaily()).toBe('');
+    expect(wordsIn(await ora.press(paused, 'Resume'))).toContain('Resumed.');
+    expect(labelsOn(await ora.command('cohort'))).toContain('Pause');
+    await lea.command('cohort', { code: await codeOf() });
+    const leas = await lea.command('cohort');
+    expect(wordsIn(leas)).not.toContain('The question of the day');
+    expect(labelsOn(leas)).toEqual(['Leave']);
+    await begin('Evening', 'Begin a new cohort');
+    const evening = findSelect(await ora.command('cohort'));
+    const chosen = evening.options.find(({ label }) => label === 'Evening')?.value ?? '';
+    const unset = await act(ora, evening.id, [chosen]);
+    expect(wordsIn(unset)).toContain('Evening');
+    expect(labelsOn(unset)).not.toContain('Pause');
+    await kept.database.statement(`update daily_schedule set paused_at = now(), paused_for = 'unreachable'`, []);
+    const broken = await act(ora, `cohort.choose:${await cohortId()}`);
+    expect(wordsIn(broken)).toContain('is paused, since I can’t write where it’s posted. /daily says why.');
+    expect(labelsOn(broken)).toContain('Try again');
+    await ora.press(await ora.press(broken, 'Archive'), 'Archive it');
+    expect(wordsIn(await act(ora, `cohort.choose:${await cohortId()}`))).not.toContain('The question of the day is');
+  });
+
   test('that isn’t set up is told in /daily only to its organiser, who reads where to go', async () => {
     await begin('Spring');
     await lea.command('cohort', { code: await codeOf() });

@@ -10,6 +10,8 @@ export type CohortNeeds = {
   readonly random: Random;
   /** The packs that a new cohort studies. */
   readonly curriculum: () => { readonly packs: ReadonlyMap<string, unknown> };
+  /** Every feature's part of what runs in a cohort. */
+  readonly drawRunning: (organiser: Caller, cohortId: string, at: Temporal.Instant) => Promise<readonly Piece[]>;
   /** Every feature's part of what an organiser sees of a cohort, and a helper of a learner. */
   readonly drawInsight: (organiser: Caller, cohortId: string, at: Temporal.Instant) => Promise<readonly Piece[]>;
   readonly drawLearner: (helper: Caller, learner: LearnerOf, at: Temporal.Instant) => Promise<readonly Piece[]>;

@@ -3,7 +3,8 @@
  */
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
+import { fitsLimits } from '../../chat/limits.ts';
+import type { Block, View } from '../../chat/view.ts';
 import { findCohortFacts } from '../../community/cohorts.ts';
 import { requireRoleThoughArchived } from '../../community/roles.ts';
 import { platforms } from '../../lib/platforms.ts';
@@ -14,8 +15,8 @@ import { overviewView } from './views.ts';
 
 /** Throws UserError for whoever isn't in it. */
 export const overview = async (
-  { database }: CohortNeeds,
-  { caller, origin }: Pick<Context, 'caller' | 'origin'>,
+  { database, drawRunning }: CohortNeeds,
+  { caller, origin, at }: Pick<Context, 'caller' | 'origin' | 'at'>,
   cohortId: string,
   remark?: Text,
 ): Promise<View> => {
@@ -23,8 +24,14 @@ export const overview = async (
   const held = caller.cohorts.find((each) => each.cohortId === cohortId);
   if (!facts || !held) throw new UserError(text`I can’t find that cohort among yours.`);
   const { tellsRoles } = platforms[origin.platform];
-  return overviewView(
-    { ...facts, held, others: caller.cohorts.length - 1, manages: caller.manages, tellsRoles },
-    remark,
-  );
+  const organises = held.role === 'organiser' && facts.archivedAt === null;
+  const pieces = organises ? await drawRunning(caller, cohortId, at) : [];
+  const shown = { ...facts, held, others: caller.cohorts.length - 1, manages: caller.manages, tellsRoles };
+  const draw = (running: readonly Block[]): View => overviewView({ ...shown, running }, remark);
+  // As much as fits: each feature tells of the same elsewhere.
+  const fitting = pieces.reduce<readonly Block[]>((running, { blocks }) => {
+    const more = running.concat(blocks);
+    return fitsLimits(draw(more)) ? more : running;
+  }, []);
+  return draw(fitting);
 };

@@ -73,6 +73,8 @@ export type Overview = CohortFacts & {
   /** How many other cohorts they have. */
   readonly others: number;
   readonly manages: boolean;
+  /** To organisers: what features tell of what runs in it. */
+  readonly running: readonly Block[];
   /** The platform they act on says which of its roles people have. */
   readonly tellsRoles: boolean;
 };
@@ -93,6 +95,7 @@ export const overviewView = (shown: Overview, remark?: Text): View => {
         here${becauseWords[held.by]}.`,
     ),
     members === 0 && held.role === 'organiser' && archivedAt === null && paragraph(nobodyWords),
+    ...shown.running,
     ...(held.role === 'organiser' ? organiserBlocks(shown) : []),
     held.role === 'helper' &&
       archivedAt === null &&

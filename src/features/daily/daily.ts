@@ -13,6 +13,7 @@ import { dailyNotices } from './notices.ts';
 import { findCohortSchedules } from './organising/cohort-schedules.ts';
 import { organiserActions } from './organising/organising.ts';
 import { isShown, overview, show } from './organising/overview.ts';
+import { runningBlocks } from './organising/running.ts';
 import { setupActions, setupStep } from './organising/setup-step.ts';
 import { closeRoutine, countRoutine } from './posting/close.ts';
 import { postRoutine } from './posting/post.ts';
@@ -56,6 +57,7 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
   routines: [postRoutine(needs), closeRoutine(needs), countRoutine(needs), digestRoutine(needs)],
   parts: {
     home: (caller, at) => homeBlocks(needs, caller, at),
+    running: (organiser, cohortId, at) => runningBlocks(needs, organiser, cohortId, at),
     digest: (cohortId, day) => weekBlocks(needs, cohortId, day),
     setup: async (context, cohortId) => [await setupStep(needs, context, cohortId)],
   },
