@@ -118,7 +118,7 @@ const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
  * question is open until the day after the last.
  */
 export const whyOver = (
-  { cohort: { archivedAt, endsOn } }: Pick<CohortSchedule, 'cohort'>,
+  { cohort: { archivedAt, endsOn } }: { readonly cohort: Pick<CohortSchedule['cohort'], 'archivedAt' | 'endsOn'> },
   today: string,
 ): 'archived' | 'ended' | undefined => {
   if (archivedAt !== null) return 'archived';
