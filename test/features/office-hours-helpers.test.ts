@@ -68,6 +68,17 @@ describe('a helper', () => {
     expect(await states()).toEqual(['done']);
   });
 
+  test('is told that the learner solved it, and not that they were too slow', async () => {
+    await open();
+    await scene.join(lea, 'Watermarks');
+    await scene.say(hal, 'next');
+    await scene.settle();
+    await scene.press(lea, await scene.say(lea, 'place'), 'Solved it myself');
+    await scene.settle();
+    expect(lastWords(hal)).toContain('Their question on Watermarks is solved');
+    expect(lastWords(hal)).not.toContain('hadn’t heard');
+  });
+
   test('who presses Done twice is told so, and nothing is done twice', async () => {
     await open();
     await scene.join(lea, 'Watermarks');

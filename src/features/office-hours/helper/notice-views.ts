@@ -75,17 +75,29 @@ type Taken = {
   readonly learner: string;
   readonly topic: string;
   readonly outcome: string | null;
+  /** By which the question went on. */
+  readonly event: string | undefined;
   /** Who did it; nobody where a timer did, or where they aren't known any more. */
   readonly by: string | undefined;
 };
 
-export const takenView = ({ cohortId, learner, topic, outcome, by }: Taken): View => {
+export const takenView = ({ cohortId, learner, topic, outcome, event, by }: Taken): View => {
   const who = shortPerson(learner);
   const about = excerpt(topic, TOPIC_AT_MOST);
   if (outcome === 'missed' && by === undefined)
     return view(`${who} didn’t answer the call`, [
       heading(text`${who} didn’t answer the call`),
       paragraph(text`Their seat is kept for some minutes. You’re free for whoever is next.`),
+      ...next(cohortId),
+    ]);
+  if (event === 'solve' || event === 'leave')
+    return view(`${who} doesn’t need help any more`, [
+      heading(text`${who} doesn’t need help any more`),
+      paragraph(
+        event === 'solve'
+          ? text`Their question on **${about}** is solved. You’re free for whoever is next.`
+          : text`They left the line. You’re free for whoever is next.`,
+      ),
       ...next(cohortId),
     ]);
   const what =

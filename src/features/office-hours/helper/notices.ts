@@ -81,18 +81,21 @@ const drawTaken = async (
   const claim = await findClaimRow(orm, claimId);
   if (!claim || claim.endedAtMs === null) return undefined;
   const { cohortId, topic, outcome, learner } = claim;
-  return takenView({ cohortId, learner: learner.name, topic, outcome, by: await findEnder(orm, claim.ticketId) });
+  const ending = await findEnding(orm, claimId);
+  const by = ending?.name ?? undefined;
+  return takenView({ cohortId, learner: learner.name, topic, outcome, event: ending?.event, by });
 };
 
-/** Who caused the ticket's last step; nobody where a timer did. */
-const findEnder = async (reader: Reader, ticketId: string): Promise<string | undefined> => {
-  const [row] = rowsOf<{ name: string | null }>(
+type Ending = { readonly event: string; readonly name: string | null };
+
+/** The step by which the ticket went on, and who took it; nobody where a timer did. */
+const findEnding = async (reader: Reader, claimId: string): Promise<Ending | undefined> =>
+  rowsOf<Ending>(
     await reader.execute(sql`
-      select a.name from ticket_event e
+      select e.event, a.name from claim c
+      join ticket_event e on e.ticket_id = c.ticket_id and e.at = c.ended_at
       left join ${account} a on a.id = e.account_id
-      where e.ticket_id = ${ticketId}::uuid and e.event in ('finish', 'requeue', 'release', 'putOff', 'miss', 'handOff')
-      order by e.at desc, e.id desc
+      where c.id = ${claimId}::uuid
+        and e.event in ('finish', 'requeue', 'release', 'putOff', 'miss', 'solve', 'leave')
       limit 1`),
-  );
-  return row?.name ?? undefined;
-};
+  )[0];
