@@ -402,6 +402,20 @@ test('a group is called and ended together; when its leader leaves, the first fo
   expect(await Promise.all([f1, f2, other].map(({ id }) => stateOf(office, id)))).toEqual(['done', 'done', 'done']);
 });
 
+test('whoever joined somebody who chose writing is in line the next time, though the other isn’t', async () => {
+  const office = await openedOffice();
+  const boss = await office.person('boss', 'organiser');
+  const lead = await joined(office, 'lead', { mayBeJoined: true });
+  const f1 = await joined(office, 'f1', { withTicketId: lead.id });
+  const { queueId, topic, conceptSlug, tried, trouble, mayBeJoined, showsMissed } = lead.ticket;
+  const question = { queueId, topic, conceptSlug, tried, trouble, mayBeJoined, showsMissed, asyncAtClose: true };
+  await editTicket(office.needs, office.learner(lead.caller), lead.caller, lead.id, question, office.act());
+  await closeSession(office.needs, office.organiser(boss), boss, office.sessionId, office.act());
+  expect([await stateOf(office, lead.id), await stateOf(office, f1.id)]).toEqual(['async', 'carried']);
+  await openSession(office.needs, office.helper(office.ana), office.ana, { closesAt: null }, office.act());
+  expect((await next(office, office.ana)).ticket.id).toBe(f1.id);
+});
+
 test('handed off, put off, taken again; another’s claim is ended only when meant, and its helper is told', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

@@ -189,6 +189,7 @@ export const shut = async (
     ...(await moveTickets(needs, tx, toAsync, { event: 'leaveOpen', at, open: undefined }, actor)),
     ...(await moveTickets(needs, tx, toCarry, { event: 'carry', at, open: undefined }, actor)),
   ];
+  await standAlone(tx, toCarry);
   await redrawCards(needs, tx, ticketsOf(moved), at);
   await send(needs, tx, changedMessages(moved), at);
   await tx
@@ -200,6 +201,15 @@ export const shut = async (
 };
 
 const isForAsync = ({ asyncAtClose }: Ticket): boolean => asyncAtClose;
+
+/** Whoever followed somebody who isn't carried over with them would be in no line the next time. */
+const standAlone = async (tx: Transaction, carried: readonly Ticket[]): Promise<void> => {
+  const ids = new Set(carried.map(({ id }) => id));
+  const alone = carried.filter(({ withTicketId }) => withTicketId !== null && !ids.has(withTicketId));
+  if (alone.length === 0) return;
+  const own = alone.map(({ id }) => id);
+  await tx.update(ticket).set({ withTicketId: null }).where(inArray(ticket.id, own));
+};
 
 /** Within some minutes, and while no other is open. */
 export const undoClose = (
