@@ -416,6 +416,26 @@ test('whoever joined somebody who chose writing is in line the next time, though
   expect((await next(office, office.ana)).ticket.id).toBe(f1.id);
 });
 
+test('whoever is added to a call has three minutes of their own', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const bo = await joined(office, 'bo', { mayBeJoined: true });
+  const cy = await joined(office, 'cy', { mayBeJoined: true });
+  const { claim } = await next(office, office.ana);
+  office.clock.forward({ minutes: 2 });
+  await addToGroup(office.needs, by, office.ana, claim.id, cy.id, office.act());
+  office.clock.forward({ minutes: 1 });
+  await office.runDue();
+  expect([await stateOf(office, bo.id), await stateOf(office, cy.id)]).toEqual(['absent', 'called']);
+  expect(await findClaim(made.database.orm, office.ana.personId)).toMatchObject({ ticket: { id: cy.id } });
+  office.clock.forward({ minutes: 2 });
+  await office.runDue();
+  expect([await stateOf(office, cy.id), await findClaim(made.database.orm, office.ana.personId)]).toEqual([
+    'absent',
+    undefined,
+  ]);
+});
+
 test('handed off, put off, taken again; another’s claim is ended only when meant, and its helper is told', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

@@ -139,26 +139,30 @@ export const miss: Deed = (needs, by, actor, claimId, whose, { at }) =>
     return { outcome: missed ? 'done' : 'ended', facts };
   });
 
-/** Gives whether anybody was called and didn't come. */
+/** Gives whether anybody was called and didn't come. `isOver`: whose time to come has passed. */
 export const missCall = async (
   needs: OfficeHoursNeeds,
   tx: Transaction,
   held: Held,
   opening: Pick<Opening, 'open'>,
   { actor, at }: Pick<Ending, 'actor' | 'at'>,
+  isOver: (called: Ticket) => boolean = () => true,
 ): Promise<boolean> => {
   const { group } = held;
+  const called = membersOf(group).filter(({ state }) => state === 'called');
   const here = membersOf(group).filter(({ state }) => state === 'helping');
-  if (here.length === 0) {
+  // Added to the group a moment ago, they may still come.
+  const mayCome = called.filter((each) => !isOver(each));
+  if (here.length + mayCome.length === 0) {
     const how = { event: 'miss', outcome: 'missed', actor, at } as const;
     return (await endHelp(needs, tx, held, opening, how)).length > 0;
   }
-  const absent = membersOf(group).filter(({ state }) => state === 'called');
+  const absent = called.filter((each) => isOver(each));
   const moved = await moveTickets(needs, tx, absent, { event: 'miss', at, open: opening.open }, actor);
   if (moved.length === 0) return false;
   // They come back by themselves, each to a place of their own.
   for (const { ticket: own } of moved) await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
-  if (group.leader.state === 'called') await promoteFollower(tx, group.leader, here);
+  if (absent.includes(group.leader)) await promoteFollower(tx, group.leader, here.length > 0 ? here : mayCome);
   await redrawCards(needs, tx, ticketsOf(moved), at);
   await redrawClaimCard(needs, tx, held.claim.id, at);
   await send(needs, tx, changedMessages(moved), at);

@@ -76,7 +76,8 @@ const ticketsRoutine = (needs: OfficeHoursNeeds): Routine =>
       if (own.state === 'done') return askDayAfter(needs, tx, own, at);
       const held = own.state === 'called' ? await findActiveClaim(tx, leader.id) : undefined;
       if (held) {
-        await missCall(needs, tx, { claim: held, group }, opening, { actor: undefined, at });
+        const isOver = ({ dueAt }: Ticket): boolean => dueAt !== null && isPast(dueAt, at);
+        await missCall(needs, tx, { claim: held, group }, opening, { actor: undefined, at }, isOver);
         return;
       }
       const event = dueEvents[own.state];
