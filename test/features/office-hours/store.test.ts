@@ -436,6 +436,22 @@ test('whoever is added to a call has three minutes of their own', async () => {
   ]);
 });
 
+test('who missed a call and comes back alone doesn’t hold those who missed it with them', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const lead = await joined(office, 'lead', { mayBeJoined: true });
+  const f1 = await joined(office, 'f1', { withTicketId: lead.id });
+  const other = await joined(office, 'other', { mayBeJoined: true });
+  const { claim } = await next(office, office.ana);
+  await miss(office.needs, by, office.ana, claim.id, {}, office.act());
+  const second = await next(office, office.ana);
+  expect(second.ticket.id).toBe(other.id);
+  await comeForward(office.needs, office.learner(lead.caller), lead.caller, lead.id, office.act());
+  await addToGroup(office.needs, by, office.ana, second.claim.id, lead.id, office.act());
+  await comeForward(office.needs, office.learner(f1.caller), f1.caller, f1.id, office.act());
+  expect([await stateOf(office, lead.id), await stateOf(office, f1.id)]).toEqual(['called', 'waiting']);
+});
+
 test('handed off, put off, taken again; another’s claim is ended only when meant, and its helper is told', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

@@ -126,6 +126,9 @@ const tellOwnMove = async (
   const leads = own.id === leader.id;
   const claim = ['called', 'helping'].includes(own.state) ? await findActiveClaim(tx, leader.id) : undefined;
   const promoted = leads && parting.has(event) ? await promoteFollower(tx, own, followers) : undefined;
+  // Those who missed the call with them come back by themselves, each to a place of their own.
+  if (leads && event === 'return')
+    await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.withTicketId, own.id));
   await redrawCards(needs, tx, [now, ...(promoted ? followers : [])], at);
   if (open && now.state === 'waiting') await send(needs, tx, await waitingMessages(tx, now, open, at), at);
   if (!claim) return;
