@@ -210,6 +210,7 @@ const applyToClaim = (model: Model, deed: Deed & { kind: 'claim' | 'handOff' }, 
   if (deed.kind === 'handOff') {
     if (model.claims.has(deed.to)) return { outcome: 'busy' };
     move(model, ticket, 'handOff');
+    if (claim.async) move(model, ticket, 'arrive');
     model.claims.delete(deed.who);
     hold(model, deed.to, ticket.id, real, claim.async);
     return done(ticket.id);

@@ -452,6 +452,22 @@ test('who missed a call and comes back alone doesn’t hold those who missed it 
   expect([await stateOf(office, lead.id), await stateOf(office, f1.id)]).toEqual(['called', 'waiting']);
 });
 
+test('a question in writing that is handed off stays in writing: nobody is called, and no call is missed', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const cy = await office.person('cy', 'helper');
+  const bo = await joined(office, 'bo');
+  await leaveOpen(office.needs, office.learner(bo.caller), bo.caller, bo.id, office.act());
+  const taken = await takeAsync(office.needs, by, office.ana, bo.id, office.act());
+  if (taken.outcome !== 'done') throw new Error(taken.outcome);
+  await handOff(office.needs, by, office.ana, taken.facts.claim.id, cy, office.act());
+  office.clock.forward({ minutes: 9 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('helping');
+  expect(await findClaim(made.database.orm, cy.personId)).toMatchObject({ ticket: { id: bo.id } });
+  expect(await noticesOf(office, 'called')).toEqual([]);
+});
+
 test('handed off, put off, taken again; another’s claim is ended only when meant, and its helper is told', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

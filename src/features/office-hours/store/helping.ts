@@ -14,6 +14,7 @@ import { beginClaim, endClaim, type Moved, moveTickets, promoteFollower } from '
 import {
   calledMessages,
   changedMessages,
+  claimCardMessage,
   feedbackMessages,
   redrawCards,
   redrawClaimCard,
@@ -205,9 +206,18 @@ export const handOff = (
       return { outcome: 'busy' };
     }
     const moved = await moveTickets(needs, tx, membersOf(group), { event: 'handOff', at, open }, actor);
+    // Whoever is answered in writing isn't called: they needn't be there.
+    if (held.async) {
+      await moveTickets(needs, tx, ticketsOf(moved), { event: 'arrive', at, open }, actor);
+      await beginClaim(tx, id, at);
+    }
     await redrawCards(needs, tx, ticketsOf(moved), at);
     await redrawClaimCard(needs, tx, held.id, at);
-    await send(needs, tx, calledMessages({ id, accountId: to.accountId, calledAt }, ticketsOf(moved)), at);
+    const helper = { id, accountId: to.accountId };
+    const told = held.async
+      ? [...changedMessages(moved), claimCardMessage(helper)]
+      : calledMessages({ ...helper, calledAt }, ticketsOf(moved));
+    await send(needs, tx, told, at);
     return factsOf(tx, id);
   });
 
