@@ -468,6 +468,17 @@ test('a question in writing that is handed off stays in writing: nobody is calle
   expect(await noticesOf(office, 'called')).toEqual([]);
 });
 
+test('the other helpers are told when somebody is put back into an empty line, and not who did it', async () => {
+  const office = await openedOffice();
+  const cy = await office.person('cy', 'helper');
+  await startHelping(office.needs, office.helper(cy), cy, [], office.act());
+  const bo = await joined(office, 'bo');
+  const { claim } = await next(office, office.ana);
+  const before = await noticesOf(office, 'waiting');
+  await requeue(office.needs, office.helper(office.ana), office.ana, claim.id, {}, office.act());
+  expect((await noticesOf(office, 'waiting')).slice(before.length)).toEqual([`${bo.id}/${cy.accountId}`]);
+});
+
 test('handed off, put off, taken again; another’s claim is ended only when meant, and its helper is told', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

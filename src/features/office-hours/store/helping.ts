@@ -16,10 +16,12 @@ import {
   changedMessages,
   claimCardMessage,
   feedbackMessages,
+  type Message,
   redrawCards,
   redrawClaimCard,
   send,
   takenMessage,
+  waitingMessages,
 } from './told.ts';
 import { type Group, inTransaction, lockGroup, lockHours, type Opening } from './transaction.ts';
 import type { Act, Actor, Claim, ClaimFacts, Ticket } from './types.ts';
@@ -113,8 +115,21 @@ export const endHelp = async (
   await redrawClaimCard(needs, tx, held.id, at);
   const taken = held.personId === actor?.personId ? [] : [takenMessage(held)];
   const told = event === 'finish' ? feedbackMessages(moved) : changedMessages(moved);
-  await send(needs, tx, [...told, ...taken], at);
+  await send(needs, tx, [...told, ...taken, ...(await waitingAgain(tx, held, open, { moved, actor, at }))], at);
   return moved;
+};
+
+/** Whoever had them in hand, or put them back, knows. */
+const waitingAgain = async (
+  tx: Transaction,
+  { accountId: of }: Claim,
+  open: Opening['open'],
+  { moved, actor, at }: Pick<Ending, 'actor' | 'at'> & { readonly moved: readonly Moved[] },
+): Promise<readonly Message[]> => {
+  const back = ticketsOf(moved).find(({ state, withTicketId }) => state === 'waiting' && withTicketId === null);
+  if (!open || !back) return [];
+  const messages = await waitingMessages(tx, back, open, at);
+  return messages.filter(({ accountId }) => accountId !== of && accountId !== actor?.accountId);
 };
 
 const ending =
