@@ -127,6 +127,9 @@ const runKnown = async (
     // one they are now deserves the try.
     if (!((await needs.isKnown?.(interaction.origin)) ?? true))
       throw error instanceof UserError ? error : new UserError(goneMeanwhile);
+    const lacksRole = error instanceof UserError && error.lacksRole && !mayDecide(handler, interaction, caller);
+    const known = lacksRole ? await lookUp(needs, interaction, caller) : undefined;
+    if (known) return runAs(known);
     const now = await needs.identify(interaction.origin).catch(() => caller);
     if (now.personId === caller.personId) throw error;
     return runAs(now);
@@ -135,14 +138,23 @@ const runKnown = async (
 
 /**
  * A role of the platform that isn't known at the moment is looked up where it may decide: for a
- * command, and before somebody is refused. No press by a learner waits for it.
+ * command, and before somebody is refused, whoever refuses them. No other press waits for it.
  */
-const identifyFor = async (needs: DispatchNeeds, { who }: Handler, interaction: Interaction): Promise<Caller> => {
+const identifyFor = async (needs: DispatchNeeds, handler: Handler, interaction: Interaction): Promise<Caller> => {
   const caller = await needs.identify(interaction.origin);
-  const mayDecide = interaction.kind === 'command' || !includesRole(caller.role, who);
-  if (!caller.rolesLapsed || !mayDecide || !(await needs.refreshRoles?.(caller))) return caller;
-  return needs.identify(interaction.origin);
+  if (!mayDecide(handler, interaction, caller)) return caller;
+  return (await lookUp(needs, interaction, caller)) ?? caller;
 };
+
+const mayDecide = ({ who }: Handler, { kind }: Interaction, { role }: Caller): boolean =>
+  kind === 'command' || !includesRole(role, who);
+
+/** Who they are with what was looked up; nothing where that says nothing new. */
+const lookUp = async (
+  { identify, refreshRoles }: DispatchNeeds,
+  { origin }: Interaction,
+  caller: Caller,
+): Promise<Caller | undefined> => (caller.rolesLapsed && (await refreshRoles?.(caller)) ? identify(origin) : undefined);
 
 /** What was written without a command: the first feature that has an answer gives it. */
 const hear = ({ features }: DispatchNeeds, { words }: WordsInteraction): Handler => ({

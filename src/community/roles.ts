@@ -46,10 +46,11 @@ export const requireRoleThoughArchived = <const Wanted extends Role>(
 
 const requireHeld = ({ cohorts }: Holder, cohortId: string, wanted: Role): CohortRole => {
   const held = cohorts.find((each) => each.cohortId === cohortId);
-  if (!held) throw new UserError(text`I can’t find that cohort among yours.`);
+  if (!held) throw new UserError(text`I can’t find that cohort among yours.`, { lacksRole: true });
   if (!includesRole(held.role, wanted))
     throw new UserError(
       text`Only ${wanted === 'helper' ? 'helpers and organisers' : 'organisers'} of **${held.name}** can do that.`,
+      { lacksRole: true },
     );
   return held;
 };
@@ -74,6 +75,8 @@ export const cohortsWith = <const Wanted extends Role>(
 export const requireOrganiserHere = ({ cohorts, manages, workspaceId }: Caller): InWorkspace => {
   const organises = cohorts.some((each) => each.workspaceId === workspaceId && each.role === 'organiser');
   if (!manages && !organises)
-    throw new UserError(text`Only whoever manages this workspace or organises a cohort here can do that.`);
+    throw new UserError(text`Only whoever manages this workspace or organises a cohort here can do that.`, {
+      lacksRole: true,
+    });
   return { workspaceId } as InWorkspace;
 };

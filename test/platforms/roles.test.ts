@@ -3,11 +3,12 @@
  * up over the wire, remembered for five minutes, and no answer waits for it.
  */
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
 import type { LookUpRoles } from '../../src/chat/look-up-roles.ts';
 import { createRoleLookups } from '../../src/community/role-lookup.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
-import { type Bot, createBot, createTestClock, findSelect, type Person, wordsIn } from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, findButton, findSelect, type Person, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { closeAll, startForTest } from './discord/start-discord.ts';
 import { type Running, startSlack } from './slack/start.ts';
@@ -170,6 +171,21 @@ describe('a user group on Slack', () => {
     await peer.disableGroup(group);
     await running.rest();
     expect(await isHelper(hal)).toBe(false);
+  });
+
+  test('that nobody has looked up for a while keeps its people from no button, whoever it is for', async () => {
+    const { bot, running, hal, id, group } = await open();
+    await running.peer.fillGroup(group, [{ id }]);
+    await running.rest();
+    const press = (on: Reply, label: string): Promise<Reply> =>
+      hal.send({ kind: 'action', controlId: findButton(on, label).id, values: [], origin: hal.origin });
+    const members = await press(await hal.command('cohort'), 'Members');
+    bot.clock.forward({ minutes: 6 });
+    expect(wordsIn(await press(members, 'Back'))).toContain('You’re a helper here');
+    await running.peer.fillGroup(group, []);
+    await running.rest();
+    bot.clock.forward({ minutes: 6 });
+    expect(wordsIn(await press(members, 'Back'))).toContain('I can’t find that cohort among yours');
   });
 
   test('lapses after five minutes where Slack tells nothing', async () => {

@@ -9,6 +9,7 @@ import type { Feature } from '../../chat/feature.ts';
 import type { View } from '../../chat/view.ts';
 import { joinByCode, type NotJoined } from '../../community/join-code.ts';
 import { findDeparted } from '../../community/membership.ts';
+import { requireRoleThoughArchived } from '../../community/roles.ts';
 import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -60,11 +61,9 @@ const choosing = (needs: CohortNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'update',
     run: async (context, { row, values: [chosen = row] }) => {
-      const { accountId, cohorts } = context.caller;
-      if (!cohorts.some(({ cohortId }) => cohortId === chosen))
-        throw new UserError(text`I can’t find that cohort among yours.`);
-      await rememberCohort(needs.database, accountId, chosen);
-      return overview(needs, context, chosen);
+      const { cohortId } = requireRoleThoughArchived(context.caller, chosen, 'learner');
+      await rememberCohort(needs.database, context.caller.accountId, cohortId);
+      return overview(needs, context, cohortId);
     },
   }),
   defineAction({

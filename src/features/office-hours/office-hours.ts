@@ -11,7 +11,7 @@ import type { Feature } from '../../chat/feature.ts';
 import type { Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
 import { controls, heading, paragraph, type View, view } from '../../chat/view.ts';
-import { cohortsWith, hasRole } from '../../community/roles.ts';
+import { cohortsWith, hasRole, requireRoleThoughArchived } from '../../community/roles.ts';
 import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import { boardNotices, boardRoutine } from './board/board.ts';
@@ -180,10 +180,8 @@ const choosing = (needs: OfficeHoursFeatureNeeds): Action =>
     who: 'learner',
     answers: 'update',
     run: async (context, { values: [chosen = ''] }) => {
-      const { accountId, cohorts } = context.caller;
-      if (!cohorts.some(({ cohortId }) => cohortId === chosen))
-        throw new UserError(text`I can’t find that cohort among yours.`);
-      await rememberCohort(needs.database, accountId, chosen);
-      return overview(needs, context, chosen);
+      const { cohortId } = requireRoleThoughArchived(context.caller, chosen, 'learner');
+      await rememberCohort(needs.database, context.caller.accountId, cohortId);
+      return overview(needs, context, cohortId);
     },
   });
