@@ -261,6 +261,22 @@ describe('whatever was chosen', () => {
     expect(wordsIn(await ines.command('cohort'))).toContain('from 2 Mar 2026 to 30 Jun 2026');
   });
 
+  test('promises no question while it is paused, nor after the last day', async () => {
+    const comes = 'The first question of the day comes on';
+    expect(wordsIn(await setUp())).toContain(comes);
+    await ines.press(await ines.command('daily'), 'Pause');
+    const later = async (): Promise<string> =>
+      wordsIn(await send(await ines.press(await setup(), 'Change its channel or time'), { posts: ['10:00'] }));
+    const paused = await later();
+    expect(paused).toContain('paused for now');
+    expect(paused).not.toContain(comes);
+    await ines.press(await ines.command('daily'), 'Resume');
+    expect(await later()).toContain(comes);
+    await send(await ines.press(await setup(), 'Change the cohort'), { ends: ['2 Mar 2026'] });
+    bot.clock.forward({ hours: 24 });
+    expect(await later()).not.toContain(comes);
+  });
+
   test('keeps the days off, and is written down for the other organisers', async () => {
     await setUp();
     await kept.database.statement(`insert into holiday select id, '2026-03-04' from cohort`, []);

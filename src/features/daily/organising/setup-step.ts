@@ -184,8 +184,9 @@ const save = async (needs: DailyNeeds, context: Context, input: ActionInput): Pr
     const sent = await sendSample(needs, tx, { channelId, packs: facts?.packs ?? [], to }, at);
     const isNew = before.channel?.externalId !== picked.externalId || before.brokenFor !== null;
     const schedule = await schedules.findSchedule(tx, organised.cohortId);
-    const first = schedule && nextAsked(schedule, holidays, facts?.startsOn);
-    return savedWords(picked, sent && isNew, first && `${dayWords(first)} at ${wishes.postsAt}`);
+    const first = schedule?.pausedAt === null ? nextAsked(schedule, holidays, facts?.startsOn) : undefined;
+    const comes = first !== undefined && !(facts?.endsOn && first > facts.endsOn);
+    return savedWords(picked, sent && isNew, comes ? `${dayWords(first)} at ${wishes.postsAt}` : undefined);
   });
   return needs.showSetup(context, organised.cohortId, remark);
 };
