@@ -14,6 +14,9 @@ import type { InCohort } from './roles.ts';
 /** What was looked up is believed for so long: a role that was taken away lapses after it. */
 export const BELIEVED_MINUTES = 5;
 
+/** More than these need a page of their own, and nobody has so many. */
+export const SOURCES_AT_MOST = 10;
+
 export type RoleSource = {
   readonly id: string;
   readonly workspaceId: string;

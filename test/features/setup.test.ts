@@ -315,6 +315,16 @@ describe('whatever was chosen', () => {
       ['r2', 'organiser'],
     ]);
     expect(labelsOn(await setup())).not.toContain('Choose roles');
+    // As many as /cohort can list.
+    await kept.database.statement(
+      `insert into cohort_role_source (id, cohort_id, workspace_id, role_external_id, role)
+       select gen_random_uuid(), id, workspace_id, 'x' || n, 'helper' from cohort, generate_series(1, 8) n`,
+      [],
+    );
+    const more = await dee.press(await setup(dee), 'Add a role');
+    expect(wordsIn(await send(more, {}, { helpers: [pick('r3', 'role')] }, dee))).toContain('10 roles are as many');
+    expect(await kept.database.orm.select().from(cohortRoleSource)).toHaveLength(10);
+    expect(wordsIn(await send(more, {}, { helpers: [pick('r2', 'role')] }, dee))).toContain('Saved');
   });
 });
 

@@ -14,6 +14,7 @@ import {
   type RoleSource,
   recordRoleSource,
   removeRoleSource,
+  SOURCES_AT_MOST,
 } from '../../community/platform-roles.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
@@ -27,8 +28,6 @@ import { roleWords } from './views.ts';
 const ROLE_ID = /^(?:<@&|<!subteam\^)?([A-Z0-9]{6,20})(?:\|[^>]*)?>?$/i;
 const ROLE_FIELD = { name: 'id', label: 'The role' } as const;
 const roles: readonly Role[] = ['learner', 'helper', 'organiser'];
-/** More than these need a page of their own, and nobody has so many. */
-const SOURCES_AT_MOST = 10;
 
 export const roleSourceActions = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('roles', 'update', (_, organised) => showSources(needs, organised)),

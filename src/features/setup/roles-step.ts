@@ -10,7 +10,7 @@ import type { View } from '../../chat/view.ts';
 import { requireAsOpened, stampOf } from '../../community/as-opened.ts';
 import { recordDone } from '../../community/audit.ts';
 import { lockCohort } from '../../community/cohorts.ts';
-import { findRoleSources, type RoleSource, recordRoleSource } from '../../community/platform-roles.ts';
+import { findRoleSources, type RoleSource, recordRoleSource, SOURCES_AT_MOST } from '../../community/platform-roles.ts';
 import { requireRole } from '../../community/roles.ts';
 import { platforms } from '../../lib/platforms.ts';
 import { countWords } from '../../lib/time/when.ts';
@@ -88,6 +88,10 @@ const save = async (needs: SetupNeeds, context: Context, input: ActionInput): Pr
       const did = `made whoever has the platform role ${called} a cohort ${role}`;
       await recordDone(tx, needs.random, organised, { accountId, did, at });
     }
+    if ((await findRoleSources(tx, organised)).length > SOURCES_AT_MOST)
+      throw new UserError(
+        text`${SOURCES_AT_MOST} roles are as many as I can keep, so nothing was saved. /cohort removes one.`,
+      );
   });
   return showCard(needs, context, organised.cohortId, text`Saved.`);
 };
