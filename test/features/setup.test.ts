@@ -220,6 +220,7 @@ describe('the sample', () => {
   test('that can’t be delivered after all is told to the organiser, and on the card', async () => {
     await setUp();
     const [row] = await intents();
+    await kept.database.statement(`update outbox set outcome = 'failed', settled_at = now(), unreachable = true`, []);
     await bot.offers.notices
       .find(({ name }) => name === 'daily.sample')
       ?.settled?.(
@@ -231,6 +232,11 @@ describe('the sample', () => {
     const card = await setup();
     expect(wordsIn(card)).toContain('I can’t write in #c1: that channel no longer exists.');
     expect(primaryOn(card)).toEqual(['Change its channel or time']);
+    // Once we may write there it is chosen again, and the sample is tried again.
+    const mended = await send(await ines.press(card, 'Change its channel or time'));
+    expect(wordsIn(mended)).toContain('I’ve posted a sample question in #c1');
+    const samples = (await intents()).filter(({ notice }) => notice === 'daily.sample');
+    expect(samples.map(({ outcome, settledAt }) => [outcome, settledAt])).toEqual([[null, null]]);
   });
 });
 

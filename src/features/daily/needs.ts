@@ -9,7 +9,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import type { AskingState, StudyNeeds, StudyRequest } from '../../study/asking/answer.ts';
 
 export type DailyNeeds = StudyNeeds & {
-  readonly outbox: Pick<Outbox, 'send' | 'edit'>;
+  readonly outbox: Pick<Outbox, 'send' | 'edit' | 'retry'>;
   /**
    * Shows somebody's own asking: the question, or what became of it. `state`, where it was just
    * read, spares reading it again.

@@ -61,7 +61,9 @@ export const sendSample = async (
   if (!question) return false;
   const externalId = to.channelExternalId;
   const key = `daily-sample/${channelId}/${externalId}`;
-  await needs.outbox.send(tx, [intentOf(SAMPLE, { channelId, externalId, slug: question.slug }, { key, to })], at);
+  const intent = intentOf(SAMPLE, { channelId, externalId, slug: question.slug }, { key, to });
+  // One that failed here before is tried again.
+  await needs.outbox.retry(tx, [...(await needs.outbox.send(tx, [intent], at)).values()]);
   return true;
 };
 
