@@ -536,6 +536,24 @@ test('a cleared line and a closed session can be taken back', async () => {
   expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
 });
 
+test('what was planned for a cohort that has been archived since doesn’t open', async () => {
+  const office = await openOffice(made.database);
+  const later = office.clock.now().add({ minutes: 10 }).toString();
+  const [planned] = await office.rows<{ id: string }>(
+    `insert into session (id, cohort_id, opens_at, closes_at, secret)
+     values (gen_random_uuid(), $1::uuid, $2::timestamptz, $2::timestamptz + interval '1 hour', 's') returning id`,
+    office.cohortId,
+    later,
+  );
+  await made.database.statement('update cohort set archived_at = $2::timestamptz where id = $1::uuid', [
+    office.cohortId,
+    office.clock.now().toString(),
+  ]);
+  office.clock.forward({ minutes: 11 });
+  await office.runDue();
+  expect(await findSession(made.database.orm, planned?.id ?? '')).toMatchObject({ openedAt: null });
+});
+
 test('helpers pause and come back; nobody stops with somebody in hand; a note stays with the claim', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

@@ -120,7 +120,12 @@ const findSessionDue = async (
       .limit(1)
   )[0];
 
-const planned = and(isNull(session.openedAt), isNull(session.cancelledAt));
+/** Of a cohort that is archived nothing opens any more, though it was planned weeks before. */
+const planned = and(
+  isNull(session.openedAt),
+  isNull(session.cancelledAt),
+  sql`exists (select from cohort h where h.id = ${session.cohortId} and h.archived_at is null)`,
+);
 
 const opensRoutine = (needs: OfficeHoursNeeds): Routine =>
   routineOf<Session>(needs, {
