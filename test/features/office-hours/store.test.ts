@@ -554,6 +554,17 @@ test('what was planned for a cohort that has been archived since doesn’t open'
   expect(await findSession(made.database.orm, planned?.id ?? '')).toMatchObject({ openedAt: null });
 });
 
+test('a line that was cleared a while ago stays cleared: its people have gone on since', async () => {
+  const office = await openedOffice();
+  const boss = await office.person('boss', 'organiser');
+  const bo = await joined(office, 'bo');
+  const cleared = await clearLine(office.needs, office.organiser(boss), boss, office.act());
+  if (cleared.outcome !== 'done') throw new Error(cleared.outcome);
+  office.clock.forward({ minutes: 16 });
+  const undone = await undoClear(office.needs, office.organiser(boss), boss, cleared.at, office.act());
+  expect([undone.outcome, await stateOf(office, bo.id)]).toEqual(['too-late', 'left']);
+});
+
 test('helpers pause and come back; nobody stops with somebody in hand; a note stays with the claim', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

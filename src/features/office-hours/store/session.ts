@@ -286,17 +286,19 @@ export const clearLine = (
     return { outcome: 'done', cleared: moved.length, at };
   });
 
-/** Those who were cleared then, each to the place they had; not who has joined anew since. */
+/** Within some minutes: those who were cleared then, each to the place they had; not who has joined anew since. */
 export const undoClear = (
   needs: OfficeHoursNeeds,
   { cohortId }: InCohort<'organiser'>,
   actor: Actor,
   clearedAt: Temporal.Instant,
   { at }: Pick<Act, 'at'>,
-): Promise<{ readonly outcome: 'done'; readonly restored: number } | { readonly outcome: 'not-set-up' }> =>
+): Promise<{ readonly outcome: 'done'; readonly restored: number } | { readonly outcome: 'not-set-up' | 'too-late' }> =>
   inTransaction(needs, async (tx) => {
     const opening = await lockHours(tx, cohortId);
     if (!opening) return { outcome: 'not-set-up' };
+    const since = at.subtract({ minutes: UNDO_MINUTES });
+    if (Temporal.Instant.compare(clearedAt, since) < 0) return { outcome: 'too-late' };
     const cleared = tx
       .select({ id: ticketEvent.ticketId })
       .from(ticketEvent)
