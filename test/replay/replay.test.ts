@@ -4,7 +4,7 @@ import { createPostgresDatabase } from '../support/database.ts';
 import { playTerm } from './term.ts';
 
 test('every day of two cohorts in one guild, of which one is archived halfway, keeps every promise, whoever comes, stays away, puts off or presses twice', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const made = await createPostgresDatabase();
   try {
