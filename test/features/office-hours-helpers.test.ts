@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DeliveryError } from '../../src/chat/messenger.ts';
 import { findButton, formOf, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { hurryRetries } from '../support/hurry.ts';
 import { asReply, CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
@@ -355,6 +356,25 @@ describe('the board', () => {
     await forward(1);
     expect(scene.boards().map(({ messageId }) => messageId)).toEqual([expect.not.stringMatching(first.messageId)]);
     expect(boardWords()).toContain('1 person waits.');
+  });
+
+  test('that fails by a fault is tried again after ten minutes, not at each deed and each minute', async () => {
+    const posts = () => scene.rows(`select outcome from outbox where notice = 'office-hours.board' and edits is null`);
+    scene.discord.next.push('broken', 'broken', 'broken');
+    await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+    for (let tries = 0; tries < 3; tries += 1) {
+      await scene.settle();
+      await hurryRetries(scene.kept.database);
+    }
+    expect(await posts()).toEqual([{ outcome: 'failed' }]);
+    await scene.join(lea, 'Watermarks');
+    await forward(1);
+    await forward(8);
+    expect(await posts()).toHaveLength(1);
+    await forward(1);
+    expect(boardWords()).toContain('1 person waits.');
+    expect(await posts()).toEqual([{ outcome: 'failed' }, { outcome: 'sent' }]);
+    expect(scene.bot.failures.splice(0)).toHaveLength(3);
   });
 
   test('whose channel is gone is told to an organiser once, and stands in the next that is chosen', async () => {

@@ -10,6 +10,12 @@ type Reader = Pick<BoardReader, 'execute'>;
 /** After this long Discord lets a message be edited but seldom. */
 export const REPOST_MINUTES = 55;
 
+/**
+ * One that failed by a fault of ours or the platform's would fail at each deed again, and an
+ * organiser finds each of them below /deliveries.
+ */
+const FAILED_AGAIN_MINUTES = 10;
+
 /** A channel of the cohort's office hours, with the board of this session in it, if any. */
 export type BoardPlace = {
   readonly channelId: string;
@@ -21,7 +27,12 @@ export type BoardPlace = {
   readonly postedAtMs: number | null;
   /** It stands in the channel that was chosen before. */
   readonly moved: boolean;
-  /** It never came through, or its last edit found nothing to change: somebody deleted it. */
+  /** It never came through: there is nothing to edit. */
+  readonly failed: boolean;
+  /**
+   * Another is to take its place: it failed a while ago, or an organiser has mended what refused it,
+   * or its last edit found nothing to change, since somebody deleted it.
+   */
   readonly gone: boolean;
 };
 
@@ -30,18 +41,24 @@ export const findBoardPlaces = async (
   reader: Reader,
   cohortId: string,
   sessionId: string,
-): Promise<readonly BoardPlace[]> =>
-  rowsOf<BoardPlace>(
+  at: Temporal.Instant,
+): Promise<readonly BoardPlace[]> => {
+  const failedBy = at.subtract({ minutes: FAILED_AGAIN_MINUTES }).toString();
+  return rowsOf<BoardPlace>(
     await reader.execute(sql`
       select h.id as "channelId", w.platform, w.external_id as "workspaceExternalId",
         h.channel_external_id as "channelExternalId", b.outbox_id as "outboxId", b.shown,
         (extract(epoch from b.posted_at) * 1000)::float8 as "postedAtMs",
         coalesce(o.channel_external_id <> h.channel_external_id, false) as moved,
-        o.outcome is not distinct from 'failed' or coalesce((
-          select e.outcome = 'skipped' from outbox e
-          where e.edits = b.outbox_id and e.settled_at is not null
-          order by e.number desc limit 1
-        ), false) as gone
+        o.outcome is not distinct from 'failed' as failed,
+        coalesce(case when o.outcome = 'failed'
+          then o.unreachable or o.settled_at <= ${failedBy}::timestamptz
+          else (
+            select e.outcome = 'skipped' from outbox e
+            where e.edits = b.outbox_id and e.settled_at is not null
+            order by e.number desc limit 1
+          )
+        end, false) as gone
       from cohort_channel h
       join workspace w on w.id = h.workspace_id
       left join board b on b.channel_id = h.id and b.session_id = ${sessionId}::uuid
@@ -49,6 +66,7 @@ export const findBoardPlaces = async (
       where h.cohort_id = ${cohortId}::uuid and h.purpose = 'office-hours' and h.broken_at is null
       order by h.id`),
   );
+};
 
 export type StandingBoard = {
   readonly sessionId: string;

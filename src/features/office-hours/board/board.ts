@@ -70,9 +70,10 @@ export const tendBoards = async (
   const drawn = await drawBoard(needs, session.sessionId, at);
   if (!drawn) return;
   const shown = JSON.stringify(drawn);
-  for (const place of await rows.findBoardPlaces(orm, cohortId, session.sessionId)) {
+  for (const place of await rows.findBoardPlaces(orm, cohortId, session.sessionId, at)) {
     if (session.open && isDue(place, at)) await post(needs, session, place, shown, at);
-    else if (place.outboxId !== null && place.shown !== shown) await redraw(needs, session, place, shown, at);
+    else if (place.outboxId !== null && !place.failed && place.shown !== shown)
+      await redraw(needs, session, place, shown, at);
   }
 };
 
