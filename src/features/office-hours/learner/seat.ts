@@ -104,6 +104,10 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
       const opening = await findOpening(needs.database, ticket.cohortId, ticket.personId, at);
       return { state: ticket.state, isOpen: opening?.state === 'open', opensAtMs: opening?.opensAtMs };
     }
+    case 'left': {
+      const other = await findTicket(needs.database.orm, ticket.personId, ticket.cohortId, at);
+      return { state: 'left', hasOther: other !== undefined };
+    }
     default:
       return { state: ticket.state };
   }

@@ -30,7 +30,9 @@ export type Standing =
       readonly means: Means;
     } & Meeting)
   | { readonly state: 'carried' | 'async'; readonly isOpen: boolean; readonly opensAtMs: number | undefined }
-  | { readonly state: 'done' | 'left' | 'expired' };
+  /** `hasOther`: another question of theirs is open, as where two who became one had one each. */
+  | { readonly state: 'left'; readonly hasOther: boolean }
+  | { readonly state: 'done' | 'expired' };
 
 export type Said = { readonly title: string; readonly says: readonly Text[]; readonly tone: 'neutral' | 'good' };
 
@@ -72,6 +74,12 @@ export const standingWords = (standing: Standing, others: number): Said => {
     case 'done':
       return { title: 'All done', says: [text`This question is answered. Good work.`], tone: 'neutral' };
     case 'left':
+      if (standing.hasOther)
+        return {
+          title: 'This question is closed',
+          says: [text`Everybody has one question at a time. Your other one here keeps its place.`],
+          tone: 'neutral',
+        };
       return { title: 'You left the line', says: [text`Come back whenever you like.`], tone: 'neutral' };
     case 'expired':
       return {
