@@ -82,7 +82,12 @@ export const transitions = {
   },
   open: { from: ['carried'], to: 'waiting', by: ['timer', 'helper'], words: 'waits again: a session opened' },
   solve: { from: [...unhelped, 'helping'], to: 'done', by: ['owner'], words: 'solved it without more help' },
-  leave: { from: [...unhelped, 'helping'], to: 'left', by: ['owner'], words: 'left' },
+  leave: {
+    from: [...unhelped, 'helping'],
+    to: 'left',
+    by: ['owner', 'timer'],
+    words: 'left, or isn’t in the cohort any more',
+  },
   clear: { from: [...inLine, 'carried', 'async'], to: 'left', by: ['organiser'], words: 'was cleared by an organiser' },
   restore: {
     from: ['left'],

@@ -518,6 +518,24 @@ test('a helper who is removed from the cohort lets go: the learner is back at th
   expect(line[0]?.ticket.id).toBe(bo.id);
 });
 
+test('a learner who isn’t in the cohort any more is called no more: their helper is told, the others stay', async () => {
+  const office = await openedOffice();
+  const [bo, cy, di, ed] = [
+    await joined(office, 'bo'),
+    await joined(office, 'cy'),
+    await joined(office, 'di'),
+    await joined(office, 'ed'),
+  ];
+  await next(office, office.ana);
+  for (const { caller } of [bo, cy])
+    await made.database.statement('delete from enrolment where person_id = $1::uuid', [caller.personId]);
+  await office.runDue();
+  for (const { id } of [bo, cy]) expect(await stateOf(office, id)).toBe('left');
+  expect(await noticesOf(office, 'taken')).toHaveLength(1);
+  expect((await next(office, office.ana)).ticket.id).toBe(di.id);
+  expect(await stateOf(office, ed.id)).toBe('waiting');
+});
+
 test('a cleared line and a closed session can be taken back', async () => {
   const office = await openedOffice();
   const boss = await office.person('boss', 'organiser');

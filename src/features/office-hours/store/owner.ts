@@ -89,6 +89,21 @@ const moveOwn = (
     return { outcome: 'done', ticket: moved.ticket };
   });
 
+/** Of somebody who isn't in the cohort any more: as if they had left, which they can't do themselves. */
+export const leaveWithCohort = async (
+  needs: OfficeHoursNeeds,
+  tx: Transaction,
+  opening: Opening,
+  group: Group,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const { ticket: own } = group;
+  const [moved] = await moveTickets(needs, tx, [own], { event: 'leave', at, open: opening.open }, undefined);
+  if (!moved) return;
+  if (own.withTicketId !== null) await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
+  await tellOwnMove(needs, tx, opening, group, { ...moved, event: 'leave' }, at);
+};
+
 const findOwn = async (
   tx: Transaction,
   cohortId: string,

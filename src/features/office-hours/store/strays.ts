@@ -1,40 +1,46 @@
 /**
  * What nobody holds any more: a claim whose helper left, lost the role or deleted their data, a
- * ticket without its claim, a follower without a leader. Each goes back to its place.
+ * ticket without its claim, a follower without a leader: each goes back to its place. And the ticket
+ * of somebody who isn't in the cohort any more: it ends, for they could press none of its buttons.
  */
 import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Routine } from '../../../chat/notice.ts';
+import type { Role } from '../../../chat/role.ts';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { ticket } from '../../../database/schema/office-hours.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import { findActiveClaim, moveTickets } from './move.ts';
+import { leaveWithCohort } from './owner.ts';
 import { releaseClaim } from './timers.ts';
 import { changedMessages, redrawCards, send } from './told.ts';
 import { lockGroup, lockHours } from './transaction.ts';
 
 type Stray = {
-  readonly kind: 'claim' | 'unclaimed' | 'leaderless';
+  readonly kind: 'claim' | 'unclaimed' | 'leaderless' | 'ownerless';
   readonly id: string;
   readonly cohortId: string;
   readonly sinceMs: number;
 };
 
 /**
- * SQL of a claim `c` and its ticket `t`: its helper may help there, by a role they were given, or
- * by the last word of the platform: that lapses, but they may still be helping.
+ * SQL of a person and the cohort of a ticket `t`: they have that role there or a higher one, by one
+ * they were given, or by the last word of the platform: that lapses, but they may still be there.
  */
-const MAY_HELP = sql`(
+const isIn = (personId: SQL, role: Role): SQL => sql`(
   exists (
     select from enrolment e
-    where e.cohort_id = t.cohort_id and e.person_id = c.person_id and e.role >= 'helper')
+    where e.cohort_id = t.cohort_id and e.person_id = ${personId} and e.role >= ${role})
   or exists (
     select from account m join cohort h on h.workspace_id = m.workspace_id
-    where h.id = t.cohort_id and m.person_id = c.person_id and m.manages_until is not null)
+    where h.id = t.cohort_id and m.person_id = ${personId} and m.manages_until is not null)
   or exists (
     select from account m join cohort_role_source s on s.workspace_id = m.workspace_id
-    where s.cohort_id = t.cohort_id and m.person_id = c.person_id and s.role >= 'helper'
+    where s.cohort_id = t.cohort_id and m.person_id = ${personId} and s.role >= ${role}
       and s.role_external_id = any (m.platform_roles)))`;
+
+const MAY_HELP = isIn(sql`c.person_id`, 'helper');
+const IS_OWNERLESS = sql`t.ended_at is null and not ${isIn(sql`t.person_id`, 'learner')}`;
 
 const FIND: SQL = sql`
   select 'claim' as kind, c.id, t.cohort_id as "cohortId", (extract(epoch from c.called_at) * 1000)::float8 as "sinceMs"
@@ -50,7 +56,11 @@ const FIND: SQL = sql`
   select 'leaderless', t.id, t.cohort_id, (extract(epoch from t.since) * 1000)::float8
   from ticket t
   where t.with_ticket_id is not null and t.ended_at is null and not exists (
-    select from ticket l where l.id = t.with_ticket_id and l.ended_at is null and l.with_ticket_id is null)`;
+    select from ticket l where l.id = t.with_ticket_id and l.ended_at is null and l.with_ticket_id is null)
+  union all
+  select 'ownerless', t.id, t.cohort_id, (extract(epoch from t.since) * 1000)::float8
+  from ticket t
+  where ${IS_OWNERLESS}`;
 
 export const straysRoutine = (needs: OfficeHoursNeeds): Routine => ({
   name: 'office-hours.strays',
@@ -80,6 +90,14 @@ const bringBack = async (
   const opening = await lockHours(tx, cohortId);
   const group = await lockGroup(tx, id);
   if (!opening || !group) return;
+  if (kind === 'ownerless') {
+    // They may be in it again since.
+    const [gone] = rowsOf(
+      await tx.execute(sql`select t.id from ticket t where t.id = ${id}::uuid and ${IS_OWNERLESS}`),
+    );
+    if (gone) await leaveWithCohort(needs, tx, opening, group, at);
+    return;
+  }
   const { ticket: own, leader } = group;
   const isAlone = leader.id === own.id;
   if (kind === 'leaderless' && isAlone && own.endedAt === null)
