@@ -436,6 +436,22 @@ test('whoever is added to a call has three minutes of their own', async () => {
   ]);
 });
 
+test('whoever missed being added and came back is called once more by the same helper', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  await joined(office, 'bo', { mayBeJoined: true });
+  const cy = await joined(office, 'cy', { mayBeJoined: true });
+  const { claim } = await next(office, office.ana);
+  await arrive(office.needs, by, office.ana, claim.id, {}, office.act());
+  await addToGroup(office.needs, by, office.ana, claim.id, cy.id, office.act());
+  office.clock.forward({ minutes: 3 });
+  await office.runDue();
+  await comeForward(office.needs, office.learner(cy.caller), cy.caller, cy.id, office.act());
+  await addToGroup(office.needs, by, office.ana, claim.id, cy.id, office.act());
+  const calls = (await noticesOf(office, 'called')).filter((subject) => subject.includes(cy.id));
+  expect([await stateOf(office, cy.id), calls.length]).toEqual(['called', 2]);
+});
+
 test('who missed a call and comes back alone doesn’t hold those who missed it with them', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

@@ -6,13 +6,20 @@ import { PASSED_OVER } from '../store/line-moves.ts';
 
 type Reader = Pick<Database, 'statement'>;
 
+type MentionPlace = {
+  readonly to: Extract<Destination, { channelExternalId: string }>;
+  /** When they were called: it may be more than once by the same claim. */
+  readonly sinceMs: number;
+};
+
 /** Of their own workspace, where they can see it: the thread of the claim, else the cohort's channel. */
 export const findMentionPlace = async (
   tx: Pick<Transaction, 'execute'>,
   claimId: string,
   ticketId: string,
-): Promise<Extract<Destination, { channelExternalId: string }> | undefined> => {
+): Promise<MentionPlace | undefined> => {
   const [row] = rowsOf<{
+    sinceMs: number;
     platform: Destination['platform'];
     workspaceExternalId: string;
     channelExternalId: string | null;
@@ -22,7 +29,8 @@ export const findMentionPlace = async (
       select w.platform, w.external_id as "workspaceExternalId",
         coalesce(case when c.thread_external_id is not null then c.thread_channel_external_id end,
           h.channel_external_id) as "channelExternalId",
-        c.thread_external_id as "threadExternalId"
+        c.thread_external_id as "threadExternalId",
+        round(extract(epoch from t.since) * 1000)::float8 as "sinceMs"
       from ticket t
       join account a on a.id = t.account_id
       join workspace w on w.id = a.workspace_id
@@ -31,8 +39,9 @@ export const findMentionPlace = async (
       where t.id = ${ticketId}::uuid`),
   );
   if (!row || row.channelExternalId === null) return undefined;
-  const { threadExternalId, channelExternalId, ...workspace } = row;
-  return { ...workspace, channelExternalId, ...(threadExternalId === null ? {} : { threadExternalId }) };
+  const { threadExternalId, channelExternalId, sinceMs, ...workspace } = row;
+  const to = { ...workspace, channelExternalId, ...(threadExternalId === null ? {} : { threadExternalId }) };
+  return { to, sinceMs };
 };
 
 /** As their platform names them, for a mention. */

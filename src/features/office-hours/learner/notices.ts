@@ -60,10 +60,10 @@ const mention = (
   at: Temporal.Instant,
 ): Promise<void> =>
   database.orm.transaction(async (tx) => {
-    const to = await findMentionPlace(tx, call.claimId, call.ticketId);
-    if (!to) return;
-    const key = `office-hours-mentioned/${call.claimId}/${call.ticketId}`;
-    await outbox.send(tx, [intentOf(MENTIONED, call, { key, to })], at);
+    const place = await findMentionPlace(tx, call.claimId, call.ticketId);
+    if (!place) return;
+    const key = `office-hours-mentioned/${call.claimId}/${call.ticketId}/${place.sinceMs}`;
+    await outbox.send(tx, [intentOf(MENTIONED, call, { key, to: place.to })], at);
   });
 
 /** Nothing of the question: others read it too. */

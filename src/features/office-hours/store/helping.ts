@@ -259,7 +259,7 @@ export const addToGroup = (
       await tx.update(ticket).set({ withTicketId: leader.id, disturbed: true }).where(eq(ticket.id, each.ticket.id));
     await redrawCards(needs, tx, ticketsOf(moved), at);
     await redrawClaimCard(needs, tx, held.id, at);
-    const calls = calledMessages({ ...held, calledAt: at.toString() }, ticketsOf(moved));
+    const calls = calledMessages({ ...held, calledAt: at.toString() }, ticketsOf(moved), true);
     await send(needs, tx, calls, at);
     return factsOf(tx, held.id);
   });

@@ -100,15 +100,20 @@ export const redrawClaimCard = async (
   if (row) await outbox.edit(tx, [editOf(CLAIM_CARD, claimId, row.id)], at);
 };
 
-/** Once a call: after that it would only confuse. */
+/**
+ * Once a call: after that it would only confuse. `added`: into a claim that goes on. Whoever misses
+ * that, and comes back, may be called into it once more.
+ */
 export const calledMessages = (
   { id: claimId, accountId, calledAt }: Pick<Claim, 'id' | 'accountId' | 'calledAt'>,
   tickets: readonly Pick<Ticket, 'id' | 'accountId'>[],
+  added = false,
 ): readonly Message[] => {
+  const call = added ? `/${Temporal.Instant.from(calledAt).epochMilliseconds}` : '';
   const over = Temporal.Instant.from(calledAt).add({ minutes: CALL_MINUTES });
   return [
     ...tickets.map(({ id: ticketId, accountId: owner }) =>
-      messageOf(CALLED, { claimId, ticketId }, owner, `office-hours-called/${claimId}/${ticketId}`, over),
+      messageOf(CALLED, { claimId, ticketId }, owner, `office-hours-called/${claimId}/${ticketId}${call}`, over),
     ),
     claimCardMessage({ id: claimId, accountId }),
   ];
