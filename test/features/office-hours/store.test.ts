@@ -383,6 +383,33 @@ test('whoever is nearly next and silent is asked, and passed over until they ans
   expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
 });
 
+test('a helper who joined somebody’s question is asked to help neither of them, in line or in writing', async () => {
+  const office = await openedOffice();
+  const boss = await office.person('boss', 'organiser');
+  const by = office.helper(office.ana);
+  const lead = await joined(office, 'lead', { mayBeJoined: true });
+  await office.joins(office.ana, { withTicketId: lead.id });
+  expect(await claimNext(office.needs, by, office.ana, {}, office.act())).toEqual({ outcome: 'nothing-waiting' });
+  const other = await joined(office, 'other');
+  const { ticket, claim } = await next(office, office.ana);
+  expect(ticket.id).toBe(other.id);
+  expect((await addToGroup(office.needs, by, office.ana, claim.id, lead.id, office.act())).outcome).toBe('missing');
+  await finish(office.needs, by, office.ana, claim.id, {}, office.act());
+  await closeSession(office.needs, office.organiser(boss), boss, office.sessionId, office.act());
+  expect((await takeAsync(office.needs, by, office.ana, lead.id, office.act())).outcome).toBe('moved-on');
+});
+
+test('whoever joined somebody and is carried over may still choose to be answered in writing', async () => {
+  const office = await openedOffice();
+  const boss = await office.person('boss', 'organiser');
+  const lead = await joined(office, 'lead', { mayBeJoined: true });
+  const f1 = await joined(office, 'f1', { withTicketId: lead.id });
+  await closeSession(office.needs, office.organiser(boss), boss, office.sessionId, office.act());
+  const left = await leaveOpen(office.needs, office.learner(f1.caller), f1.caller, f1.id, office.act());
+  expect(left).toMatchObject({ outcome: 'done', ticket: { state: 'async', withTicketId: null } });
+  expect(await stateOf(office, lead.id)).toBe('carried');
+});
+
 test('a group is called and ended together; when its leader leaves, the first follower has the place', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);
