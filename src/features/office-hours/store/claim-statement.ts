@@ -34,10 +34,16 @@ const IS_SILENT = `(
   t.asked_at is not null and t.confirmed_at is null
   and t.asked_at <= $7::timestamptz - interval '${SILENT_MINUTES} minutes')`;
 
+/** Whose question the helper joined: they are helped together, and there is one at most. */
+const JOINED = `(
+  select f.with_ticket_id from ticket f
+  where f.cohort_id = $2::uuid and f.person_id = $3::uuid and f.ended_at is null
+  limit 1)`;
+
 const firstOf = (also: string, locked: string): string => `
   select t.id, t.session_id from helper, ticket t
   where t.cohort_id = $2::uuid and t.state = 'waiting' and t.with_ticket_id is null
-    and t.person_id <> $3::uuid
+    and t.person_id <> $3::uuid and t.id is distinct from ${JOINED}
     and (helper.queue_ids = '{}' or t.queue_id = any (helper.queue_ids)) and ${also}
   order by ${ORDER}
   limit 1

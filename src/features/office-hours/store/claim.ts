@@ -140,14 +140,14 @@ export const takeAsync = (
     const group = isId(ticketId) ? await lockGroup(tx, ticketId) : undefined;
     if (group?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
     const { ticket: wanted, leader, followers } = group;
+    const isTheirs = [leader, ...followers].some(({ personId }) => personId === actor.personId);
     const held = await findActiveClaim(tx, leader.id);
     const facts = held?.interactionId === interactionId ? await findClaimById(tx, held.id) : undefined;
     if (facts) return { outcome: 'done', facts };
     const has = await findHelpersClaim(tx, actor.personId);
     const hasFacts = has && (await findClaimById(tx, has.id));
     if (hasFacts) return { outcome: 'has-claim', facts: hasFacts };
-    if (held || wanted.id !== leader.id || wanted.personId === actor.personId)
-      return { outcome: 'moved-on', ticket: wanted };
+    if (held || wanted.id !== leader.id || isTheirs) return { outcome: 'moved-on', ticket: wanted };
     const moment = { event: 'take', at, open: opening.open } as const;
     if (stateAfter(leader, moment) === undefined) return { outcome: 'moved-on', ticket: wanted };
     const id = needs.random.id(at);

@@ -249,8 +249,8 @@ export const addToGroup = (
 ): Promise<Added> =>
   withClaim(needs, by, actor, claimId, {}, async (tx, { claim: held, group: { leader } }, { open }): Promise<Added> => {
     const other = isId(ticketId) ? await lockGroup(tx, ticketId) : undefined;
-    if (!other || other.ticket.cohortId !== by.cohortId || other.ticket.personId === actor.personId)
-      return { outcome: 'missing' };
+    const isTheirs = other && membersOf(other).some(({ personId }) => personId === actor.personId);
+    if (!other || other.ticket.cohortId !== by.cohortId || isTheirs) return { outcome: 'missing' };
     const moment = { event: 'call', at, open } as const;
     if (other.leader.id === leader.id || stateAfter(other.leader, moment) === undefined)
       return { outcome: 'moved-on', ticket: other.ticket };
