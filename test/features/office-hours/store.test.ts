@@ -399,6 +399,17 @@ test('a helper who joined somebody’s question is asked to help neither of them
   expect((await takeAsync(office.needs, by, office.ana, lead.id, office.act())).outcome).toBe('moved-on');
 });
 
+test('whoever joined somebody and is carried over may still choose to be answered in writing', async () => {
+  const office = await openedOffice();
+  const boss = await office.person('boss', 'organiser');
+  const lead = await joined(office, 'lead', { mayBeJoined: true });
+  const f1 = await joined(office, 'f1', { withTicketId: lead.id });
+  await closeSession(office.needs, office.organiser(boss), boss, office.sessionId, office.act());
+  const left = await leaveOpen(office.needs, office.learner(f1.caller), f1.caller, f1.id, office.act());
+  expect(left).toMatchObject({ outcome: 'done', ticket: { state: 'async', withTicketId: null } });
+  expect(await stateOf(office, lead.id)).toBe('carried');
+});
+
 test('a group is called and ended together; when its leader leaves, the first follower has the place', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

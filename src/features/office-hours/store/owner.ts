@@ -33,7 +33,7 @@ type OwnEvent = Extract<
 >;
 
 /** Whoever is helped together with another does only these alone: the rest goes with the other. */
-const aloneToo: ReadonlySet<TicketEvent> = new Set(['leave', 'solve', 'return', 'arrive', 'reopen']);
+const aloneToo: ReadonlySet<TicketEvent> = new Set(['leave', 'solve', 'return', 'arrive', 'reopen', 'leaveOpen']);
 /** The leader goes, and the others stay. */
 const parting: ReadonlySet<TicketEvent> = new Set(['stepAway', 'leave', 'solve', 'leaveOpen']);
 
