@@ -296,6 +296,29 @@ describe('the two of them', () => {
     expect(labelsOn(asReply(scene.written(sol)[0] ?? { summary: '', blocks: [] }))).toEqual(['Reply', 'Meeting']);
   });
 
+  test('have their thread put away where the learner, a timer or somebody meanwhile ends it', async () => {
+    await open();
+    await scene.join(lea, 'Watermarks');
+    await scene.say(hal, 'next');
+    await scene.settle();
+    await scene.press(lea, await scene.say(lea, 'place'), 'Solved it myself');
+    await scene.settle();
+    await scene.join(tom, 'Watermarks');
+    await scene.say(hal, 'next');
+    await forward(0);
+    await forward(11);
+    const mia = await scene.member('Mia');
+    await scene.join(mia, 'Watermarks');
+    const card = await scene.say(hal, 'next');
+    scene.discord.meanwhile.push(() => scene.press(hal, card, 'Done'));
+    await scene.settle();
+    expect(scene.discord.threads.map(({ members, closed }) => [members.at(-1), closed])).toEqual([
+      ['lea', true],
+      ['tom', true],
+      ['mia', true],
+    ]);
+  });
+
   test('find their thread gone, and the help ends well all the same', async () => {
     await open();
     await scene.join(lea, 'Watermarks');

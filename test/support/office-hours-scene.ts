@@ -26,6 +26,8 @@ export type FakePlatform = Receiver & {
   readonly lost: Set<string>;
   /** What the next calls about threads and taking back do instead. */
   readonly faults: DeliveryError[];
+  /** What happens while the next threads are being opened. */
+  readonly meanwhile: (() => Promise<unknown>)[];
 };
 
 const createPlatform = (): FakePlatform => {
@@ -34,12 +36,14 @@ const createPlatform = (): FakePlatform => {
   const removed: MessageRef[] = [];
   const lost = new Set<string>();
   const faults: DeliveryError[] = [];
+  const meanwhile: FakePlatform['meanwhile'] = [];
   const fail = (): void => {
     const fault = faults.shift();
     if (fault) throw fault;
   };
   const openThread: Conversations['openThread'] = async (channel, opening, key): Promise<OpenedThread> => {
     fail();
+    await meanwhile.shift()?.();
     const id = `thread-${threads.length + 1}`;
     const message = await receiver.messenger.send({ ...channel, threadId: id }, opening.view, key);
     threads.push({ ...opening, id, members: opening.onlyFor ?? [], closed: false });
@@ -63,6 +67,7 @@ const createPlatform = (): FakePlatform => {
     removed,
     lost,
     faults,
+    meanwhile,
     conversations: {
       openThread,
       addToThread: async (thread, { onlyFor }) => {

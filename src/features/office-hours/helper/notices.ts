@@ -12,7 +12,7 @@ import { findOpenSession } from '../store/transaction.ts';
 import { findClaimRow, type Reader } from './claim-rows.ts';
 import { countOthers, drawClaim } from './draw-claim.ts';
 import { leaseView, softCapView, takenView, waitingView } from './notice-views.ts';
-import { ensureThread } from './thread.ts';
+import { closeClaimThread, ensureThread } from './thread.ts';
 
 export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[] => [
   noticeOf(CLAIM_CARD, {
@@ -30,7 +30,11 @@ export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[]
     },
   }),
   noticeOf(SOFT_CAP, { draw: (claimId, at) => drawSoftCap(needs, claimId, at) }),
-  noticeOf(TAKEN, { draw: (claimId) => drawTaken(needs, claimId) }),
+  noticeOf(TAKEN, {
+    draw: (claimId) => drawTaken(needs, claimId),
+    // Nobody who helps ended it, who would have put their thread away.
+    settled: (claimId) => closeClaimThread(needs, claimId),
+  }),
 ];
 
 /** Nothing where somebody was quicker. */

@@ -38,6 +38,9 @@ export const ensureThread = async (
     );
     await redrawAll(needs, tx, claim, at);
   });
+  // Whoever ended it while the thread was being opened found none to put away.
+  const now = await findClaimRow(needs.database.orm, claimId);
+  if (now && now.endedAtMs !== null) await closeClaimThread(needs, claimId);
 };
 
 /** All of them read where they talk. */
