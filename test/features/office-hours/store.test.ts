@@ -495,7 +495,7 @@ test('who missed a call and comes back alone doesn’t hold those who missed it 
   expect([await stateOf(office, lead.id), await stateOf(office, f1.id)]).toEqual(['called', 'waiting']);
 });
 
-test('a question in writing that is handed off stays in writing: nobody is called, and no call is missed', async () => {
+test('a question in writing: its owner is told who takes it; handed off it stays in writing, and no call is missed', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);
   const cy = await office.person('cy', 'helper');
@@ -503,6 +503,8 @@ test('a question in writing that is handed off stays in writing: nobody is calle
   await leaveOpen(office.needs, office.learner(bo.caller), bo.caller, bo.id, office.act());
   const taken = await takeAsync(office.needs, by, office.ana, bo.id, office.act());
   if (taken.outcome !== 'done') throw new Error(taken.outcome);
+  const told = await noticesOf(office, 'changed');
+  expect(told.filter((subject) => subject.startsWith(bo.id))).toHaveLength(1);
   await handOff(office.needs, by, office.ana, taken.facts.claim.id, cy, office.act());
   office.clock.forward({ minutes: 9 });
   await office.runDue();

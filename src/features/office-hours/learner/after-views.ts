@@ -138,6 +138,7 @@ const changes: Readonly<Partial<Record<TicketEvent, Text>>> = {
   miss: text`A helper called you and didn’t reach you.`,
   requeue: text`Your helper put your question back for now. You have the place you had before.`,
   release: text`Your helper had to go. You have the place you had before.`,
+  take: text`A helper has taken your question.`,
   handOff: text`Another helper takes over.`,
   putOff: text`Your helper answers you in writing.`,
   stayAway: text`You were away longer than you said, so helpers answer you in writing.`,

@@ -12,7 +12,7 @@ import { findClaim, findClaimById } from './find.ts';
 import { joinHelpers } from './helpers.ts';
 import { findHelpersClaim } from './joining.ts';
 import { findActiveClaim, moveTickets } from './move.ts';
-import { calledMessages, claimCardMessage, intentsFor, redrawCards, send } from './told.ts';
+import { calledMessages, changedMessages, claimCardMessage, intentsFor, redrawCards, send } from './told.ts';
 import { findOpenSession, inTransaction, lockGroup, lockHours } from './transaction.ts';
 import type { Act, Actor, ClaimFacts, Refusal } from './types.ts';
 
@@ -172,12 +172,8 @@ export const takeAsync = (
     if (made.length === 0)
       return other ? { outcome: 'has-claim', facts: other } : { outcome: 'moved-on', ticket: wanted };
     const moved = await moveTickets(needs, tx, [leader, ...followers], moment, actor);
-    await send(
-      needs,
-      tx,
-      made.map(({ accountId }) => claimCardMessage({ id, accountId })),
-      at,
-    );
+    const cards = made.map(({ accountId }) => claimCardMessage({ id, accountId }));
+    await send(needs, tx, [...cards, ...changedMessages(moved)], at);
     await redrawCards(
       needs,
       tx,
