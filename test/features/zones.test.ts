@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suggestZones } from '../../src/lib/time/find-place.ts';
-import { allZones, commonZones } from '../../src/lib/time/zone.ts';
+import { allZones, commonZones, zoneWords } from '../../src/lib/time/zone.ts';
 import { type Bot, createBot, findSelect, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -38,9 +38,13 @@ const inDaily = async (typed: string) => {
   const filled = { posts: ['9'], closes: ['8'], days, zone: [typed], holidays: [''] };
   return ines.send({ kind: 'form', formId: `daily.save:${row?.id}`, filled });
 };
-const everywhere = { '/zone': inZone, '/settings': inSettings, '/daily': inDaily };
+const everywhere = [
+  ['/zone', inZone, 'person'],
+  ['/settings', inSettings, 'person'],
+  ['/daily', inDaily, 'daily_schedule'],
+] as const;
 
-describe.each(Object.entries(everywhere))('in %s', (_, take) => {
+describe.each(everywhere)('in %s', (_, take, table) => {
   test.each([
     ['paris', 'Europe/Paris'],
     ['berlin', 'Europe/Berlin'],
@@ -59,7 +63,8 @@ describe.each(Object.entries(everywhere))('in %s', (_, take) => {
   ])('%s is %s', async (typed, zone) => {
     const words = wordsIn(await take(typed));
     expect(words).toMatch(/Saved|Posted/);
-    expect(words).toContain(zone);
+    expect(await kept.database.statement(`select zone from ${table}`, [])).toEqual([{ zone }]);
+    expect([zone, zoneWords(zone)].some((said) => words.includes(said))).toBe(true);
   });
 
   test.each(['EST', 'MST', 'HST', 'EST5EDT', 'est time', 'PST', 'CET', 'GMT', 'IST', 'Etc/GMT+5', '+05:30', 'Mubmai'])(
