@@ -10,7 +10,7 @@ import { CALL_MINUTES, stateAfter } from './changes.ts';
 import { CLAIM_NEXT, CLAIM_NEXT_WAITING, type Claiming, parametersOf } from './claim-statement.ts';
 import { findClaim, findClaimById } from './find.ts';
 import { joinHelpers } from './helpers.ts';
-import { findHelpersClaim } from './joining.ts';
+import { findHelpersClaim, lockHelper } from './joining.ts';
 import { findActiveClaim, moveTickets } from './move.ts';
 import { calledMessages, changedMessages, claimCardMessage, intentsFor, redrawCards, send } from './told.ts';
 import { findOpenSession, inTransaction, lockGroup, lockHours } from './transaction.ts';
@@ -117,7 +117,9 @@ const findWhyNot = async (
   // Looked for last: the other press may have got what is no longer waiting.
   const has = await findClaim(tx, actor.personId);
   if (has) return { outcome: 'has-claim', facts: has };
-  return count > 0 ? undefined : { outcome: 'nothing-waiting' };
+  if (count > 0) return undefined;
+  // Or it has closed since it was looked for, and carried those who waited along.
+  return { outcome: (await findOpenSession(tx, cohortId)) ? 'nothing-waiting' : 'not-open' };
 };
 
 /** What they have in hand goes on after the end. */
@@ -144,6 +146,7 @@ export const takeAsync = (
     const held = await findActiveClaim(tx, leader.id);
     const facts = held?.interactionId === interactionId ? await findClaimById(tx, held.id) : undefined;
     if (facts) return { outcome: 'done', facts };
+    await lockHelper(tx, actor.personId);
     const has = await findHelpersClaim(tx, actor.personId);
     const hasFacts = has && (await findClaimById(tx, has.id));
     if (hasFacts) return { outcome: 'has-claim', facts: hasFacts };

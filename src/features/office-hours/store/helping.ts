@@ -9,7 +9,7 @@ import type { TicketEvent } from '../transitions.ts';
 import { stateAfter } from './changes.ts';
 import { LEASE_MINUTES } from './claim.ts';
 import { findClaimById } from './find.ts';
-import { findHelpersClaim } from './joining.ts';
+import { findHelpersClaim, lockHelper } from './joining.ts';
 import { beginClaim, endClaim, type Moved, moveTickets, promoteFollower } from './move.ts';
 import {
   calledMessages,
@@ -195,6 +195,7 @@ export const handOff = (
   { at }: Pick<Act, 'at'>,
 ): Promise<Helped | { readonly outcome: 'busy' | 'own-ticket' }> =>
   withClaim(needs, by, actor, claimId, {}, async (tx, { claim: held, group }, { open }) => {
+    await lockHelper(tx, to.personId);
     if (await findHelpersClaim(tx, to.personId)) return { outcome: 'busy' };
     if (membersOf(group).some(({ personId }) => personId === to.personId)) return { outcome: 'own-ticket' };
     await endClaim(tx, held.id, 'handed-off', at);

@@ -105,3 +105,16 @@ export const findHelpersClaim = async (tx: Pick<Transaction, 'select'>, personId
       .from(claim)
       .where(and(eq(claim.personId, personId), sql`${claim.endedAt} is null`))
   )[0];
+
+/**
+ * Before somebody is given a claim by another deed than Next: or that one would hold the first in
+ * line for a moment, in vain, and another helper would pass them by.
+ */
+export const lockHelper = async (tx: Pick<Transaction, 'execute'>, personId: string): Promise<void> => {
+  await tx.execute(sql`
+    select from session_helper h
+    join session s on s.id = h.session_id
+    where h.person_id = ${personId}::uuid and s.opened_at is not null and s.closed_at is null
+    order by h.session_id
+    for no key update of h`);
+};
