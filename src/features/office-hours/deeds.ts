@@ -6,7 +6,7 @@ import type { Form } from '../../chat/form.ts';
 import type { Person } from '../../chat/picked.ts';
 import type { Role } from '../../chat/role.ts';
 import type { View } from '../../chat/view.ts';
-import { requireRole } from '../../community/roles.ts';
+import { type InCohort, requireRole } from '../../community/roles.ts';
 import { text } from '../../lib/words/text.ts';
 import { findClaimInHand } from './helper/claim-rows.ts';
 import { findPerson, hand, handForm } from './helper/handing.ts';
@@ -40,6 +40,18 @@ type Run = (
 
 type Deed = { readonly label: string; readonly who: Role; readonly run: Run };
 
+const asHelper =
+  (
+    run: (needs: OfficeHoursFeatureNeeds, context: Context, by: InCohort<'helper'>, given: Given) => ReturnType<Run>,
+  ): Run =>
+  (needs, context, cohortId, given) =>
+    run(needs, context, requireRole(context.caller, cohortId, 'helper'), given);
+
+const asOrganiser =
+  (run: (needs: OfficeHoursFeatureNeeds, context: Context, by: InCohort<'organiser'>) => ReturnType<Run>): Run =>
+  (needs, context, cohortId) =>
+    run(needs, context, requireRole(context.caller, cohortId, 'organiser'));
+
 const deeds = {
   join: { label: 'Join the line', who: 'learner', run: (...asked) => join(...asked) },
   place: {
@@ -55,30 +67,16 @@ const deeds = {
   next: {
     label: 'Helpers: call the next',
     who: 'helper',
-    run: (needs, context, cohortId, { topics }) =>
-      next(needs, context, requireRole(context.caller, cohortId, 'helper'), topics),
+    run: asHelper((needs, context, by, { topics }) => next(needs, context, by, topics)),
   },
   start: {
     label: 'Helpers: start helping',
     who: 'helper',
-    run: (needs, context, cohortId, { topics }) =>
-      start(needs, context, requireRole(context.caller, cohortId, 'helper'), topics),
+    run: asHelper((needs, context, by, { topics }) => start(needs, context, by, topics)),
   },
-  pause: {
-    label: 'Helpers: have a break',
-    who: 'helper',
-    run: (needs, context, cohortId) => pause(needs, context, requireRole(context.caller, cohortId, 'helper')),
-  },
-  resume: {
-    label: 'Helpers: be back from it',
-    who: 'helper',
-    run: (needs, context, cohortId) => resume(needs, context, requireRole(context.caller, cohortId, 'helper')),
-  },
-  stop: {
-    label: 'Helpers: stop helping',
-    who: 'helper',
-    run: (needs, context, cohortId) => stop(needs, context, requireRole(context.caller, cohortId, 'helper')),
-  },
+  pause: { label: 'Helpers: have a break', who: 'helper', run: asHelper(pause) },
+  resume: { label: 'Helpers: be back from it', who: 'helper', run: asHelper(resume) },
+  stop: { label: 'Helpers: stop helping', who: 'helper', run: asHelper(stop) },
   'hand-off': { label: 'Helpers: hand off to somebody', who: 'helper', run: (...asked) => handOver(...asked) },
   writing: {
     label: 'Helpers: questions in writing',
@@ -88,54 +86,21 @@ const deeds = {
   status: {
     label: 'Helpers: a line on the board',
     who: 'helper',
-    run: (needs, context, cohortId) => askStatus(needs, requireRole(context.caller, cohortId, 'helper')),
+    run: asHelper((needs, _, by) => askStatus(needs, by)),
   },
-  'last-call': {
-    label: 'Organisers: last call',
-    who: 'organiser',
-    run: (needs, context, cohortId) => giveLastCall(needs, context, requireRole(context.caller, cohortId, 'organiser')),
-  },
-  close: {
-    label: 'Organisers: close',
-    who: 'organiser',
-    run: (needs, context, cohortId) => askToClose(needs, context, requireRole(context.caller, cohortId, 'organiser')),
-  },
-  clear: {
-    label: 'Organisers: clear the line',
-    who: 'organiser',
-    run: (needs, context, cohortId) => askToClear(needs, context, requireRole(context.caller, cohortId, 'organiser')),
-  },
+  'last-call': { label: 'Organisers: last call', who: 'organiser', run: asOrganiser(giveLastCall) },
+  close: { label: 'Organisers: close', who: 'organiser', run: asOrganiser(askToClose) },
+  clear: { label: 'Organisers: clear the line', who: 'organiser', run: asOrganiser(askToClear) },
   announce: {
     label: 'Organisers: announce',
     who: 'organiser',
-    run: (_, { caller }, cohortId) => announceForm(requireRole(caller, cohortId, 'organiser').cohortId),
+    run: asOrganiser((_, __, { cohortId }) => announceForm(cohortId)),
   },
-  undo: {
-    label: 'Organisers: undo',
-    who: 'organiser',
-    run: (needs, context, cohortId) => undoLatest(needs, context, requireRole(context.caller, cohortId, 'organiser')),
-  },
-  setup: {
-    label: 'Organisers: set up',
-    who: 'organiser',
-    run: (needs, context, cohortId) => showSettings(needs, context, requireRole(context.caller, cohortId, 'organiser')),
-  },
-  schedule: {
-    label: 'Organisers: schedule',
-    who: 'organiser',
-    run: (needs, context, cohortId) => showSchedule(needs, context, requireRole(context.caller, cohortId, 'organiser')),
-  },
-  stats: {
-    label: 'Organisers: how it goes',
-    who: 'organiser',
-    run: (needs, context, cohortId) => showStats(needs, context, requireRole(context.caller, cohortId, 'organiser')),
-  },
-  export: {
-    label: 'Organisers: save as a file',
-    who: 'organiser',
-    run: (needs, context, cohortId) =>
-      exportTickets(needs, context, requireRole(context.caller, cohortId, 'organiser')),
-  },
+  undo: { label: 'Organisers: undo', who: 'organiser', run: asOrganiser(undoLatest) },
+  setup: { label: 'Organisers: set up', who: 'organiser', run: asOrganiser(showSettings) },
+  schedule: { label: 'Organisers: schedule', who: 'organiser', run: asOrganiser(showSchedule) },
+  stats: { label: 'Organisers: how it goes', who: 'organiser', run: asOrganiser(showStats) },
+  export: { label: 'Organisers: save as a file', who: 'organiser', run: asOrganiser(exportTickets) },
 } as const satisfies Record<string, Deed>;
 
 type DeedName = keyof typeof deeds;

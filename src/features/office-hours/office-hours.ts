@@ -71,7 +71,7 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
 
 type Runs<Input> = { readonly run: (context: Context, input: Input) => Promise<View | Form> };
 
-/** Whatever somebody did, cards and board show it: once it is committed, and without keeping it waiting. */
+/** Whatever somebody did, cards and board show it, once it is committed: the reply waits for that. */
 const withBoard = <Input, Offered extends Runs<Input>>(offered: Offered & Runs<Input>, tend: Tend): Offered => ({
   ...offered,
   run: async (context: Context, input: Input) => {
