@@ -1,11 +1,10 @@
-/** Questions in writing, the oldest first, with their age and who answers them. */
+/** Questions in writing that nobody has taken yet, the oldest first, with their age. */
 import type { Context } from '../../../chat/context.ts';
 import { wholeList } from '../../../chat/paginate.ts';
 import type { View } from '../../../chat/view.ts';
 import { requireRole } from '../../../community/roles.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findAsync } from '../store/find.ts';
-import { findClaimsInHand } from './claim-rows.ts';
 import { type InWriting, inWritingView } from './line-view.ts';
 import { namesOf } from './names.ts';
 
@@ -19,7 +18,7 @@ export const showInWriting = async (
   from: string,
 ): Promise<View> => {
   requireRole(caller, cohortId, 'helper');
-  const [tickets, claims] = await Promise.all([findAsync(orm, cohortId), findClaimsInHand(orm, cohortId)]);
+  const tickets = await findAsync(orm, cohortId);
   const names = await namesOf(
     orm,
     tickets.map(({ accountId }) => accountId),
@@ -34,7 +33,6 @@ export const showInWriting = async (
         0,
         Math.floor((at.epochMilliseconds - Temporal.Instant.from(joinedAt).epochMilliseconds) / HOUR_MS),
       ),
-      owner: claims.find(({ ticketId }) => ticketId === id)?.helper?.name ?? null,
     }),
   );
   const order = new Map(items.map(({ ticketId }, index) => [ticketId, index]));

@@ -162,8 +162,6 @@ export type InWriting = {
   readonly topic: string;
   readonly tried: string;
   readonly hours: number;
-  /** Who answers it. */
-  readonly owner: string | null;
 };
 
 /** Oldest first. `from`: the ticket that the page begins with. */
@@ -185,11 +183,7 @@ export const inWritingView = (
         ),
         ...page.items.flatMap((item): (Block | undefined)[] => [
           paragraph(inWritingWords(item)),
-          controls(
-            item.owner === null
-              ? button(controlId('office-hours.take', item.ticketId), 'Take it')
-              : button(controlId('office-hours.question-of', item.ticketId), 'Read it'),
-          ),
+          controls(button(controlId('office-hours.take', item.ticketId), 'Take it')),
         ]),
         controls(
           ...pageButtons(page, ({ ticketId }) => controlId('office-hours.oldest', cohortId, ticketId)),
@@ -200,11 +194,9 @@ export const inWritingView = (
 
 const QUESTION_SHOWN = 160;
 
-const inWritingWords = ({ name, topic, tried, hours, owner }: InWriting): Text => {
-  const by = owner === null ? text`nobody has taken it` : text`${shortPerson(owner)} answers it`;
-  return text`**${shortPerson(name)}**: ${excerpt(topic, TOPIC_AT_MOST)} (${ageWords(hours)}, ${by}).
+const inWritingWords = ({ name, topic, tried, hours }: InWriting): Text =>
+  text`**${shortPerson(name)}**: ${excerpt(topic, TOPIC_AT_MOST)} (${ageWords(hours)}, nobody has taken it).
     ${excerpt(tried, QUESTION_SHOWN)}`;
-};
 
 /** "3 hours old", "2 days old". */
 export const ageWords = (hours: number): string =>
