@@ -18,6 +18,7 @@ import { linkFeature } from './features/link/link.ts';
 import { myDataFeature } from './features/my-data/my-data.ts';
 import type { OfficeHoursFeatureNeeds } from './features/office-hours/needs.ts';
 import { officeHoursFeature } from './features/office-hours/office-hours.ts';
+import { progressFeature } from './features/progress/progress.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
@@ -64,6 +65,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     }),
     officeHoursFeature({ conversations: () => undefined, ...needs }),
     todayFeature({ features: () => features }),
+    progressFeature({ ...needs, features: () => features }),
     conceptsFeature(needs),
     settingsFeature(needs),
     remindersFeature({

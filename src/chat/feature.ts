@@ -27,6 +27,8 @@ export type Feature = {
 export type Parts = {
   /** Of a person's Home, and so of /today. */
   readonly home?: (caller: Caller, at: Temporal.Instant) => Promise<readonly Block[]>;
+  /** Of /progress: how far a person has come, for their eyes alone. */
+  readonly progress?: (caller: Caller, at: Temporal.Instant) => Promise<readonly Block[]>;
   /** Of a cohort's week in review: the seven days before this date, `YYYY-MM-DD`. */
   readonly digest?: (cohortId: string, day: string) => Promise<readonly Block[]>;
   /** Of /cohort for organisers, in a few lines: what runs in it, and what stops and resumes that. */

@@ -4,9 +4,11 @@
  */
 import { text } from '../lib/words/text.ts';
 import type { Context } from './context.ts';
+import { controlId } from './control-id.ts';
 import type { Feature, Parts, SetupStep } from './feature.ts';
 import { fitsLimits } from './limits.ts';
-import { type Block, button, controls, heading, note, view } from './view.ts';
+import { pageButtons, paginate, wholeList } from './paginate.ts';
+import { type Block, button, controls, heading, note, type View, view } from './view.ts';
 
 /** A feature's part, or as much of it as one message holds. */
 export type Piece = {
@@ -27,6 +29,34 @@ export const drawParts = async (
   return drawn.flatMap(({ name, blocks }) =>
     cut(blocks).map((piece, number) => ({ feature: name, number, blocks: piece })),
   );
+};
+
+/** The piece with which somebody's page began when they last saw it. */
+export type FromPiece = Pick<Piece, 'feature' | 'number'>;
+
+/**
+ * A page of parts, as long as a message holds.
+ *
+ * @param action turns the pages: its control ids carry a FromPiece as row and argument
+ */
+export const drawPartsPage = (
+  features: readonly Feature[],
+  pieces: readonly Piece[],
+  { title, action, from }: { readonly title: string; readonly action: string; readonly from: FromPiece | undefined },
+): View => {
+  const order = new Map(features.map(({ name }, index) => [name, index]));
+  const placeOf = (feature: string): number => order.get(feature) ?? 0;
+  return paginate(wholeList(pieces), {
+    isFrom: ({ feature, number }) =>
+      from === undefined ||
+      placeOf(feature) > placeOf(from.feature) ||
+      (feature === from.feature && number >= from.number),
+    draw: (page) =>
+      view(title, [
+        ...page.items.flatMap(({ blocks }) => blocks),
+        controls(...pageButtons(page, ({ feature, number }) => controlId(action, feature, String(number)))),
+      ]),
+  });
 };
 
 /** Every feature's steps of /setup, in the order of the list. */

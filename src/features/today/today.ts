@@ -4,11 +4,9 @@
 import { defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import type { Caller } from '../../chat/context.ts';
-import { controlId } from '../../chat/control-id.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { pageButtons, paginate, wholeList } from '../../chat/paginate.ts';
-import { drawParts } from '../../chat/parts.ts';
-import { controls, type View, view } from '../../chat/view.ts';
+import { drawParts, drawPartsPage, type FromPiece } from '../../chat/parts.ts';
+import type { View } from '../../chat/view.ts';
 import { text } from '../../lib/words/text.ts';
 
 /** `features` are all there are: each adds its part. */
@@ -37,25 +35,13 @@ export const todayFeature = (needs: { readonly features: () => readonly Feature[
   ],
 });
 
-/** A page as long as a message holds; `from`: the piece that it began with when it was last seen. */
+/** A page as long as a message holds; `from`: where it began when it was last seen. */
 export const drawToday = async (
   features: readonly Feature[],
   caller: Caller,
   at: Temporal.Instant,
-  from?: { readonly feature: string; readonly number: number },
+  from?: FromPiece,
 ): Promise<View> => {
   const pieces = await drawParts(features, ({ home }) => home?.(caller, at));
-  const order = new Map(features.map(({ name }, index) => [name, index]));
-  const placeOf = (feature: string): number => order.get(feature) ?? 0;
-  return paginate(wholeList(pieces), {
-    isFrom: ({ feature, number }) =>
-      from === undefined ||
-      placeOf(feature) > placeOf(from.feature) ||
-      (feature === from.feature && number >= from.number),
-    draw: (page) =>
-      view('Today', [
-        ...page.items.flatMap(({ blocks }) => blocks),
-        controls(...pageButtons(page, ({ feature, number }) => controlId('today.page', feature, String(number)))),
-      ]),
-  });
+  return drawPartsPage(features, pieces, { title: 'Today', action: 'today.page', from });
 };
