@@ -3,13 +3,14 @@
 const rooms = {
   lib: [],
   chat: ['lib'],
+  pictures: ['lib'],
   curriculum: ['lib'],
   database: ['lib'],
   jobs: ['chat', 'database', 'lib'],
   community: ['chat', 'database', 'lib'],
   'platform-stores': ['community', 'database', 'lib'],
   study: ['curriculum', 'community', 'database', 'jobs', 'lib'],
-  features: ['chat', 'curriculum', 'community', 'database', 'jobs', 'lib', 'study'],
+  features: ['chat', 'curriculum', 'community', 'database', 'jobs', 'lib', 'pictures', 'study'],
   ingress: ['lib'],
   platforms: ['chat', 'ingress', 'lib'],
 };
@@ -66,6 +67,7 @@ const innerRooms = {
     schema: [],
   },
   lib: {
+    font: [],
     words: [],
     time: ['words'],
     process: ['words'],

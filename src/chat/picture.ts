@@ -2,16 +2,11 @@
  * Draws a View's picture to a PNG, with a font of our own so that it looks the same on every
  * machine.
  */
-import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
+import { arimoFiles } from '../lib/font/arimo.ts';
 import { createBoundedMap } from '../lib/process/bounded-map.ts';
 
-const require = createRequire(import.meta.url);
-const fontFiles = [
-  '400Regular/Arimo_400Regular.ttf',
-  '400Regular_Italic/Arimo_400Regular_Italic.ttf',
-  '700Bold/Arimo_700Bold.ttf',
-].map((file) => require.resolve(`@expo-google-fonts/arimo/${file}`));
+const fontFiles = Object.values(arimoFiles);
 
 /** Twice a phone's usual width, so that small labels stay sharp. */
 const WIDTH_PX = 1200;

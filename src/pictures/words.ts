@@ -1,0 +1,61 @@
+/** Words in a picture: how wide they are, shortened where there is no room, safe in SVG. */
+import { arimo, type Weight } from '../lib/font/arimo.ts';
+
+export type { Weight };
+
+/** Shown for a name of which the font has no letter, such as one in emoji. */
+const NO_LETTERS = '(a name in signs)';
+
+/**
+ * What the font can draw of these words, on one line. Emoji and scripts that it lacks are left out;
+ * the text beside a picture has them in full.
+ */
+const drawable = (words: string): string => {
+  const { has } = arimo('regular');
+  // A cluster is drawn whole or not at all: the parts of an emoji are no letters.
+  const kept = [...clusters.segment(words)].map(({ segment }) =>
+    [...segment].every((letter) => has(letter.codePointAt(0) ?? 0) && !isInvisible.test(letter)) ? segment : ' ',
+  );
+  return kept.join('').replaceAll(/\s+/g, ' ').trim();
+};
+
+const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const isInvisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Variation_Selector}]/u;
+
+export const widthOf = (words: string, size: number, weight: Weight = 'regular'): number => {
+  const font = arimo(weight);
+  return size * [...words].reduce((sum, letter) => sum + font.widthOf(letter.codePointAt(0) ?? 0), 0);
+};
+
+/** As much of the words as has room, with an ellipsis where some are missing. */
+export const shorten = (words: string, size: number, atMost: number, weight: Weight = 'regular'): string => {
+  const whole = drawable(words) || (words.trim() === '' ? '' : NO_LETTERS);
+  if (widthOf(whole, size, weight) <= atMost) return whole;
+  const font = arimo(weight);
+  let room = atMost / size - font.widthOf(ELLIPSIS.codePointAt(0) ?? 0);
+  let kept = '';
+  for (const { segment } of clusters.segment(whole)) {
+    room -= widthOf(segment, 1, weight);
+    if (room < 0) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}${ELLIPSIS}`;
+};
+
+const ELLIPSIS = '…';
+
+/** In as many lines as are allowed, broken between words; the last is shortened. */
+export const linesOf = (words: string, size: number, atMost: number, lines: number, weight: Weight = 'regular') => {
+  const broken: string[] = [];
+  const left = drawable(words).split(' ');
+  while (left.length > 0 && broken.length < lines - 1) {
+    let line = left.shift() ?? '';
+    while (left[0] !== undefined && widthOf(`${line} ${left[0]}`, size, weight) <= atMost) line += ` ${left.shift()}`;
+    broken.push(shorten(line, size, atMost, weight));
+  }
+  if (left.length > 0) broken.push(shorten(left.join(' '), size, atMost, weight));
+  return broken;
+};
+
+export const escapeXml = (words: string): string =>
+  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
