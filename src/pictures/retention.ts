@@ -59,12 +59,13 @@ export const drawRetention = (data: RetentionData, appearance: Appearance): stri
 const polyline = (places: readonly (readonly [number, number])[], stroke: string, dash = ''): string =>
   path(
     `M${places.map(([x, y]) => `${round(x)} ${round(y)}`).join(' L')}`,
-    `fill="none" stroke="${stroke}" stroke-width="3" stroke-linejoin="round"${dash ? ` stroke-dasharray="${dash}"` : ''}`,
+    `fill="none" stroke="${stroke}" stroke-width="3" stroke-linejoin="round" stroke-dasharray="${dash || 'none'}"`,
   );
 
 /** Hollow, so that the two stay apart without their colours. */
 const square = ({ second, ground }: Palette, x: number, y: number): string =>
-  `<rect x="${round(x - 5)}" y="${round(y - 5)}" width="10" height="10" fill="${ground}" stroke="${second}" stroke-width="2.5"/>`;
+  `<rect x="${round(x - 5)}" y="${round(y - 5)}" width="10" height="10"` +
+  ` fill="${ground}" stroke="${second}" stroke-width="2.5"/>`;
 
 const below = (
   { quiet }: Palette,
