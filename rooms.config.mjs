@@ -52,6 +52,7 @@ const innerRooms = {
     linking: ['memory'],
     fitting: ['memory'],
     items: [],
+    standing: ['items', 'memory'],
     insight: ['asking', 'memory'],
   },
   curriculum: {

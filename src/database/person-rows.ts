@@ -8,6 +8,7 @@ import { officeHoursTables } from './schema/office-hours.ts';
 import { outboxTables } from './schema/outbox.ts';
 import type { PersonRows } from './schema/person-rows.ts';
 import { reminderTables } from './schema/reminders.ts';
+import { standingTables } from './schema/standing.ts';
 import { studyTables } from './schema/study.ts';
 
 /**
@@ -24,6 +25,7 @@ export const personRows: readonly PersonRows[] = [
   ...reminderTables,
   ...officeHoursTables,
   ...studyTables,
+  ...standingTables,
   ...linkTables,
 ];
 

@@ -39,6 +39,9 @@ export const memory = pgTable(
     /** Not asked until brought back. */
     suspendedAt: instant('suspended_at'),
     suspendedFor: text('suspended_for', { enum: ['leech', 'asked'] }),
+    /** From when to when (UTC) it was set aside since its last review, for the days that it wasn't asked. */
+    asideOn: date('aside_on', { mode: 'string' }),
+    returnedOn: date('returned_on', { mode: 'string' }),
   },
   (table) => [
     primaryKey({ columns: [table.personId, table.questionSlug] }),
@@ -148,8 +151,15 @@ export const score = pgTable(
     introduced: integer().notNull(),
     /** Scheduled reviews of questions met before. */
     reviewed: integer().notNull(),
+    /** What follows from it (cohort_score) has yet to be worked out. */
+    stale: boolean().notNull().default(true),
+    /** Raised by every change, so that one which came meanwhile isn't taken for worked out. */
+    changes: integer().notNull().default(1),
   },
-  (table) => [primaryKey({ columns: [table.personId, table.day] })],
+  (table) => [
+    primaryKey({ columns: [table.personId, table.day] }),
+    index('score_stale').on(table.personId, table.day).where(sql`stale`),
+  ],
 );
 
 /** What a person looked up; a wrong answer on it afterwards shows a weakness. */
@@ -275,6 +285,7 @@ export const studyTables: readonly PersonRows[] = [
     why: 'to show what you did, and to keep to how much you want a day',
     kept: WITH_WORKSPACE,
     linking: { rule: 'scores', how: 'they are added up' },
+    notExported: ['stale', 'changes'],
   },
   {
     table: 'lookup',

@@ -41,6 +41,7 @@ export const undoAnswer = (needs: StudyNeeds, request: StudyRequest, reviewId: s
         correct: sql`${score.correct} - ${row.correct ? 1 : 0}`,
         introduced: sql`${score.introduced} - ${introduced}`,
         reviewed: sql`${score.reviewed} - ${reviewed}`,
+        ...changed,
       })
       .where(and(eq(score.personId, row.personId), eq(score.day, row.day)));
   });
@@ -69,6 +70,10 @@ export const recordConfidence = (
       await tx.update(review).set({ confidence }).where(eq(review.id, row.id));
       return;
     }
+    await tx
+      .update(score)
+      .set(changed)
+      .where(and(eq(score.personId, row.personId), eq(score.day, row.day)));
     const today = Temporal.PlainDate.from(row.day);
     const load = await findLoad(tx, row.personId, row.questionSlug, today);
     const scheduling = await findScheduling(tx, row.personId);
@@ -115,6 +120,9 @@ const amendLast = (
     return { outcome: 'done', askingId: row.askingId };
   });
 };
+
+/** What follows from the day's score is worked out anew: study/standing. */
+const changed = { stale: true, changes: sql`${score.changes} + 1` };
 
 const ofReview = (row: ReviewRow) => and(eq(memory.personId, row.personId), eq(memory.questionSlug, row.questionSlug));
 

@@ -55,10 +55,11 @@ where k.id = $1::uuid`;
 
 /**
  * The whole answer as one statement, and so one transaction: claims the asking, moves the memory,
- * logs the review, bumps the day's score. Gives `claimed` 1, or 0 where the asking was answered or
- * hinted, or the memory moved, meanwhile (then nothing is changed). What was set aside before stays
- * so as it was, that of a leech is this answer's own. A memory or an interaction id that came into
- * being meanwhile raises a unique violation (then nothing is changed either).
+ * logs the review, bumps the day's score (which marks it as changed, for study/standing). Gives
+ * `claimed` 1, or 0 where the asking was answered or hinted, or the memory moved, meanwhile (then
+ * nothing is changed). What was set aside before stays so as it was, that of a leech is this
+ * answer's own. A memory or an interaction id that came into being meanwhile raises a unique
+ * violation (then nothing is changed either).
  */
 export const RECORD_ANSWER = `
 with known as materialized (
@@ -107,6 +108,8 @@ with known as materialized (
     answered = s.answered + excluded.answered,
     correct = s.correct + excluded.correct,
     introduced = s.introduced + excluded.introduced,
-    reviewed = s.reviewed + excluded.reviewed
+    reviewed = s.reviewed + excluded.reviewed,
+    stale = true,
+    changes = s.changes + 1
 )
 select count(*)::int as claimed from claimed`;

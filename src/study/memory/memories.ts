@@ -45,6 +45,14 @@ export const findDayScore = async (
   return row ?? { answered: 0, correct: 0, introduced: 0, reviewed: 0 };
 };
 
+/** What is asked of a person from a date on is another: their days are worked out anew (study/standing). */
+const WORK_OUT_AGAIN = `
+  update score_keeping k set
+    kept_to = least(k.kept_to, changed.first_on - 1),
+    next_at = '-infinity'
+  from (select person_id, min(first_on) as first_on from changed group by person_id) changed
+  where k.person_id = changed.person_id`;
+
 /**
  * Sets a question aside: it is not asked until it is brought back, even if the answer that set it
  * aside before is taken back.
@@ -55,12 +63,15 @@ export const suspendQuestion = async (
   questionSlug: string,
 ): Promise<boolean> => {
   const rows = await database.statement(
-    `update memory set
-       suspended_at = case when suspended_for = 'asked'
-         then suspended_at else $3::timestamptz end,
-       suspended_for = 'asked',
-       version = version + 1
-     where person_id = $1::uuid and question_slug = $2 returning 1`,
+    `with changed as (
+       update memory set
+         suspended_at = coalesce(suspended_at, $3::timestamptz),
+         suspended_for = 'asked',
+         version = version + 1
+       where person_id = $1::uuid and question_slug = $2
+       returning person_id, (suspended_at at time zone 'UTC')::date as first_on
+     ), marked as (${WORK_OUT_AGAIN})
+     select from changed`,
     [request.personId, questionSlug, request.at.toString()],
   );
   return rows.length > 0;
@@ -73,11 +84,16 @@ export const bringBackQuestions = async (
   questionSlugs: readonly string[],
 ): Promise<number> => {
   const rows = await database.statement(
-    `update memory set suspended_at = null, suspended_for = null, version = version + 1
-     where person_id = $1::uuid and suspended_at is not null
-       and question_slug in (select jsonb_array_elements_text($2::text::jsonb))
-     returning 1`,
-    [request.personId, JSON.stringify(questionSlugs)],
+    `with changed as (
+       update memory set suspended_at = null, suspended_for = null, version = version + 1,
+         aside_on = case when aside_on >= reviewed_on then aside_on else (suspended_at at time zone 'UTC')::date end,
+         returned_on = ($3::timestamptz at time zone 'UTC')::date
+       where person_id = $1::uuid and suspended_at is not null
+         and question_slug in (select jsonb_array_elements_text($2::text::jsonb))
+       returning person_id, aside_on as first_on
+     ), marked as (${WORK_OUT_AGAIN})
+     select from changed`,
+    [request.personId, JSON.stringify(questionSlugs), request.at.toString()],
   );
   return rows.length;
 };

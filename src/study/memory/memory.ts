@@ -107,4 +107,5 @@ const MS_A_DAY = 86_400_000;
  */
 export const dayNumber = (day: string): number => Date.parse(day) / MS_A_DAY;
 
-const dayOf = (number: number): string => new Date(number * MS_A_DAY).toISOString().slice(0, 10);
+/** The date of a day since 1970, as `YYYY-MM-DD`. */
+export const dayOf = (number: number): string => new Date(number * MS_A_DAY).toISOString().slice(0, 10);
