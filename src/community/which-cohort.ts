@@ -3,7 +3,7 @@ import type { Caller, Channel, CohortRole } from '../chat/context.ts';
 import { includesRole, type Role } from '../chat/role.ts';
 import type { Database } from '../database/client.ts';
 
-/** `ask`: one of these, by a select; what was chosen is remembered by `rememberCohort`. */
+/** `ask`: one of these, as choose-cohort.ts asks; what was chosen is remembered. */
 export type Meant =
   | { readonly kind: 'meant'; readonly cohort: CohortRole }
   | { readonly kind: 'ask'; readonly cohorts: readonly CohortRole[] }
@@ -17,6 +17,16 @@ select a.chosen_cohort_id as chosen, coalesce((
 from account a
 where a.id = $1::uuid`;
 
+/** The cohorts that a command may be about: those in which somebody has this role. */
+export type Wanted = { readonly role: Role; readonly archived?: boolean };
+
+/** Those of the caller, the oldest first. */
+export const cohortsMeantBy = (
+  { cohorts }: Pick<Caller, 'cohorts'>,
+  { role: wanted, archived: wantsArchived = false }: Wanted,
+): readonly CohortRole[] =>
+  cohorts.filter(({ role, archived }) => includesRole(role, wanted) && (wantsArchived || !archived));
+
 type Hints = { readonly chosen: string | null; readonly here: readonly string[] };
 
 /**
@@ -27,11 +37,9 @@ type Hints = { readonly chosen: string | null; readonly here: readonly string[] 
 export const findMeantCohort = async (
   database: Pick<Database, 'statement'>,
   caller: Pick<Caller, 'accountId' | 'workspaceId' | 'cohorts'>,
-  where: { readonly channel?: Channel | undefined; readonly role: Role; readonly archived?: boolean },
+  where: Wanted & { readonly channel?: Channel | undefined },
 ): Promise<Meant> => {
-  const theirs = caller.cohorts.filter(
-    ({ role, archived }) => includesRole(role, where.role) && (where.archived || !archived),
-  );
+  const theirs = cohortsMeantBy(caller, where);
   const here = theirs.filter(({ workspaceId }) => workspaceId === caller.workspaceId);
   const candidates = here.length > 0 ? here : theirs;
   const [first, ...others] = candidates;

@@ -11,6 +11,7 @@ import { cohort, enrolment } from '../../src/database/schema/community.ts';
 import { dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { nextAsked, overviewView, type Shown } from '../../src/features/daily/organising/overview-view.ts';
+import { text } from '../../src/lib/words/text.ts';
 import {
   type Bot,
   createBot,
@@ -174,7 +175,7 @@ describe('in a bot', () => {
     const shown = await look(ines);
     expect(wordsIn(shown)).toMatch(/the channel is gone\.\nLet me write there again and press Try again/);
     expect(labelsOn(shown)).toContain('Pause');
-    expect(wordsIn(shown)).toMatch(/In Test workspace\.$/m);
+    expect(wordsIn(shown)).toMatch(/^In #channel\.$/m);
     const again = await press(ines, shown, 'Try again');
     expect(wordsIn(again)).not.toContain('the channel is gone');
     expect(labelsOn(again)).not.toContain('Try again');
@@ -207,7 +208,7 @@ describe('in a bot', () => {
         createdAt: `2026-03-02T08:0${each.id.slice(-1)}:01Z`,
       });
     const shown = await look(ines);
-    expect(findSelect(shown).options.map(({ label }) => label)).toEqual(['C', 'D']);
+    expect(findSelect(shown).options.map(({ label }) => label)).toEqual(['B', 'C', 'D']);
     const chosen = await ines.send({
       kind: 'action',
       controlId: findSelect(shown).id,
@@ -215,6 +216,12 @@ describe('in a bot', () => {
       channel: { externalId: 'c1' },
     });
     expect(wordsIn(chosen).split('\n')[1]).toBe('D');
+    // Remembered where the channel doesn't say; where none of it is known they are asked.
+    expect(wordsIn(await ines.command('daily')).split('\n')[1]).toBe('D');
+    const { send } = bot.person('Ida', { role: 'organiser', platform: 'discord', workspace: 'g1' });
+    const asked = await send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: 'c7' } });
+    expect(wordsIn(asked)).toContain('Which cohort?');
+    expect(findSelect(asked).options.map(({ label }) => label)).toEqual(['Test workspace', 'B', 'C', 'D']);
     expect(await kept.database.orm.select().from(enrolment)).toEqual([]);
   });
 });
@@ -266,7 +273,7 @@ describe('/daily fits one message', () => {
         id: `${each}`,
         workspaceId: 'w',
         channelExternalId: 'c',
-        place: `#${'&*'.repeat(20)} in ${'&*'.repeat(20)}`,
+        place: text`#${'&*'.repeat(20)} in ${'&*'.repeat(20)}`,
       },
       brokenFor: broken && each % 2 === 0 ? 'I lack the permission '.repeat(20) : null,
     })),

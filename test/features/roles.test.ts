@@ -9,6 +9,7 @@ import {
   type Bot,
   createBot,
   createTestClock,
+  findSelect,
   labelsOn,
   type Person,
   realCurriculum,
@@ -356,5 +357,86 @@ describe('the question of the day', () => {
     };
     expect(wordsIn(await ines.fill(form, filled))).toContain(`I couldn’t read “${typed}”`);
     expect(bot.failures).toEqual([]);
+  });
+});
+
+describe('whoever looks after two cohorts of one server', () => {
+  const commands = ['daily', 'reports', 'deliveries', 'scheduling'] as const;
+  const ask = (person: Person, command: string, channel: string): Promise<Reply> =>
+    person.send({ kind: 'command', command, options: {}, channel: { externalId: channel } });
+  const plant = async (cohort: string, id: string): Promise<void> => {
+    await kept.database.statement(
+      `insert into question_report (id, person_id, workspace_id, cohort_id, question_slug, reason, words, interaction_id, at)
+       select $1::uuid, a.person_id, a.workspace_id, c.id, 'gone', 'wrong', 'words of ' || c.name, $1, now()
+       from account a, cohort c where a.external_id = 'ora' and c.name = $2`,
+      [id, cohort],
+    );
+    await kept.database.statement(
+      `insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, created_at,
+         settled_at, outcome, failure, queued)
+       select $1::uuid, 'x', 's', $1, 'discord', '${A}', h.channel_external_id, now(), '2026-03-02T08:00:00Z', 'failed',
+         'failure of ' || c.name, true
+       from cohort_channel h join cohort c on c.id = h.cohort_id where c.name = $2`,
+      [id, cohort],
+    );
+  };
+  const [rowOfDay, rowOfEvening] = [1, 2].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
+
+  test('is asked once which is meant; the channel decides, and every row is its own cohort’s', async () => {
+    const ora = onDiscord('Ora', A, 'organiser');
+    await postHere(ora, 'c1');
+    await ora.fill(await press(ora, 'cohort.begin'), { name: ['Evening'], starts: ['2026-03-02'], ends: [] });
+    const asked = await ask(ora, 'daily', 'c9');
+    expect(wordsIn(asked)).toContain('Which cohort?');
+    const { options } = findSelect(asked);
+    const evening = options.find(({ label }) => label === 'Evening')?.value ?? '';
+    await ora.send({
+      kind: 'action',
+      controlId: `daily.post-here:${evening}`,
+      values: [],
+      channel: { externalId: 'c2' },
+    });
+    await plant('Test workspace', rowOfDay ?? '');
+    await plant('Evening', rowOfEvening ?? '');
+    const says = { daily: '', reports: 'words of ', deliveries: 'failure of ', scheduling: '' };
+    for (const command of commands) {
+      expect(wordsIn(await ask(ora, command, 'c9')), command).toContain('Which cohort?');
+      const [inDay, inEvening] = [wordsIn(await ask(ora, command, 'c1')), wordsIn(await ask(ora, command, 'c2'))];
+      expect(inDay, command).toContain(`${says[command]}Test workspace`);
+      expect(inDay, command).not.toContain(`${says[command]}Evening`);
+      expect(inEvening, command).toContain(`${says[command]}Evening`);
+      expect(inEvening, command).not.toContain(`${says[command]}Test workspace`);
+    }
+    await ora.choose(await ask(ora, 'reports', 'c9'), [evening]);
+    for (const command of commands)
+      expect(wordsIn(await ask(ora, command, 'c9')), command).toContain(`${says[command]}Evening`);
+    // Done and Try again name a row alone, and give back the list that it stands in.
+    const closed = wordsIn(await press(ora, `reports.close:${rowOfDay}`));
+    expect(closed).toContain('Reported questions: Test workspace');
+    expect(closed).toContain('is closed');
+    const again = wordsIn(await press(ora, `deliveries.again:${rowOfDay}`));
+    expect(again).toContain('Deliveries: Test workspace');
+    expect(again).toContain('1 message on the way again');
+  });
+
+  test('acts in the one where they have the role, and is asked nothing where it’s one alone', async () => {
+    const ora = onDiscord('Ora', A, 'organiser');
+    await postHere(ora, 'c1');
+    await ora.fill(await press(ora, 'cohort.begin'), { name: ['Evening'], starts: ['2026-03-02'], ends: [] });
+    await plant('Test workspace', rowOfDay ?? '');
+    const hel = onDiscord('Hel', A);
+    await hel.command('help');
+    const cohorts = await kept.database.statement<{ id: string; name: string }>('select id, name from cohort', []);
+    for (const { id, name } of cohorts)
+      await kept.database.statement(
+        `insert into enrolment (cohort_id, person_id, role, created_at)
+         select $1::uuid, a.person_id, $2::role, now() from account a where a.external_id = 'hel'`,
+        [id, name === 'Evening' ? 'helper' : 'learner'],
+      );
+    expect(wordsIn(await ask(hel, 'reports', 'c1'))).toContain('No report is open');
+    expect(wordsIn(await press(hel, `reports.close:${rowOfDay}`))).toContain('I can’t find that report among yours');
+    const day = cohorts.find(({ name }) => name !== 'Evening')?.id;
+    for (const verb of ['choose', 'open', 'page'])
+      expect(wordsIn(await press(hel, `reports.${verb}:${day}`)), verb).toContain('Only helpers and organisers of');
   });
 });

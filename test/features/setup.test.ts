@@ -471,12 +471,14 @@ describe('whoever organises several cohorts', () => {
     const form = await ines.send({ kind: 'action', controlId: 'cohort.begin', values: [] });
     await ines.fill(form, { name: ['Two'], starts: ['2026-03-02'], ends: [] });
     const asked = await ines.command('setup');
-    expect(wordsIn(asked)).toContain('Which cohort do you want to set up?');
+    expect(wordsIn(asked)).toContain('Which cohort?');
     const { options } = findSelect(asked);
     const first = options.find(({ label }) => label === 'One');
     const card = await ines.choose(asked, [options.find(({ label }) => label === 'Two')?.value ?? '']);
     expect(wordsIn(card)).toContain('Set up: Two');
-    expect(wordsIn(await ines.choose(card, [first?.value ?? '']))).toContain('Set up: One');
+    const again = await ines.press(card, 'Switch cohort');
+    expect(wordsIn(await ines.press(again, 'Back'))).toContain('Set up: Two');
+    expect(wordsIn(await ines.choose(again, [first?.value ?? '']))).toContain('Set up: One');
     const far = bot.person('Far', { role: 'organiser', workspace: 'w2' });
     const foreign = await far.send({ kind: 'action', controlId: `setup.choose:${first?.value}`, values: [] });
     expect(wordsIn(foreign)).toContain('I can’t find that cohort among yours');

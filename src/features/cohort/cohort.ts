@@ -1,16 +1,16 @@
 /**
  * /cohort: who is in a cohort and as what, how people join, when it begins, ends and is archived.
  */
-import { type Action, defineAction } from '../../chat/action.ts';
+import type { Action } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { View } from '../../chat/view.ts';
+import { choosingActions, whichCohortView } from '../../community/choose-cohort.ts';
 import { joinByCode, type NotJoined } from '../../community/join-code.ts';
 import { findDeparted } from '../../community/membership.ts';
-import { requireRoleThoughArchived } from '../../community/roles.ts';
-import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
+import { findMeantCohort } from '../../community/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { addActions } from './add.ts';
@@ -21,7 +21,7 @@ import { memberActions } from './members.ts';
 import type { CohortNeeds } from './needs.ts';
 import { overview } from './overview.ts';
 import { roleSourceActions } from './role-sources.ts';
-import { chooseView, noneView } from './views.ts';
+import { noneView } from './views.ts';
 
 export const cohortFeature = (needs: CohortNeeds): Feature => ({
   name: 'cohort',
@@ -55,36 +55,20 @@ export const cohortFeature = (needs: CohortNeeds): Feature => ({
   ],
 });
 
-const choosing = (needs: CohortNeeds): readonly Action[] => [
-  defineAction({
-    name: 'cohort.choose',
-    who: 'learner',
-    answers: 'update',
-    run: async (context, { row, values: [chosen = row] }) => {
-      const { cohortId } = requireRoleThoughArchived(context.caller, chosen, 'learner');
-      await rememberCohort(needs.database, context.caller.accountId, cohortId);
-      return overview(needs, context, cohortId);
-    },
-  }),
-  defineAction({
-    name: 'cohort.others',
-    who: 'learner',
-    answers: 'update',
-    // They may have been taken out of the last one meanwhile.
-    run: async (context, { row }) =>
-      context.caller.cohorts.length > 0 ? chooseView(context.caller.cohorts, row) : showMeant(needs, context),
-  }),
-];
+const about = { feature: 'cohort', role: 'learner', archived: true } as const;
+
+const choosing = (needs: CohortNeeds): readonly Action[] =>
+  choosingActions(needs.database, {
+    ...about,
+    open: (context) => showMeant(needs, context),
+    show: (context, cohortId) => overview(needs, context, cohortId),
+  });
 
 const showMeant = async (needs: CohortNeeds, context: Context): Promise<View> => {
   const { caller, channel } = context;
-  const meant = await findMeantCohort(needs.database, caller, {
-    channel,
-    role: 'learner',
-    archived: true,
-  });
+  const meant = await findMeantCohort(needs.database, caller, { channel, ...about });
   if (meant.kind === 'none') return noneView(caller.manages, await findDeparted(needs.database.orm, caller.personId));
-  if (meant.kind === 'ask') return chooseView(meant.cohorts, '');
+  if (meant.kind === 'ask') return whichCohortView(meant.cohorts, about);
   return overview(needs, context, meant.cohort.cohortId);
 };
 

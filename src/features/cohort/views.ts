@@ -11,9 +11,6 @@ import { countWords, momentWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
-/** A select has no more. */
-const CHOICES_AT_MOST = 25;
-
 /** `departed`: the cohort they were in last. */
 export const noneView = (manages: boolean, departed?: Departed): View =>
   view('No cohort', [
@@ -39,22 +36,6 @@ const noneWords = (departed: Departed | undefined): Text => {
 
 export const leftWords = (name: string): Text =>
   text`You’ve left **${shortName(name)}**. What you’ve learnt stays yours. A join code brings you back.`;
-
-/** `current`: the one they look at now. */
-export const chooseView = (cohorts: readonly CohortRole[], current: string): View =>
-  view('Which cohort?', [
-    heading(text`Which cohort?`),
-    paragraph(text`I’ll remember it for the next time you ask me here.`),
-    controls({
-      kind: 'select',
-      id: controlId('cohort.choose'),
-      label: 'Choose a cohort',
-      options: cohorts
-        .slice(0, CHOICES_AT_MOST)
-        .map(({ cohortId, name }) => ({ value: cohortId, label: shortName(name) })),
-    }),
-    current !== '' && controls(button(controlId('cohort.choose', current), 'Back')),
-  ]);
 
 export const roleWords: Record<Role, string> = {
   learner: 'a learner',

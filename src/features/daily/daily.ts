@@ -5,6 +5,8 @@ import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { type Block, button, heading, paragraph } from '../../chat/view.ts';
+import { whichCohortView } from '../../community/choose-cohort.ts';
+import { cohortsMeantBy } from '../../community/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import { answerActions } from './answering.ts';
 import { digestNotice, digestRoutine, weekBlocks } from './digest/digest.ts';
@@ -12,7 +14,7 @@ import type { DailyNeeds } from './needs.ts';
 import { dailyNotices } from './notices.ts';
 import { findCohortSchedules } from './organising/cohort-schedules.ts';
 import { organiserActions } from './organising/organising.ts';
-import { isShown, overview, show } from './organising/overview.ts';
+import { chooseOverview, isShown, openOverview, overview, show } from './organising/overview.ts';
 import { runningBlocks } from './organising/running.ts';
 import { setupActions, setupStep } from './organising/setup-step.ts';
 import { closeRoutine, countRoutine } from './posting/close.ts';
@@ -32,7 +34,7 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'private',
-      run: (context) => overview(needs, context),
+      run: (context) => openOverview(needs, context),
     }),
   ],
   actions: [
@@ -41,10 +43,17 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
     ...setupActions(needs),
     sampleAction(needs),
     defineAction({
-      name: 'daily.show',
+      name: 'daily.choose',
       who: 'learner',
       answers: 'update',
-      run: (context, { values: [first] }) => overview(needs, context, first === undefined ? {} : { first }),
+      run: (context, { row, values: [chosen = row] }) => chooseOverview(needs, context, chosen),
+    }),
+    defineAction({
+      name: 'daily.others',
+      who: 'organiser',
+      answers: 'update',
+      run: async (context, { argument }) =>
+        whichCohortView(cohortsMeantBy(context.caller, { role: 'organiser' }), { feature: 'daily', from: argument }),
     }),
     defineAction({
       name: 'daily.page',

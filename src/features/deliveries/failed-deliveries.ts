@@ -1,5 +1,6 @@
 /** Messages of ours that were given up, as far as an organiser can do something about them. */
 import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
+import type { Channel } from '../../chat/context.ts';
 import type { Window } from '../../chat/paginate.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
@@ -13,7 +14,9 @@ export type FailedDelivery = {
   readonly id: string;
   readonly notice: string;
   /** None for somebody's direct messages: whose they are is nobody else's business. */
-  readonly channelName: string | null;
+  readonly channel: Channel | undefined;
+  /** Where that channel is. */
+  readonly workspaceId: string;
   readonly direct: boolean;
   readonly at: string;
   readonly failure: string | null;
@@ -25,32 +28,61 @@ const SINCE_DAYS = 30;
 
 /**
  * Whose messages: of the cohorts they organise (posted in a channel of one, or sent to somebody in
- * it), and everything of the workspace that they manage.
+ * it), and those of the workspace that they manage which belong to no cohort that goes on.
  */
 export type Reach = {
   readonly cohorts: readonly InCohort<'organiser'>[];
   readonly manages: string | undefined;
 };
 
-const inReach = ({ cohorts, manages }: Reach): SQL | undefined => {
-  const ids = cohorts.map(({ cohortId }) => cohortId);
-  const posted = sql`exists (
+/** Whether a message is of a cohort for which `is` holds, said of a column with its id. */
+const isOf = (is: (cohortId: SQL) => SQL): SQL => sql`(
+  exists (
     select from ${dailyPost} p join ${daily} d on d.id = p.daily_id
-    where p.outbox_id = coalesce(${outbox.edits}, ${outbox.id}) and ${inArray(sql`d.cohort_id`, ids)})`;
-  const channel = sql`exists (
+    where p.outbox_id = coalesce(${outbox.edits}, ${outbox.id}) and ${is(sql`d.cohort_id`)})
+  or exists (
     select from ${cohortChannel} h
     where h.workspace_id = ${workspace.id} and h.channel_external_id = ${outbox.channelExternalId}
-      and ${inArray(sql`h.cohort_id`, ids)})`;
-  const member = sql`exists (
+      and ${is(sql`h.cohort_id`)})
+  or exists (
     select from ${account} a
     join ${enrolment} e on e.person_id = a.person_id
     join ${cohort} c on c.id = e.cohort_id
     where a.workspace_id = ${workspace.id} and a.external_id = ${outbox.accountExternalId}
-      and c.workspace_id = a.workspace_id and ${inArray(sql`e.cohort_id`, ids)})`;
+      and c.workspace_id = a.workspace_id and ${is(sql`e.cohort_id`)}))`;
+
+const goesOn = (cohortId: SQL): SQL =>
+  sql`exists (select from ${cohort} g where g.id = ${cohortId} and g.archived_at is null)`;
+
+const inReach = ({ cohorts, manages }: Reach): SQL | undefined => {
+  const ids = cohorts.map(({ cohortId }) => cohortId);
   return or(
-    manages === undefined ? undefined : eq(workspace.id, manages),
-    ...(ids.length === 0 ? [sql`false`] : [posted, channel, member]),
+    ids.length === 0 ? sql`false` : isOf((cohortId) => inArray(cohortId, ids)),
+    manages === undefined ? undefined : and(eq(workspace.id, manages), not(isOf(goesOn))),
   );
+};
+
+/** Of these cohorts the ones that a message is of: it may be sent to somebody who is in two. */
+export const findCohortsOf = async (
+  { orm }: Database,
+  outboxId: string,
+  cohorts: Reach['cohorts'],
+): Promise<readonly string[]> => {
+  if (!isId(outboxId) || cohorts.length === 0) return [];
+  const ids = cohorts.map(({ cohortId }) => cohortId);
+  const rows = await orm
+    .select({ id: cohort.id })
+    .from(cohort)
+    .innerJoin(outbox, eq(outbox.id, outboxId))
+    .innerJoin(workspace, ofWorkspace)
+    .where(
+      and(
+        inArray(cohort.id, ids),
+        isOf((cohortId) => sql`${cohortId} = ${cohort.id}`),
+      ),
+    )
+    .orderBy(cohort.createdAt, cohort.id);
+  return rows.map(({ id }) => id);
 };
 
 /**
@@ -78,13 +110,18 @@ const countWhere = async ({ orm }: Database, condition: SQL | undefined): Promis
   return row?.all ?? 0;
 };
 
-/** The newest first: their ids sort by when they were written. */
-export const findFailed = (
+/** The newest first: their ids sort by when they were written. `id`: this one alone. */
+export const findFailed = async (
   database: Database,
   reach: Reach,
   at: Temporal.Instant,
   atMost: number,
-): Promise<readonly FailedDelivery[]> => findWhere(database, failedIn(reach, at), desc(outbox.id), atMost);
+  id?: string,
+): Promise<readonly FailedDelivery[]> => {
+  if (id !== undefined && !isId(id)) return [];
+  const failed = and(failedIn(reach, at), id === undefined ? undefined : eq(outbox.id, id));
+  return findWhere(database, failed, desc(outbox.id), atMost);
+};
 
 /** Those around one of them, the newest first: `around` from it on, and as many that are newer. */
 export const findFailedAround = async (
@@ -126,6 +163,8 @@ const findWhere = async (
       id: outbox.id,
       notice: outbox.notice,
       channelName: sql<string | null>`(${channelName})`,
+      workspaceId: workspace.id,
+      channelExternalId: outbox.channelExternalId,
       accountExternalId: outbox.accountExternalId,
       at: outbox.settledAt,
       failure: outbox.failure,
@@ -136,8 +175,9 @@ const findWhere = async (
     .where(condition)
     .orderBy(order)
     .limit(atMost);
-  return rows.map(({ accountExternalId, at: settledAt, ...row }) => ({
+  return rows.map(({ accountExternalId, channelExternalId: externalId, channelName: name, at: settledAt, ...row }) => ({
     ...row,
+    channel: externalId === null ? undefined : { externalId, ...(name === null ? {} : { name }) },
     direct: accountExternalId !== null,
     at: settledAt ?? '',
   }));

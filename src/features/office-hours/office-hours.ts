@@ -2,17 +2,17 @@
  * Office hours: a line for live help in which nobody is lost. Learners join it, helpers take one
  * after another, and a board shows how it goes.
  */
-import { type Action, defineAction } from '../../chat/action.ts';
+import type { Action } from '../../chat/action.ts';
 import { type Command, defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
-import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
-import { controls, heading, paragraph, type View, view } from '../../chat/view.ts';
-import { cohortsWith, hasRole, requireRoleThoughArchived } from '../../community/roles.ts';
-import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
+import type { View } from '../../chat/view.ts';
+import { choosingActions, whichCohortView } from '../../community/choose-cohort.ts';
+import { cohortsWith, hasRole } from '../../community/roles.ts';
+import { findMeantCohort } from '../../community/which-cohort.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import { boardNotices, boardRoutine } from './board/board.ts';
 import { deedChoices, type Given, roleOf, runDeed } from './deeds.ts';
@@ -53,7 +53,7 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
       ...announceActions(needs),
       ...setUpActions(needs),
       ...organiserActions(needs),
-      choosing(needs),
+      ...choosing(needs),
     ].map((action): Action => withBoard(action, tend)),
     notices: [
       ...learnerNotices(needs),
@@ -141,7 +141,7 @@ const answer = async (
         ? text`Only ${roleOf(deed) === 'helper' ? 'helpers and organisers' : 'organisers'} of a cohort can do that.`
         : text`You aren’t in a cohort yet. /cohort says how to join one.`,
     );
-  if (meant.kind === 'ask') return whichView(meant.cohorts);
+  if (meant.kind === 'ask') return whichCohortView(meant.cohorts, about);
   const { cohortId } = meant.cohort;
   return deed ? runDeed(needs, context, cohortId, deed, given) : overview(needs, context, cohortId);
 };
@@ -157,31 +157,13 @@ const overview = async (needs: OfficeHoursFeatureNeeds, context: Context, cohort
   return own;
 };
 
-const CHOICES_AT_MOST = 25;
-const NAME_AT_MOST = 60;
+const nothing: Given = { queue: undefined, concept: undefined, topics: undefined, person: undefined };
 
-const whichView = (cohorts: readonly { readonly cohortId: string; readonly name: string }[]): View =>
-  view('Which cohort?', [
-    heading(text`Which cohort?`),
-    paragraph(text`I’ll remember it for the next time you ask me here.`),
-    controls({
-      kind: 'select',
-      id: controlId('office-hours.choose'),
-      label: 'Choose a cohort',
-      options: cohorts
-        .slice(0, CHOICES_AT_MOST)
-        .map(({ cohortId, name }) => ({ value: cohortId, label: excerpt(name, NAME_AT_MOST) })),
-    }),
-  ]);
+const about = { feature: 'office-hours', role: 'learner' } as const;
 
-const choosing = (needs: OfficeHoursFeatureNeeds): Action =>
-  defineAction({
-    name: 'office-hours.choose',
-    who: 'learner',
-    answers: 'update',
-    run: async (context, { values: [chosen = ''] }) => {
-      const { cohortId } = requireRoleThoughArchived(context.caller, chosen, 'learner');
-      await rememberCohort(needs.database, context.caller.accountId, cohortId);
-      return overview(needs, context, cohortId);
-    },
+const choosing = (needs: OfficeHoursFeatureNeeds): readonly Action[] =>
+  choosingActions(needs.database, {
+    ...about,
+    open: (context) => answer(needs, context, undefined, nothing),
+    show: (context, cohortId) => overview(needs, context, cohortId),
   });

@@ -4,7 +4,18 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits, renderedLength, textLength } from '../../chat/limits.ts';
 import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import {
+  type Block,
+  type Button,
+  button,
+  controls,
+  heading,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../chat/view.ts';
+import { shortName } from '../../community/cohort-dates.ts';
 import type { Question } from '../../curriculum/model.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -17,8 +28,21 @@ export type Reported = OpenReport & { readonly question: Question | undefined };
 /** What has just been done about one report, and can be taken back. */
 export type Closed = { readonly id: string; readonly questionSlug: string };
 
-/** `from`: the key of what the person's page began with; none for the first page. */
-export const reportsView = ({ items, before, all }: Window<Reported>, from: string, closed?: Closed): View => {
+export type Around = {
+  /** The key of what the person's page began with; none for the first page. */
+  readonly from: string;
+  readonly closed: Closed | undefined;
+  /** Whose reports these are, for somebody who reads those of others too, and the way to them. */
+  readonly name: string | undefined;
+  readonly others: Button | false;
+  /** Names this list in the ids of its pages. */
+  readonly list: string;
+};
+
+export const reportsView = (
+  { items, before, all }: Window<Reported>,
+  { from, closed, name, others, list }: Around,
+): View => {
   const parts = items.flatMap((report, index) => partsOf(report, before + index + 1));
   return paginate(
     { items: parts, before, all },
@@ -27,11 +51,11 @@ export const reportsView = ({ items, before, all }: Window<Reported>, from: stri
       draw: (page) => {
         const start = page.items[0]?.key ?? from;
         return view(all === 0 ? 'No reports' : `Reports: ${all}`, [
-          heading(text`Reported questions`),
+          heading(name === undefined ? text`Reported questions` : text`Reported questions: ${shortName(name)}`),
           ...closedBlocks(closed, start),
           paragraph(all === 0 ? noneOpen : text`${all} open, oldest first.${whichOf(page, all)}`),
           ...page.items.flatMap((part, index) => partBlocks(part, page.items[index + 1], start)),
-          controls(...pageButtons(page, ({ key }) => controlId('reports.page', 'from', key))),
+          controls(...pageButtons(page, ({ key }) => controlId('reports.page', list, key)), others),
         ]);
       },
     },

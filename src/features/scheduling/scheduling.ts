@@ -2,34 +2,46 @@
  * /scheduling: FSRS is fitted to the answers of all cohorts, and of each; organisers see what came
  * of it, and may keep a cohort out.
  */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+import { defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Routine } from '../../chat/notice.ts';
 import type { View } from '../../chat/view.ts';
+import { choosingActions, switchButton, whichCohortView } from '../../community/choose-cohort.ts';
 import { recordSharing } from '../../community/cohorts.ts';
-import { cohortsWith, requireRole } from '../../community/roles.ts';
+import { requireRole } from '../../community/roles.ts';
+import { findMeantCohort } from '../../community/which-cohort.ts';
 import { oneLine } from '../../lib/words/one-line.ts';
 import { text } from '../../lib/words/text.ts';
 import { findNextFitAt, fitNextCohort } from '../../study/fitting/cohort-fits.ts';
-import { findFitHistories, findSharedWeights } from '../../study/fitting/fit-histories.ts';
+import { findFitHistory, findSharedWeights } from '../../study/fitting/fit-histories.ts';
 import type { FitNeeds, FitRun } from '../../study/fitting/fit-turn.ts';
 import { findNextSharedFitAt, fitShared } from '../../study/fitting/shared-fits.ts';
-import { type Changed, historiesView } from './views.ts';
+import { type Changed, historyView } from './views.ts';
 
-/** No message holds more cohorts; of each the fits of some months. */
-const SHOWN = { around: 8, fits: 4 };
+/** Of some months. */
+const FITS_AT_MOST = 4;
+
+const about = { feature: 'scheduling', role: 'organiser' } as const;
 
 export const schedulingFeature = (needs: FitNeeds): Feature => {
   const { database } = needs;
   let canFit = true;
-  const show = async (context: Context, from: string, changed?: Changed): Promise<View> => {
-    const [histories, shared] = await Promise.all([
-      findFitHistories(database, cohortsWith(context.caller, 'organiser'), from, SHOWN),
+  const show = async ({ caller }: Context, cohortId: string, changed?: Changed): Promise<View> => {
+    const [history, shared] = await Promise.all([
+      findFitHistory(database, requireRole(caller, cohortId, 'organiser'), FITS_AT_MOST),
       findSharedWeights(database),
     ]);
-    return historiesView({ histories, shared, canFit, zone: context.caller.zone }, from, changed);
+    const others = switchButton('scheduling', caller, cohortId, about);
+    return historyView({ history, shared, canFit, zone: caller.zone }, others, changed);
+  };
+  const open = async (context: Context): Promise<View> => {
+    const { caller, channel } = context;
+    const meant = await findMeantCohort(database, caller, { channel, ...about });
+    if (meant.kind === 'meant') return show(context, meant.cohort.cohortId);
+    if (meant.kind === 'ask') return whichCohortView(meant.cohorts, about);
+    return historyView({ history: undefined, shared: await findSharedWeights(database), canFit, zone: caller.zone });
   };
   const fitRoutine = (
     name: string,
@@ -62,16 +74,20 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
         who: 'organiser',
         where: ['workspace', 'direct'],
         answers: 'private',
-        run: (context) => show(context, ''),
+        run: open,
       }),
     ],
     actions: [
-      organiserAction('page', (context, { row }) => show(context, row)),
-      organiserAction('share', async (context, { row, argument }) => {
-        const [to, start = row] = argument.split('.');
-        const shares = to === 'in';
-        const name = await recordSharing(database, requireRole(context.caller, row, 'organiser'), shares);
-        return show(context, start, { name, shares });
+      ...choosingActions(database, { ...about, open, show }),
+      defineAction({
+        name: 'scheduling.share',
+        who: 'organiser',
+        answers: 'update',
+        run: async (context, { row, argument }) => {
+          const shares = argument === 'in';
+          const name = await recordSharing(database, requireRole(context.caller, row, 'organiser'), shares);
+          return show(context, row, { name, shares });
+        },
       }),
     ],
     routines: [
@@ -80,6 +96,3 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
     ],
   };
 };
-
-const organiserAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
-  defineAction({ name: `scheduling.${verb}`, who: 'organiser', answers: 'update', run });

@@ -1,7 +1,16 @@
 /** What an organiser reads about how well reviews are spaced for their cohort. */
 import { controlId } from '../../chat/control-id.ts';
-import { pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import {
+  type Block,
+  type Button,
+  button,
+  controls,
+  heading,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../chat/view.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { oneLine } from '../../lib/words/one-line.ts';
@@ -11,7 +20,8 @@ import { FITTED_FROM_REVIEWS } from '../../study/fitting/fit.ts';
 import type { FitHistory, SharedWeights } from '../../study/fitting/fit-histories.ts';
 
 export type Standing = {
-  readonly histories: Window<FitHistory>;
+  /** None for somebody who organises no cohort. */
+  readonly history: FitHistory | undefined;
   readonly shared: SharedWeights;
   /** This machine has an optimiser. */
   readonly canFit: boolean;
@@ -22,44 +32,38 @@ export type Standing = {
 /** A cohort that has just been kept out, or takes part again. */
 export type Changed = { readonly name: string; readonly shares: boolean };
 
-/** `from`: the cohort with which the reader's page began. */
-export const historiesView = (standing: Standing, from: string, changed?: Changed): View => {
-  const { histories, canFit } = standing;
-  const first = histories.items.find(({ cohortId }) => cohortId === from)?.cohortId;
-  return paginate(histories, {
-    isFrom: ({ cohortId }) => first === undefined || cohortId === first,
-    draw: (page) =>
-      view('When questions come back', [
-        heading(text`When questions come back`),
-        changed && note('good', changedWords(changed)),
-        paragraph(
-          text`FSRS works out when each learner is about to forget, by 21 numbers: its weights. I
-            fit shared weights to the answers of all cohorts, and others to each cohort’s own. I
-            change them only where the new ones are better at predicting answers they haven’t seen.
-            ${sharedWords(standing)}`,
+/** `others`: to their other cohorts, where they have some. */
+export const historyView = (standing: Standing, others: Button | false = false, changed?: Changed): View => {
+  const { history, canFit } = standing;
+  return view('When questions come back', [
+    heading(text`When questions come back`),
+    changed && note('good', changedWords(changed)),
+    paragraph(
+      text`FSRS works out when each learner is about to forget, by 21 numbers: its weights. I
+        fit shared weights to the answers of all cohorts, and others to each cohort’s own. I
+        change them only where the new ones are better at predicting answers they haven’t seen.
+        ${sharedWords(standing)}`,
+    ),
+    canFit
+      ? undefined
+      : paragraph(
+          text`My machine can’t do that fitting, so everybody keeps the weights they have.
+            Whoever runs me can see why in my log.`,
         ),
-        canFit
-          ? undefined
-          : paragraph(
-              text`My machine can’t do that fitting, so everybody keeps the weights they have.
-                Whoever runs me can see why in my log.`,
-            ),
-        page.all === 0
-          ? paragraph(text`There’s no cohort of yours here yet. /daily sets one up.`)
-          : pageWords(page).length > 0 && paragraph(pageWords(page)),
-        ...page.items.flatMap((history) => cohortBlocks(history, standing, page.items[0]?.cohortId ?? '')),
-        page.items.some(({ fits }) => fits.length > 0) &&
-          paragraph(
-            text`Before and Fitted say how far off the predictions of the latest answers were (log
-              loss): lower is better.`,
-          ),
-        controls(...pageButtons(page, ({ cohortId }) => controlId('scheduling.page', cohortId))),
-      ]),
-  });
+    ...(history
+      ? cohortBlocks(history, standing)
+      : [paragraph(text`There’s no cohort of yours here yet. /daily sets one up.`)]),
+    history &&
+      history.fits.length > 0 &&
+      paragraph(
+        text`Before and Fitted say how far off the predictions of the latest answers were (log
+          loss): lower is better.`,
+      ),
+    controls(others),
+  ]);
 };
 
-/** `start`: the cohort with which the page begins. */
-const cohortBlocks = (history: FitHistory, standing: Standing, start: string): (Block | undefined)[] => {
+const cohortBlocks = (history: FitHistory, standing: Standing): (Block | undefined)[] => {
   const { cohortId, name, fits, sharesWeights } = history;
   return [
     { kind: 'divider' },
@@ -79,8 +83,8 @@ const cohortBlocks = (history: FitHistory, standing: Standing, start: string): (
         },
     controls(
       sharesWeights
-        ? button(controlId('scheduling.share', cohortId, `out.${start}`), 'Keep out of the shared weights')
-        : button(controlId('scheduling.share', cohortId, `in.${start}`), 'Take part in the shared weights'),
+        ? button(controlId('scheduling.share', cohortId, 'out'), 'Keep out of the shared weights')
+        : button(controlId('scheduling.share', cohortId, 'in'), 'Take part in the shared weights'),
     ),
   ];
 };

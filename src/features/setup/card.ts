@@ -2,12 +2,13 @@
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
+import { switchButton } from '../../community/choose-cohort.ts';
 import { requireRole } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { SetupNeeds } from './needs.ts';
-import { cardView, cohortsHere } from './views.ts';
+import { cardView } from './views.ts';
 
 /** Throws UserError for whoever doesn’t organise it, and where no channel can be picked. */
 export const showCard = async (
@@ -24,7 +25,7 @@ export const showCard = async (
   return cardView({
     name: caller.cohorts.find((each) => each.cohortId === cohortId)?.name,
     steps: await steps(context, cohortId),
-    others: cohortsHere(caller).filter((each) => each.cohortId !== cohortId),
+    others: cohortId !== undefined && switchButton('setup', caller, cohortId, { role: 'organiser' }),
     remark,
   });
 };

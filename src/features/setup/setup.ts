@@ -10,15 +10,15 @@ import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature, SetupStep } from '../../chat/feature.ts';
 import { type Block, button, controls, heading, paragraph, type View } from '../../chat/view.ts';
-import { requireRole } from '../../community/roles.ts';
-import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
+import { choosingActions, whichCohortView } from '../../community/choose-cohort.ts';
+import { findMeantCohort } from '../../community/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import { showCard } from './card.ts';
 import { channelsActions, channelsStep } from './channels-step.ts';
 import { cohortActions, cohortStep } from './cohort-step.ts';
 import type { SetupNeeds } from './needs.ts';
 import { rolesActions, rolesStep } from './roles-step.ts';
-import { chooseView, cohortsHere } from './views.ts';
+import { cohortsHere } from './views.ts';
 
 export const setupFeature = (needs: SetupNeeds): Feature => ({
   name: 'setup',
@@ -53,6 +53,8 @@ const ownSteps = async (
     : [await channelsStep(needs, context, cohortId), ...(await rolesStep(needs, context, cohortId))]),
 ];
 
+const about = { feature: 'setup', role: 'organiser' } as const;
+
 const openActions = (needs: SetupNeeds): readonly Action[] => [
   defineAction({
     name: 'setup.open',
@@ -60,28 +62,23 @@ const openActions = (needs: SetupNeeds): readonly Action[] => [
     answers: 'private',
     run: (context) => open(needs, context),
   }),
-  defineAction({
-    name: 'setup.choose',
-    who: 'organiser',
-    answers: 'update',
-    run: async (context, { row, values: [chosen = row] }) => {
-      const { cohortId } = requireRole(context.caller, chosen, 'organiser');
-      await rememberCohort(needs.database, context.caller.accountId, cohortId);
-      return showCard(needs, context, cohortId);
-    },
+  ...choosingActions(needs.database, {
+    ...about,
+    open: (context) => open(needs, context),
+    show: (context, cohortId) => showCard(needs, context, cohortId),
   }),
 ];
 
 const open = async (needs: SetupNeeds, context: Context): Promise<View> => {
   const { caller, channel } = context;
   if (caller.manages && cohortsHere(caller).length === 0) return showCard(needs, context, undefined);
-  const meant = await findMeantCohort(needs.database, caller, { channel, role: 'organiser' });
+  const meant = await findMeantCohort(needs.database, caller, { channel, ...about });
   if (meant.kind === 'none')
     throw new UserError(
       text`The cohorts you organise are archived. /cohort can bring one back; whoever manages this workspace can begin
         another.`,
     );
-  return meant.kind === 'ask' ? chooseView(meant.cohorts) : showCard(needs, context, meant.cohort.cohortId);
+  return meant.kind === 'ask' ? whichCohortView(meant.cohorts, about) : showCard(needs, context, meant.cohort.cohortId);
 };
 
 /** Whoever has just invited us finds here how to go on. */

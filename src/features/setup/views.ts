@@ -1,14 +1,20 @@
 /** What /setup says. */
 import type { Caller, CohortRole } from '../../chat/context.ts';
-import { controlId } from '../../chat/control-id.ts';
 import type { SetupStep } from '../../chat/feature.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import {
+  type Block,
+  type Button,
+  button,
+  controls,
+  heading,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../chat/view.ts';
 import { shortName } from '../../community/cohort-dates.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-
-/** A select has no more. */
-const CHOICES_AT_MOST = 25;
 
 /** Those of this workspace that they organise and that go on. */
 export const cohortsHere = ({ cohorts, workspaceId }: Caller): readonly CohortRole[] =>
@@ -18,7 +24,8 @@ export type Card = {
   /** Nothing before it has begun. */
   readonly name: string | undefined;
   readonly steps: readonly SetupStep[];
-  readonly others: readonly CohortRole[];
+  /** To another cohort, where they have one. */
+  readonly others: Button | false;
   readonly remark: Text | undefined;
 };
 
@@ -31,7 +38,7 @@ export const cardView = ({ name, steps: given, others, remark }: Card): View => 
     remark && note('good', remark),
     paragraph(introWords(name, next)),
     ...steps.flatMap((step, index) => stepBlocks(step, index + 1, step === next)),
-    others.length > 0 && controls(cohortSelect('Set up another cohort', others)),
+    controls(others),
   ]);
 };
 
@@ -60,19 +67,3 @@ const stepBlocks = (
   wrong && note('warning', wrong),
   controls(control && button(control.id, control.label, next ? 'primary' : 'plain')),
 ];
-
-const cohortSelect = (label: string, cohorts: readonly CohortRole[]) =>
-  ({
-    kind: 'select',
-    id: controlId('setup.choose'),
-    label,
-    options: cohorts
-      .slice(0, CHOICES_AT_MOST)
-      .map(({ cohortId, name }) => ({ value: cohortId, label: shortName(name) })),
-  }) as const;
-
-export const chooseView = (cohorts: readonly CohortRole[]): View =>
-  view('Which cohort?', [
-    heading(text`Which cohort do you want to set up?`),
-    controls(cohortSelect('Choose a cohort', cohorts)),
-  ]);

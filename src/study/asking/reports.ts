@@ -108,6 +108,9 @@ const reachOf = ({ cohorts, manages }: ReportReader): readonly [string, string |
   manages ?? null,
 ];
 
+const RETURNING = `
+returning q.question_slug as "questionSlug", q.cohort_id as "cohortId"`;
+
 const FIND_OPEN = `
 with open as (
   select q.* from question_report q where ${IN_REACH} and q.closed_at is null
@@ -152,32 +155,37 @@ export const findOpenReports = async (
   return { items: rows, before: rows[0]?.before ?? 0, all: rows[0]?.all ?? 0 };
 };
 
-/**
- * Gives the slug of its question; nothing where they read no such report. Closing twice is fine.
- */
+/** Of a report that was just closed or opened: the row knows its cohort; none for an early one. */
+export type ReportOf = { readonly questionSlug: string; readonly cohortId: string | null };
+
+/** Nothing where they read no such report. Closing twice is fine. */
 export const closeReport = async (
   needs: StudyNeeds,
   reader: ReportReader,
   reportId: string,
   at: Temporal.Instant,
-): Promise<string | undefined> => {
+): Promise<ReportOf | undefined> => {
   if (!isId(reportId)) return undefined;
-  const [closed] = await needs.database.statement<{ slug: string }>(
+  const [closed] = await needs.database.statement<ReportOf>(
     `update question_report q set closed_at = coalesce(q.closed_at, $4::timestamptz)
      where q.id = $3::uuid and ${IN_REACH}
-     returning q.question_slug as slug`,
+     ${RETURNING}`,
     [...reachOf(reader), reportId, at.toString()],
   );
-  return closed?.slug;
+  return closed;
 };
 
 /**
- * Takes the closing back. `false` where they read no such report, or the same person has sent
+ * Takes the closing back. Nothing where they read no such report, or the same person has sent
  * another one on that question since.
  */
-export const reopenReport = async (needs: StudyNeeds, reader: ReportReader, reportId: string): Promise<boolean> => {
-  if (!isId(reportId)) return false;
-  const rows = await needs.database.statement(
+export const reopenReport = async (
+  needs: StudyNeeds,
+  reader: ReportReader,
+  reportId: string,
+): Promise<ReportOf | undefined> => {
+  if (!isId(reportId)) return undefined;
+  const [opened] = await needs.database.statement<ReportOf>(
     `update question_report q set closed_at = null
      where q.id = $3::uuid and ${IN_REACH} and not exists (
        select from question_report newer
@@ -185,8 +193,8 @@ export const reopenReport = async (needs: StudyNeeds, reader: ReportReader, repo
          and newer.cohort_id is not distinct from q.cohort_id
          and newer.closed_at is null and newer.id <> q.id
      )
-     returning 1`,
+     ${RETURNING}`,
     [...reachOf(reader), reportId],
   );
-  return rows.length > 0;
+  return opened;
 };

@@ -32,37 +32,8 @@ export type SharedWeights = {
   readonly nextAt: Temporal.Instant | undefined;
 };
 
-type AtMost = {
-  /** Cohorts to each side of the one that is looked at. */
-  readonly around: number;
-  readonly fits: number;
-};
-
-/** Of the cohorts that somebody organises, oldest first: those around one. */
-export const findFitHistories = async (
-  database: Database,
-  organised: readonly InCohort<'organiser'>[],
-  from: string,
-  atMost: AtMost,
-) => {
-  const cohorts = organised.slice(0, COHORTS_AT_MOST);
-  const wanted = Math.max(
-    0,
-    cohorts.findIndex(({ cohortId }) => cohortId === from),
-  );
-  const before = Math.max(0, wanted - atMost.around);
-  const items = cohorts.slice(before, wanted + atMost.around);
-  return {
-    items: await Promise.all(items.map((each) => findFitHistory(database, each, atMost.fits))),
-    before,
-    all: cohorts.length,
-  };
-};
-
-/** More are looked after by nobody. */
-const COHORTS_AT_MOST = 500;
-
-const findFitHistory = async (
+/** Of a cohort that somebody organises, with this many of its fits at most. */
+export const findFitHistory = async (
   database: Database,
   { cohortId: id }: InCohort<'organiser'>,
   most: number,

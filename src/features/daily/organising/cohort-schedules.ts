@@ -1,11 +1,13 @@
 /** The schedules that somebody sees in /daily, and where their posts go. */
 import { and, asc, desc, eq, exists, inArray, or, sql } from 'drizzle-orm';
 import type { Caller } from '../../../chat/context.ts';
+import { channelWords } from '../../../chat/try-out.ts';
 import { hasRole } from '../../../community/roles.ts';
 import { cohortChannel } from '../../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../../database/schema/community.ts';
 import { daily, dailySchedule } from '../../../database/schema/daily.ts';
-import { excerpt } from '../../../lib/words/text.ts';
+import { excerpt, text } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
 import { forDaily, type Reader } from '../store.ts';
 
 export type CohortSchedule = {
@@ -23,8 +25,8 @@ export type CohortSchedule = {
     readonly id: string;
     readonly workspaceId: string;
     readonly channelExternalId: string;
-    /** Its name and its workspace's, as people call them. */
-    readonly place: string;
+    /** A mention where it is one of the reader's workspace, else what people call it there. */
+    readonly place: Text;
     readonly brokenFor: string | null;
   }[];
 };
@@ -75,7 +77,10 @@ export const findCohortSchedules = async (
       .filter(({ cohortId }) => cohortId === of.id)
       .map(({ channelName, workspaceName, ...channel }) => ({
         ...channel,
-        place: placeName(channelName, workspaceName),
+        place:
+          channel.workspaceId === workspaceId
+            ? channelWords({ externalId: channel.channelExternalId, ...(channelName ? { name: channelName } : {}) })
+            : text`${placeName(channelName, workspaceName)}`,
       })),
   }));
 };

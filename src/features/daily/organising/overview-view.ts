@@ -95,7 +95,7 @@ const ownOffer = (where: 'here' | 'elsewhere'): (Block | undefined)[] => [
 const otherCohorts = (page: Page<CohortSchedule>): readonly (Block | undefined)[] => [
   controls({
     kind: 'select',
-    id: controlId('daily.show'),
+    id: controlId('daily.choose'),
     label: 'Switch cohort',
     options: page.items.map(({ cohort, homeName }) => ({
       value: cohort.id,
@@ -245,7 +245,7 @@ const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Coho
         ${zoneWords(schedule.zone)}.`,
       ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
       ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
-      ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),
+      ...(working.length > 0 ? [text`In ${someTexts(working, PLACES_AT_MOST)}.`] : []),
     ],
     '\n',
   );
@@ -253,6 +253,11 @@ const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Coho
 
 const someOf = (words: readonly string[], atMost: number): string =>
   `${words.slice(0, atMost).join(', ')}${words.length > atMost ? ` and ${words.length - atMost} more` : ''}`;
+
+const someTexts = (texts: readonly Text[], atMost: number): Text => {
+  const more = texts.length > atMost ? text` and ${texts.length - atMost} more` : [];
+  return [...joinTexts(texts.slice(0, atMost), ', '), ...more];
+};
 
 /**
  * Why nothing is posted in some channels, and what to do; the button stands beside it unless

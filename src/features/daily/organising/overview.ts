@@ -2,6 +2,9 @@
 import type { Caller, Context } from '../../../chat/context.ts';
 import type { View } from '../../../chat/view.ts';
 import { findDaysOff } from '../../../community/calendar.ts';
+import { whichCohortView } from '../../../community/choose-cohort.ts';
+import { cohortsWith } from '../../../community/roles.ts';
+import { findMeantCohort, rememberCohort } from '../../../community/which-cohort.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { DailyNeeds } from '../needs.ts';
@@ -11,10 +14,26 @@ import { overviewView, SHOWN_AT_MOST, type Shown, whyOver } from './overview-vie
 
 type Told = {
   readonly remark?: Text;
-  /** The cohort that is told of first: the one that somebody has just chosen or changed. */
+  /** The cohort that is told of first: the one that is meant, or was just chosen or changed. */
   readonly first?: string;
   /** Of those that can be chosen: where the person's page begins. */
   readonly from?: string;
+};
+
+/** Who organises several is asked which; whoever learns in several reads of them all. */
+export const openOverview = async (needs: DailyNeeds, context: Context): Promise<View> => {
+  const { caller, channel } = context;
+  const role = cohortsWith(caller, 'organiser').length > 1 ? 'organiser' : 'learner';
+  const meant = await findMeantCohort(needs.database, caller, { channel, role });
+  if (meant.kind === 'ask' && role === 'organiser') return whichCohortView(meant.cohorts, { feature: 'daily' });
+  return overview(needs, context, meant.kind === 'meant' ? { first: meant.cohort.cohortId } : {});
+};
+
+/** Of the cohorts that post here there are some that they aren't in: those aren't remembered. */
+export const chooseOverview = async (needs: DailyNeeds, context: Context, chosen: string): Promise<View> => {
+  const { accountId, cohorts } = context.caller;
+  if (cohorts.some(({ cohortId }) => cohortId === chosen)) await rememberCohort(needs.database, accountId, chosen);
+  return overview(needs, context, { first: chosen });
 };
 
 export const overview = async (
@@ -34,10 +53,11 @@ export const overview = async (
   );
   const offers = caller.role === 'organiser' && !hasOwn;
   const offersElsewhere = offers && found.length === 0 ? 'elsewhere' : undefined;
+  const whole = cohortsWith(caller, 'organiser').length > 1 ? 1 : SHOWN_AT_MOST;
   return overviewView(
     {
-      shown: await show(needs, cohortSchedules.slice(0, SHOWN_AT_MOST), { caller, at, channelId }),
-      others: cohortSchedules.slice(SHOWN_AT_MOST),
+      shown: await show(needs, cohortSchedules.slice(0, whole), { caller, at, channelId }),
+      others: cohortSchedules.slice(whole),
       offersOwn: offers && channelId !== undefined ? 'here' : offersElsewhere,
     },
     { remark, from },
