@@ -10,6 +10,7 @@ import type { PersonRows } from './schema/person-rows.ts';
 import { reminderTables } from './schema/reminders.ts';
 import { standingTables } from './schema/standing.ts';
 import { studyTables } from './schema/study.ts';
+import { writtenThreadTables } from './schema/written-thread.ts';
 
 /**
  * Deletion goes through them from the end, so whatever makes rows of a table comes after it:
@@ -24,6 +25,7 @@ export const personRows: readonly PersonRows[] = [
   ...dailyTables,
   ...reminderTables,
   ...officeHoursTables,
+  ...writtenThreadTables,
   ...studyTables,
   ...standingTables,
   ...linkTables,

@@ -511,14 +511,17 @@ describe('an organiser', () => {
 });
 
 describe('what is in writing', () => {
+  const ask = async (person: Person, topic: string): Promise<void> => {
+    const shut = await scene.say(person, 'join');
+    const form = shut.answers === 'form' ? shut : await scene.press(person, shut, 'Ask in writing');
+    const sent = await person.fill(form, { topic: [topic], tried: ['all'] });
+    if (wordsIn(sent).includes('may answer')) await scene.press(person, sent, 'I still want help');
+    await scene.settle();
+  };
+  const isClosed = (): readonly boolean[] => scene.discord.threads.map(({ closed }) => closed);
+
   test('stands oldest first, with its age and whose it is, and is answered by whoever takes it', async () => {
-    const form = await scene.say(lea, 'join');
-    const shown = form.answers === 'form' ? form : await scene.press(lea, form, 'Ask in writing');
-    await lea
-      .fill(shown, { topic: ['Watermarks'], tried: ['all'] })
-      .then(async (sent) =>
-        wordsIn(sent).includes('may answer') ? scene.press(lea, sent, 'I still want help') : sent,
-      );
+    await ask(lea, 'Watermarks');
     expect(await states()).toEqual(['async']);
     await forward(180);
     const list = await scene.say(hal, 'writing');
@@ -527,5 +530,60 @@ describe('what is in writing', () => {
     const card = await scene.press(hal, list, 'Take it');
     expect(wordsIn(card)).toContain('You’re helping Lea');
     expect(await states()).toEqual(['helping']);
+  });
+
+  test('has a private thread of its owner’s and the helpers’ until it is answered, whoever takes it', async () => {
+    await ask(lea, 'Watermarks');
+    const [thread] = scene.discord.threads;
+    expect(thread?.members).toEqual(['lea', 'hal', 'ida']);
+    const opening = asReply(thread?.view ?? { summary: '', blocks: [] });
+    expect(wordsIn(opening)).toContain('If nobody has until');
+    expect(lastWords(lea)).toContain('There’s a private thread for you and those who help');
+    expect(wordsIn(await scene.press(tom, opening, 'It’s solved'))).toContain('can’t find that question among yours');
+    expect(wordsIn(await scene.press(tom, opening, 'Take it'))).toContain('Only helpers and organisers');
+    const taken = await scene.press(ida, opening, 'Take it');
+    expect(taken.answers).toBe('private');
+    await scene.settle();
+    expect(scene.discord.threads).toHaveLength(1);
+    expect(lastWords(ida)).toContain('A private thread is open for you and Lea');
+    // Put off, it waits where it stood; so it does in other hands.
+    await scene.press(ida, taken, 'Answer later');
+    await scene.settle();
+    expect([await states(), isClosed()]).toEqual([['async'], [false]]);
+    const again = await scene.press(hal, opening, 'Take it');
+    await scene.settle();
+    await scene.press(hal, again, 'Done');
+    await scene.settle();
+    expect([await states(), isClosed()]).toEqual([['done'], [true]]);
+  });
+
+  test('is solved in its thread by its owner, who alone sees what comes of it', async () => {
+    await ask(lea, 'Watermarks');
+    const solved = await scene.press(lea, scene.discord.threads[0]?.view ?? { summary: '', blocks: [] }, 'It’s solved');
+    expect([solved.answers, wordsIn(solved)]).toEqual(['private', expect.stringContaining('All done')]);
+    await scene.settle();
+    expect(isClosed()).toEqual([true]);
+  });
+
+  test('stands nowhere in public; one that can have no thread is listed all the same', async () => {
+    const sol = await scene.member('Sol', 'learner', 'slack');
+    await ask(sol, 'Watermarks');
+    await forward(10);
+    expect(scene.slack.threads).toEqual([]);
+    expect(scene.discord.received.concat(scene.slack.received).filter(({ to }) => to.kind === 'channel')).toEqual([]);
+    expect(wordsIn(await scene.say(hal, 'writing'))).toContain('Sol');
+  });
+
+  test('is tried again where its thread couldn’t be opened, and taken down with its owner’s data', async () => {
+    scene.discord.faults.push(new DeliveryError('transient', 'not now'));
+    await ask(lea, 'Watermarks').catch(() => {});
+    expect(scene.discord.threads).toEqual([]);
+    scene.bot.failures.splice(0);
+    await forward(6);
+    expect(scene.discord.threads).toHaveLength(1);
+    await scene.rows(`delete from ticket`);
+    await scene.settle();
+    expect([isClosed(), scene.discord.removed.length]).toEqual([[true], 1]);
+    expect(await scene.rows('select 1 from written_thread')).toEqual([]);
   });
 });

@@ -36,6 +36,7 @@ import { setUpActions, setUpView } from './running/set-up-here.ts';
 import { findHours, findQueues } from './store/find.ts';
 import { storeRoutines } from './store/routines.ts';
 import { createTending, type Tend } from './tending.ts';
+import { threadsRoutine } from './writing/threads.ts';
 
 export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
   const tend = createTending(needs);
@@ -64,7 +65,7 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
       ...movedNotices(needs),
     ],
     // Planned before it is looked at what is to open.
-    routines: [...planRoutines(needs), ...storeRoutines(needs), boardRoutine(needs)],
+    routines: [...planRoutines(needs), ...storeRoutines(needs), boardRoutine(needs), threadsRoutine(needs)],
     parts: { home: (caller, at) => learnerHome(needs, caller, at) },
   };
 };

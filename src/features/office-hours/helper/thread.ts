@@ -7,15 +7,18 @@ import { controlId } from '../../../chat/control-id.ts';
 import type { Conversations, Opening, Thread } from '../../../chat/conversations.ts';
 import { DeliveryError } from '../../../chat/messenger.ts';
 import { button, controls, heading, paragraph, view } from '../../../chat/view.ts';
-import { rowsOf, type Transaction } from '../../../database/client.ts';
+import type { Transaction } from '../../../database/client.ts';
 import { ticket } from '../../../database/schema/office-hours.ts';
 import { excerpt, plain, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { redrawCards, redrawClaimCard } from '../store/told.ts';
-import { type ClaimRow, findClaimRow, findGroup, type Reader, type Whereabouts } from './claim-rows.ts';
+import { openWritten } from '../writing/open-written.ts';
+import { findWrittenThread } from '../writing/thread-rows.ts';
+import { type ClaimRow, findClaimRow, findGroup, type Whereabouts } from './claim-rows.ts';
 import { meetingLink, questionBlocks, shortPerson } from './claim-view.ts';
 import { isApart } from './draw-claim.ts';
+import { findChannel, NO_CHANNEL, unlessRefused } from './places.ts';
 
 /** Again for the same claim it finds the one that is there. Throws what may pass. */
 export const ensureThread = async (
@@ -69,40 +72,13 @@ const open = async (
   const conversations = needs.conversations(helper.platform);
   if (!conversations) return undefined;
   const channelId = await findChannel(needs.database.orm, claim.cohortId, helper);
-  if (channelId === undefined)
-    return { refused: 'there’s no channel for office hours here yet, which an organiser chooses with /oh' };
+  if (channelId === undefined) return { refused: NO_CHANNEL };
   const { orm } = needs.database;
   const opening = openingOf(claim, helper, await findGroup(orm, claim.ticketId));
+  const written = await openWritten(orm, claim, helper, { conversations, opening });
+  if (written) return written;
   const channel = { kind: 'channel', channelId, workspaceId: helper.workspaceExternalId } as const;
   return unlessRefused(() => conversations.openThread(channel, opening, `office-hours-thread/${claim.claimId}`));
-};
-
-/** What only somebody can mend is said on the card; what may pass is thrown, and tried again. */
-const unlessRefused = async (request: () => Promise<Thread>): Promise<Opened> => {
-  try {
-    return await request();
-  } catch (error) {
-    if (!(error instanceof DeliveryError) || error.failure === 'transient' || error.failure === 'rate-limited')
-      throw error;
-    return { refused: error.words };
-  }
-};
-
-/** Where office hours are in somebody's workspace. */
-const findChannel = async (
-  reader: Reader,
-  cohortId: string,
-  { platform, workspaceExternalId }: Whereabouts,
-): Promise<string | undefined> => {
-  const [row] = rowsOf<{ id: string }>(
-    await reader.execute(sql`
-      select h.channel_external_id as id
-      from cohort_channel h
-      join workspace w on w.id = h.workspace_id
-      where h.cohort_id = ${cohortId}::uuid and h.purpose = 'office-hours'
-        and w.platform = ${platform} and w.external_id = ${workspaceExternalId}`),
-  );
-  return row?.id;
 };
 
 const TOPIC_AT_MOST = 80;
@@ -163,15 +139,25 @@ export const widenThread = async (
   });
 };
 
-/** It has done its work. One that can't be put away falls asleep by itself. */
+/**
+ * It has done its work, unless the question in it still waits for an answer in writing. One that
+ * can't be put away falls asleep by itself.
+ */
 export const closeClaimThread = async (needs: OfficeHoursFeatureNeeds, claimId: string): Promise<void> => {
   const claim = await findClaimRow(needs.database.orm, claimId);
   const found = claim && threadOf(needs, claim);
-  if (!found) return;
+  if (!found || (await isStillWritten(needs, claim))) return;
   await found.conversations.closeThread(found.thread).catch((error: unknown) => {
     if (!(error instanceof DeliveryError)) throw error;
   });
 };
+
+const isStillWritten = async (
+  { database: { orm } }: OfficeHoursFeatureNeeds,
+  { ticketId, ticketState, threadExternalId }: ClaimRow,
+): Promise<boolean> =>
+  (ticketState === 'async' || ticketState === 'helping') &&
+  (await findWrittenThread(orm, ticketId))?.threadExternalId === threadExternalId;
 
 const threadOf = (
   needs: OfficeHoursFeatureNeeds,

@@ -163,5 +163,7 @@ export const placeActions = (needs: Needs): Action[] => [
   placeAction('solve', 'update', (context, { row }) =>
     act(needs, context, row, solve, text`Well done. Your place goes to the next one.`),
   ),
+  // In the thread, where helpers read along: what comes of it is for its owner alone.
+  placeAction('solved-here', 'private', (context, { row }) => act(needs, context, row, solve, text`Well done.`)),
   placeAction('write', 'update', (context, { row }) => act(needs, context, row, leaveOpen)),
 ];

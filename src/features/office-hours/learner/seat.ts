@@ -7,6 +7,7 @@ import { findQueues, findTicket, findTicketById } from '../store/find.ts';
 import type { TicketFacts } from '../store/types.ts';
 import { findEstimate } from '../wait/find-estimate.ts';
 import { brokenWords, waitWords } from '../wait/wait-words.ts';
+import { findWrittenThread } from '../writing/thread-rows.ts';
 import { findOpening } from './opening-store.ts';
 import type { Means, Standing } from './standing-words.ts';
 import type { Seat } from './views.ts';
@@ -102,7 +103,8 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
     case 'carried':
     case 'async': {
       const opening = await findOpening(needs.database, ticket.cohortId, ticket.personId, at);
-      return { state: ticket.state, isOpen: opening?.state === 'open', opensAtMs: opening?.opensAtMs };
+      const thread = ticket.state === 'async' && (await findWrittenThread(needs.database.orm, ticket.id)) !== undefined;
+      return { state: ticket.state, isOpen: opening?.state === 'open', opensAtMs: opening?.opensAtMs, thread };
     }
     case 'left': {
       const other = await findTicket(needs.database.orm, ticket.personId, ticket.cohortId, at);

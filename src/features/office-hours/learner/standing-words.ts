@@ -29,7 +29,13 @@ export type Standing =
       readonly claimId: string | undefined;
       readonly means: Means;
     } & Meeting)
-  | { readonly state: 'carried' | 'async'; readonly isOpen: boolean; readonly opensAtMs: number | undefined }
+  | {
+      readonly state: 'carried' | 'async';
+      readonly isOpen: boolean;
+      readonly opensAtMs: number | undefined;
+      /** A private one, in which it is answered in writing. */
+      readonly thread: boolean;
+    }
   /** `hasOther`: another question of theirs is open, as where two who became one had one each. */
   | { readonly state: 'left'; readonly hasOther: boolean }
   | { readonly state: 'done' | 'expired' };
@@ -70,7 +76,7 @@ export const standingWords = (standing: Standing, others: number): Said => {
     case 'carried':
       return { title: 'Your question waits for the next time', says: [carriedWords(standing)], tone: 'neutral' };
     case 'async':
-      return { title: 'Your question is with the helpers', says: [writingWords(standing.isOpen)], tone: 'neutral' };
+      return { title: 'Your question is with the helpers', says: writingWords(standing), tone: 'neutral' };
     case 'done':
       return { title: 'All done', says: [text`This question is answered. Good work.`], tone: 'neutral' };
     case 'left':
@@ -141,11 +147,15 @@ const carriedWords = ({ isOpen, opensAtMs }: { isOpen: boolean; opensAtMs: numbe
         answered in writing?`;
 };
 
-const writingWords = (isOpen: boolean): Text =>
+const writingWords = ({ isOpen, thread }: { isOpen: boolean; thread: boolean }): readonly Text[] => [
   isOpen
     ? text`A helper answers when they can, the oldest question first. Office hours are open, so you can also
         get in line.`
-    : text`A helper answers when they can, the oldest question first. I’ll tell you when somebody takes it.`;
+    : text`A helper answers when they can, the oldest question first. I’ll tell you when somebody takes it.`,
+  ...(thread
+    ? [text`There’s a private thread for you and those who help: anything more you’d like to say goes there.`]
+    : []),
+];
 
 const untilWords = (untilMs: number | undefined): Text =>
   untilMs === undefined ? [] : text` until **${moment(untilMs, 'time')}**`;

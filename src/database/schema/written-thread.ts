@@ -1,0 +1,45 @@
+/** The threads in which questions in writing are answered. */
+import { sql } from 'drizzle-orm';
+import { index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { ticket } from './office-hours.ts';
+import { mentioned, type PersonRows, WITH_WORKSPACE } from './person-rows.ts';
+
+/** Noted before it is opened, so that one process opens it. */
+export const writtenThread = pgTable(
+  'written_thread',
+  {
+    id: uuid().primaryKey(),
+    /** Nobody's where its owner has deleted their data since: then it is taken down. */
+    ticketId: uuid('ticket_id').references(() => ticket.id, { onDelete: 'set null' }),
+    /** When somebody began to open it; what came to nothing is tried again. */
+    triedAt: instant('tried_at').notNull(),
+    /** By the platform's ids; none as long as it isn't open. */
+    platform: text().notNull(),
+    workspaceExternalId: text('workspace_external_id').notNull(),
+    channelExternalId: text('channel_external_id'),
+    threadExternalId: text('thread_external_id'),
+    /** The message that it opens with. */
+    messageChannelExternalId: text('message_channel_external_id'),
+    messageExternalId: text('message_external_id'),
+    /** Why there is none, in words. */
+    refused: text(),
+    closedAt: instant('closed_at'),
+  },
+  (table) => [
+    uniqueIndex('written_thread_ticket').on(table.ticketId).where(sql`closed_at is null`),
+    index('written_thread_of').on(table.ticketId),
+    index('written_thread_standing').on(table.triedAt).where(sql`closed_at is null`),
+  ],
+);
+
+export const writtenThreadTables: readonly PersonRows[] = [
+  {
+    table: 'written_thread',
+    columns: { ticket_id: mentioned({ rowOf: 'ticket' }) },
+    holds: 'in which thread your question in writing is answered',
+    why: 'so that helpers answer you there, and it is put away in the end',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'follow' },
+  },
+];

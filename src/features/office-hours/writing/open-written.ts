@@ -1,0 +1,30 @@
+/** Whoever takes a question in writing answers it in the thread in which it stands. */
+import type { Conversations, Opening, Thread } from '../../../chat/conversations.ts';
+import type { ClaimRow, Reader, Whereabouts } from '../helper/claim-rows.ts';
+import { unlessRefused } from '../helper/places.ts';
+import { findWrittenHelpers } from './facts.ts';
+import { findWrittenThread } from './thread-rows.ts';
+
+/** A group in Slack holds no more people. */
+const MEMBERS_AT_MOST = 8;
+
+/** Nothing where it stands in no thread that both can see. */
+export const openWritten = async (
+  reader: Reader,
+  { ticketId, learner, cohortId }: ClaimRow,
+  { platform, workspaceExternalId, accountExternalId }: Whereabouts,
+  { conversations, opening }: { readonly conversations: Conversations; readonly opening: Opening },
+): Promise<Thread | undefined> => {
+  const written = await findWrittenThread(reader, ticketId);
+  if (written?.platform !== platform || written.workspaceExternalId !== workspaceExternalId) return undefined;
+  const { channelExternalId: channelId, threadExternalId: threadId } = written;
+  const thread = {
+    address: { kind: 'channel', channelId, threadId, workspaceId: workspaceExternalId },
+    isPrivate: true,
+  } as const;
+  const others = await findWrittenHelpers(reader, { cohortId, learner });
+  const onlyFor = [...new Set([learner.accountExternalId, accountExternalId, ...others])].slice(0, MEMBERS_AT_MOST);
+  const key = `office-hours-written/${written.id}/${accountExternalId}`;
+  const widened = await unlessRefused(() => conversations.addToThread(thread, { ...opening, onlyFor }, key));
+  return 'refused' in widened ? undefined : widened;
+};

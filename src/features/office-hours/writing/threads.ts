@@ -1,0 +1,106 @@
+/**
+ * The thread of a question in writing: its owner and those who help are in it, whoever takes the
+ * question answers there, and it is put away once the question is answered or taken back.
+ */
+import type { Conversations, OpenedThread } from '../../../chat/conversations.ts';
+import { DeliveryError } from '../../../chat/messenger.ts';
+import type { Routine } from '../../../chat/notice.ts';
+import { type PlatformName, platformNames } from '../../../lib/platforms.ts';
+import { findChannel, NO_CHANNEL, unlessRefused } from '../helper/places.ts';
+import type { OfficeHoursFeatureNeeds } from '../needs.ts';
+import { redrawCards } from '../store/told.ts';
+import { findWritten, findWrittenHelpers, type Written } from './facts.ts';
+import * as rows from './thread-rows.ts';
+import { threadName, writtenView } from './views.ts';
+
+/** Opened and put away a little at a time: each waits for its platform. */
+const OPENED_AT_ONCE = 10;
+
+export const threadsRoutine = (needs: OfficeHoursFeatureNeeds): Routine => ({
+  name: 'office-hours.threads',
+  nextAt: () => rows.findThreadsDueAt(needs.database.orm),
+  run: async (at) => {
+    const served = platformNames.filter((platform) => needs.conversations(platform) !== undefined);
+    if (served.length === 0) return false;
+    const more = await openMissing(needs, served, at);
+    await putAway(needs, served, at);
+    return more;
+  },
+});
+
+/** Gives whether more may be missing. */
+const openMissing = async (
+  needs: OfficeHoursFeatureNeeds,
+  served: readonly PlatformName[],
+  at: Temporal.Instant,
+): Promise<boolean> => {
+  for (let count = 0; count < OPENED_AT_ONCE; count += 1) {
+    const claimed = await rows.claimMissing(needs.database, needs.random.id(at), served, at);
+    if (!claimed) return false;
+    await open(needs, claimed, at);
+  }
+  return true;
+};
+
+const open = async (
+  needs: OfficeHoursFeatureNeeds,
+  { id, ticketId }: rows.Claimed,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const { orm } = needs.database;
+  const written = await findWritten(orm, ticketId);
+  const conversations = written && needs.conversations(written.learner.platform);
+  if (!written || !conversations) return;
+  const opened = await unlessRefused(() => openFor(needs, conversations, written, id));
+  await orm.transaction(async (tx) => {
+    if ('refused' in opened) return rows.recordRefused(tx, id, opened.refused);
+    await rows.recordOpened(tx, id, opened);
+    await redrawCards(needs, tx, [{ id: ticketId, cardOutboxId: written.cardOutboxId }], at);
+  });
+};
+
+const openFor = async (
+  { database: { orm } }: OfficeHoursFeatureNeeds,
+  conversations: Conversations,
+  written: Written,
+  id: string,
+): Promise<OpenedThread> => {
+  const { learner, cohortId, topic } = written;
+  const channelId = await findChannel(orm, cohortId, learner);
+  if (channelId === undefined) throw new DeliveryError('not-permitted', NO_CHANNEL, { words: NO_CHANNEL });
+  const onlyFor = [learner.accountExternalId, ...(await findWrittenHelpers(orm, written))];
+  const channel = { kind: 'channel', channelId, workspaceId: learner.workspaceExternalId } as const;
+  const opening = { name: threadName(topic), onlyFor, view: writtenView(written) };
+  return conversations.openThread(channel, opening, `office-hours-written/${id}`);
+};
+
+/** One that can't be put away now keeps no other waiting, and is tried again. */
+const putAway = async (
+  needs: OfficeHoursFeatureNeeds,
+  served: readonly PlatformName[],
+  at: Temporal.Instant,
+): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const over of await rows.findOver(needs.database.orm, served))
+    await putAwayOne(needs, over, at).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, 'threads of questions in writing not put away');
+};
+
+const putAwayOne = async (needs: OfficeHoursFeatureNeeds, over: rows.Over, at: Temporal.Instant): Promise<void> => {
+  const { platform, workspaceExternalId: workspaceId, channelExternalId, threadExternalId } = over;
+  const conversations = needs.conversations(platform);
+  if (!conversations) return;
+  if (channelExternalId !== null && threadExternalId !== null) {
+    const address = { kind: 'channel', channelId: channelExternalId, threadId: threadExternalId, workspaceId } as const;
+    await unlessRefused(() => takeDown(conversations, over));
+    await unlessRefused(() => conversations.closeThread({ address, isPrivate: true }));
+  }
+  await rows.recordPutAway(needs.database.orm, over, at);
+};
+
+/** What stands there of somebody who has deleted their data. */
+const takeDown = async (conversations: Conversations, over: rows.Over): Promise<void> => {
+  const { isOrphan, workspaceExternalId: workspaceId, messageChannelExternalId, messageExternalId } = over;
+  if (!isOrphan || messageChannelExternalId === null || messageExternalId === null) return;
+  await conversations.remove({ workspaceId, channelId: messageChannelExternalId, messageId: messageExternalId });
+};

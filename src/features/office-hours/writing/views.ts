@@ -1,0 +1,33 @@
+/** With what the thread of a question in writing opens: whose it is, since when, and until when. */
+import { controlId } from '../../../chat/control-id.ts';
+import { button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
+import { excerpt, plain, text } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
+import { questionBlocks, shortPerson } from '../helper/claim-view.ts';
+import type { Written } from './facts.ts';
+
+/** A platform's name of a thread, and a heading, have one line. */
+const TOPIC_AT_MOST = 80;
+
+export const threadName = (topic: string): string => excerpt(topic, TOPIC_AT_MOST);
+
+export const writtenView = (written: Written): View => {
+  const { ticketId, topic, joinedAtMs, dueAtMs, learner } = written;
+  const name = shortPerson(learner.name);
+  return view(`A question in writing from ${name}`, [
+    heading(plain(threadName(topic))),
+    paragraph(text`${{ kind: 'account', externalId: learner.accountExternalId, name }} asked this
+      ${{ kind: 'moment', epochMs: joinedAtMs, style: 'relative' }}. Whoever helps answers here when they can;
+      nobody else sees this thread.${endWords(dueAtMs)}`),
+    ...questionBlocks(written),
+    controls(
+      button(controlId('office-hours.take', ticketId), 'Take it', 'primary'),
+      button(controlId('office-hours.solved-here', ticketId), 'It’s solved'),
+    ),
+  ]);
+};
+
+const endWords = (dueAtMs: number | null): Text =>
+  dueAtMs === null
+    ? []
+    : text` If nobody has until ${{ kind: 'moment', epochMs: dueAtMs, style: 'date' }}, I close it and say so.`;
