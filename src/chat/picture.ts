@@ -2,7 +2,7 @@
  * Draws a View's picture to a PNG, with a font of our own so that it looks the same on every
  * machine.
  */
-import { renderAsync } from '@resvg/resvg-js';
+import { type RenderedImage, renderAsync } from '@resvg/resvg-js';
 import { arimoFiles } from '../lib/font/arimo.ts';
 import { createBoundedMap } from '../lib/process/bounded-map.ts';
 
@@ -21,12 +21,16 @@ const drawn = createBoundedMap<Promise<Uint8Array>>(KEPT);
 export const drawPng = (svg: string): Promise<Uint8Array> => {
   const known = drawn.get(svg);
   if (known) return known;
-  const drawing = renderAsync(svg, {
-    fitTo: { mode: 'width', value: WIDTH_PX },
-    background: 'white',
-    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Arimo' },
-  }).then((image) => image.asPng());
+  const drawing = rasterise(svg, WIDTH_PX).then((image) => image.asPng());
   drawn.set(svg, drawing);
   drawing.catch(() => drawn.delete(svg));
   return drawing;
 };
+
+/** Its pixels, at any width; not kept. */
+export const rasterise = (svg: string, widthPx: number): Promise<RenderedImage> =>
+  renderAsync(svg, {
+    fitTo: { mode: 'width', value: widthPx },
+    background: 'white',
+    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Arimo' },
+  });

@@ -36,7 +36,8 @@ export const scaleOf = ({ from, to }: Range, start: number, end: number): ((valu
   return (value) => start + ((end - start) * (Math.min(to, Math.max(from, value)) - from)) / spread;
 };
 
-const FIFTH = 0.2;
+/** Between two lines of an axis of shares. */
+export const FIFTH = 0.2;
 
 /** A line with its share each fifth. */
 export const axisLeft = (palette: Palette, { left, y, range }: Plot): string => {

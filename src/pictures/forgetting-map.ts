@@ -18,8 +18,9 @@ export type ForgettingData = Titled & {
 
 const ROW = 46;
 const HEAD = 28;
-const NUMBERS = 120;
+const NUMBERS = 146;
 const BAR = RIGHT - NUMBERS - MARGIN;
+const KNOWN = RIGHT - 70;
 
 export const drawForgettingMap = (data: ForgettingData, appearance: Appearance): string =>
   frame(appearance, data, (palette, top) => {
@@ -32,7 +33,6 @@ export const drawForgettingMap = (data: ForgettingData, appearance: Appearance):
       svg: [
         head(palette, data.goal, goal, top),
         ...data.rows.map((row, index) => drawRow(palette, row, data.goal, from + index * ROW)),
-        line(goal, from, goal, top + height, palette.ink, 1.5, '3 4'),
       ].join(''),
     };
   });
@@ -40,8 +40,8 @@ export const drawForgettingMap = (data: ForgettingData, appearance: Appearance):
 const head = ({ quiet }: Palette, goal: number, x: number, top: number): string => {
   const common = { y: top + 12, fill: quiet, size: size.small, anchor: 'end' } as const;
   return (
-    words(`aim: ${percent(goal)}`, { ...common, x: x + 6 }) +
-    words('known', { ...common, x: RIGHT - 52 }) +
+    words(`aim: ${percent(goal)}`, { ...common, x: x + 24 }) +
+    words('known', { ...common, x: KNOWN }) +
     words('people', { ...common, x: RIGHT })
   );
 };
@@ -52,7 +52,8 @@ const drawRow = (palette: Palette, { title, recall, learners }: ForgettingRow, g
     words(title, { x: MARGIN, y: y + 18, fill: palette.ink, size: size.small, atMost: BAR - 12 }),
     box(MARGIN, y + 25, BAR, 10, palette.grid),
     box(MARGIN, y + 25, Math.max(3, BAR * recall), 10, colour),
-    words(percent(recall), { x: RIGHT - 52, y: y + 34, fill: palette.ink, weight: 'bold', anchor: 'end', atMost: 62 }),
-    words(String(learners), { x: RIGHT, y: y + 34, fill: palette.quiet, anchor: 'end', atMost: 48 }),
+    line(MARGIN + BAR * goal, y + 20, MARGIN + BAR * goal, y + 40, palette.ink, 2),
+    words(percent(recall), { x: KNOWN, y: y + 34, fill: palette.ink, weight: 'bold', anchor: 'end', atMost: 62 }),
+    words(String(learners), { x: RIGHT, y: y + 34, fill: palette.quiet, anchor: 'end', atMost: 60 }),
   ].join('');
 };

@@ -30,7 +30,7 @@ export const drawHeatMap = (data: HeatMapData, appearance: Appearance): string =
     const columns = data.weeks.map(({ label, days }, week) => {
       const x = LEFT + week * STEP;
       const cells = days.slice(0, DAYS).map((count, day) => cell(palette, steps, count, x, from + day * STEP));
-      return words(label, { x, y: top + 12, fill: palette.quiet, size: size.small, atMost: 2 * STEP }) + cells.join('');
+      return words(label, { x, y: top + 12, fill: palette.quiet, size: size.small, atMost: STEP - 4 }) + cells.join('');
     });
     const names = WEEKDAYS.map((name, day) =>
       words(name, { x: MARGIN, y: from + day * STEP + 23, fill: palette.quiet, size: size.small }),

@@ -7,6 +7,7 @@ import {
   frame,
   line,
   MARGIN,
+  outline,
   path,
   percent,
   RIGHT,
@@ -38,7 +39,7 @@ export const drawItems = (data: ItemsData, appearance: Appearance): string =>
     if (data.points.length === 0) return emptyBody(palette, top, data.empty);
     const left = MARGIN + AXIS;
     const [from, bottom] = [top + HEAD, top + HEAD + HEIGHT];
-    const x = scaleOf({ from: 0, to: 1 }, left + 8, RIGHT - 8);
+    const x = scaleOf({ from: 0, to: 1 }, left + 16, RIGHT - 16);
     const plot = { left, top: from, bottom, range: UP, x, y: scaleOf(UP, bottom, from) };
     const marked = data.points.filter(({ mark }) => mark !== undefined);
     const plain = data.points.filter(({ mark }) => mark === undefined);
@@ -68,8 +69,9 @@ const ground = (palette: Palette, plot: Plot, top: number): string => {
     ...[0, 0.25, 0.5, 0.75, 1].map((share) =>
       words(percent(share), { ...common, x: x(share), y: bottom + 24, anchor: 'middle' }),
     ),
-    words('right at first', { ...common, x: RIGHT, y: bottom + 48, anchor: 'end' }),
-    words('below 0: the better people miss it', { ...common, x: left + 10, y: bottom - 10 }),
+    words('right at first', { ...common, x: RIGHT, y: bottom + 49, anchor: 'end' }),
+    box(MARGIN, bottom + 37, 14, 14, palette.panel, 3) + outline(MARGIN, bottom + 37, 14, 14, palette.grid, 3),
+    words('missed by those who know more', { ...common, x: MARGIN + 22, y: bottom + 49, atMost: 300 }),
   ].join('');
 };
 

@@ -1,6 +1,6 @@
 /** What all pictures share: their frame, their words and the simplest shapes. Lengths are in units of 1/600 width. */
 import { type Appearance, type Palette, palettes } from './palette.ts';
-import { escapeXml, linesOf, shorten, type Weight } from './words.ts';
+import { escapeXml, linesOf, shorten, type Weight, widthOf } from './words.ts';
 
 /** Twice as many pixels are drawn, so on a phone a unit is two thirds of one. */
 export const WIDTH = 600;
@@ -22,14 +22,19 @@ type Words = {
   readonly atMost?: number;
 };
 
+/** Shortened to the room there is; words around a middle stay within the margins. */
 export const words = (said: string, { x, y, fill, atMost = INNER, ...more }: Words): string => {
   const { size: em = size.body, weight = 'regular', anchor = 'start' } = more;
+  const shown = shorten(said, em, atMost, weight);
+  const at = anchor === 'middle' ? within(x, widthOf(shown, em, weight) / 2) : x;
   return (
-    `<text x="${round(x)}" y="${round(y)}" font-family="Arimo" font-size="${em}" fill="${fill}"` +
+    `<text x="${round(at)}" y="${round(y)}" font-family="Arimo" font-size="${em}" fill="${fill}"` +
     `${weight === 'bold' ? ' font-weight="700"' : ''}${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>` +
-    `${escapeXml(shorten(said, em, atMost, weight))}</text>`
+    `${escapeXml(shown)}</text>`
   );
 };
+
+const within = (x: number, half: number): number => Math.min(RIGHT - half, Math.max(MARGIN + half, x));
 
 export const box = (x: number, y: number, width: number, height: number, fill: string, radius = 3): string =>
   `<rect x="${round(x)}" y="${round(y)}" width="${round(Math.max(0, width))}" height="${round(height)}"` +

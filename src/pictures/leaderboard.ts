@@ -15,6 +15,7 @@ import {
   words,
 } from './kit.ts';
 import type { Appearance, Palette } from './palette.ts';
+import { widthOf } from './words.ts';
 
 export type LeaderboardRow = {
   /** "3rd", or a range where nobody can say more: "1st to 8th". */
@@ -42,9 +43,10 @@ export type LeaderboardData = Titled & {
 const ROW = 52;
 const GAP = 22;
 const HEAD = 26;
-const PLACE = 84;
-const NAME_FROM = MARGIN + 150;
-const MEASURE = 110;
+const PLACE = 104;
+const NAME_FROM = MARGIN + PLACE + 66;
+const MEASURE = 100;
+const LONG_PLACE = 12.5;
 const NAME = RIGHT - MEASURE - NAME_FROM;
 
 export const drawLeaderboard = (data: LeaderboardData, appearance: Appearance): string =>
@@ -75,14 +77,23 @@ const gap = ({ quiet }: Palette, y: number): string =>
 const drawRow = (palette: Palette, row: LeaderboardRow, y: number): string => {
   const weight = row.isViewer ? 'bold' : 'regular';
   const base = y + 24;
+  // A range of places may be long, and says nothing without its end.
+  const em = widthOf(row.place, size.body, weight) > PLACE ? LONG_PLACE : size.body;
   return [
     row.isViewer ? box(MARGIN - 8, y, INNER + 16, ROW - 4, palette.tint, 8) : '',
-    words(row.place, { x: MARGIN + PLACE, y: base, fill: palette.ink, weight, anchor: 'end', atMost: PLACE }),
+    words(row.place, { x: MARGIN + PLACE, y: base, fill: palette.ink, weight, size: em, anchor: 'end', atMost: PLACE }),
     row.moved === undefined ? '' : movement(palette, row.moved, MARGIN + PLACE + 14, base),
     words(row.name, { x: NAME_FROM, y: base, fill: palette.ink, weight, atMost: NAME - 8 }),
     box(NAME_FROM, y + 33, NAME, 6, palette.grid),
     box(NAME_FROM, y + 33, Math.max(4, NAME * clamp(row.share)), 6, row.isViewer ? palette.second : palette.main),
-    words(row.measure, { x: RIGHT - 10, y: y + 32, fill: palette.ink, weight: 'bold', anchor: 'end', atMost: 94 }),
+    words(row.measure, {
+      x: RIGHT - 10,
+      y: base,
+      fill: palette.ink,
+      weight: 'bold',
+      anchor: 'end',
+      atMost: MEASURE - 14,
+    }),
   ].join('');
 };
 

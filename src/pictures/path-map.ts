@@ -83,6 +83,5 @@ const tile = (palette: Palette, module: PathModule, x: number, y: number): strin
 
 const standingWords = ({ state, seen, of, recall }: PathModule): string => {
   if (state === 'ahead' && seen === 0) return 'still ahead';
-  const known = recall === undefined ? '' : `, ${percent(recall)} known`;
-  return `${seen} of ${of}${known}`;
+  return recall === undefined ? `${seen} of ${of}` : `${seen} of ${of} · ${percent(recall)}`;
 };

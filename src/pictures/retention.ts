@@ -1,5 +1,5 @@
 /** How much was known when it came back, beside how much was predicted, week by week. */
-import { axisLeft, plotOf } from './axes.ts';
+import { axisLeft, FIFTH, plotOf } from './axes.ts';
 import { dot, emptyBody, frame, line, path, RIGHT, round, size, type Titled, words } from './kit.ts';
 import type { Appearance, Palette } from './palette.ts';
 
@@ -22,16 +22,18 @@ export type RetentionData = Titled & {
 const HEIGHT = 250;
 const LEGEND = 34;
 const BELOW = 52;
+/** So much lies below the lowest point, so that no line is on the floor. */
+const CLEAR = 0.05;
 /** Labels below the axis that have room beside each other. */
 const LABELS = 6;
+const LABEL = 84;
 
 export const drawRetention = (data: RetentionData, appearance: Appearance): string =>
   frame(appearance, data, (palette, top) => {
     const { points } = data;
     if (points.length === 0) return emptyBody(palette, top, data.empty);
     const least = Math.min(...points.flatMap(({ predicted, known }) => [predicted, known]));
-    // A fifth of the scale at least lies below the lowest point, so that a line isn't on the floor.
-    const from = Math.max(0, Math.min(0.5, Math.floor(least * 5 - 0.5) / 5));
+    const from = Math.max(0, Math.min(0.6, Math.floor((least - CLEAR) / FIFTH) * FIFTH));
     const plot = plotOf(top + LEGEND, HEIGHT, { from, to: 1 }, points.length);
     const at = (share: (point: RetentionPoint) => number) =>
       points.map((point, index) => [plot.x(index), plot.y(share(point))] as const);
@@ -78,7 +80,7 @@ const below = (
   const every = Math.ceil(all / LABELS);
   // Counted from the last, which is the one that people look for.
   if ((all - 1 - index) % every !== 0) return '';
-  const common = { x, fill: quiet, size: size.small, anchor: 'middle', atMost: 84 } as const;
+  const common = { x: x, fill: quiet, size: size.small, anchor: 'middle', atMost: LABEL } as const;
   return words(label, { ...common, y: bottom + 24 }) + words(`n ${n}`, { ...common, y: bottom + 44 });
 };
 

@@ -18,8 +18,8 @@ export type WaitsData = Titled & { readonly rows: readonly WaitRow[]; readonly e
 
 const ROW = 40;
 const HEAD = 34;
-const LABEL = 150;
-const NUMBERS = 118;
+const LABEL = 160;
+const NUMBERS = 132;
 const LEFT = MARGIN + LABEL;
 const END = RIGHT - NUMBERS;
 const BELOW = 26;
@@ -44,13 +44,26 @@ export const drawWaits = (data: WaitsData, appearance: Appearance): string =>
 
 const STEPS = 3;
 
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+/** In the unit that keeps it short: nobody needs minutes of a wait of days. */
+const minutesWords = (minutes: number): string => {
+  if (minutes < 2 * HOUR) return `${Math.round(minutes)} min`;
+  return minutes < 2 * DAY ? `${Math.round(minutes / HOUR)} h` : `${Math.round(minutes / DAY)} d`;
+};
+
+const bothWords = ({ halfMinutes: half, mostMinutes: most }: WaitRow): string =>
+  most < 2 * HOUR ? `${Math.round(half)} / ${minutesWords(most)}` : `${minutesWords(half)} / ${minutesWords(most)}`;
+
 /** Round minutes that people count in. */
 const stepFor = (most: number): number =>
-  [1, 2, 5, 10, 15, 20, 30, 60, 120, 240].find((minutes) => minutes * STEPS >= most) ?? Math.ceil(most / STEPS);
+  [1, 2, 5, 10, 15, 20, 30, 60, 120, 240, DAY, 2 * DAY].find((minutes) => minutes * STEPS >= most) ??
+  Math.ceil(most / STEPS / DAY) * DAY;
 
 const gridLine = ({ grid, quiet }: Palette, x: number, minutes: number, from: number, bottom: number): string =>
   line(x, from, x, bottom, grid) +
-  words(minutes === 0 ? '0' : `${minutes} min`, {
+  words(minutes === 0 ? '0' : minutesWords(minutes), {
     x,
     y: bottom + 20,
     fill: quiet,
@@ -78,7 +91,7 @@ const drawRow = (palette: Palette, row: WaitRow, x: (minutes: number) => number,
     box(LEFT, middle - 8, Math.max(3, x(row.halfMinutes) - LEFT), 16, palette.main),
     line(x(row.halfMinutes), middle, x(row.mostMinutes), middle, palette.second, 2),
     dot(x(row.mostMinutes), middle, 5.5, palette.second),
-    words(`${Math.round(row.halfMinutes)} / ${Math.round(row.mostMinutes)} min`, {
+    words(bothWords(row), {
       x: RIGHT - 34,
       y: base,
       fill: palette.ink,

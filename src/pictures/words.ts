@@ -4,7 +4,7 @@ import { arimo, type Weight } from '../lib/font/arimo.ts';
 export type { Weight };
 
 /** Shown for a name of which the font has no letter, such as one in emoji. */
-const NO_LETTERS = '(a name in signs)';
+const NO_LETTERS = '(name in the text)';
 
 /**
  * What the font can draw of these words, on one line. Emoji and scripts that it lacks are left out;
@@ -39,10 +39,13 @@ export const shorten = (words: string, size: number, atMost: number, weight: Wei
     if (room < 0) break;
     kept += segment;
   }
-  return `${kept.trimEnd()}${ELLIPSIS}`;
+  // The mark keeps the ellipsis at the end of a name that is read from the right.
+  return `${kept.trimEnd()}${ELLIPSIS}${isRightToLeft.test(kept) ? FROM_RIGHT : ''}`;
 };
 
 const ELLIPSIS = '…';
+const FROM_RIGHT = '\u200F';
+const isRightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}][^\p{L}]*$/u;
 
 /** In as many lines as are allowed, broken between words; the last is shortened. */
 export const linesOf = (words: string, size: number, atMost: number, lines: number, weight: Weight = 'regular') => {

@@ -20,6 +20,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   answer: { load: () => import('./answer.ts') },
   fanout: { load: () => import('./fanout.ts') },
   lookup: { load: () => import('./lookup.ts') },
+  pictures: { load: () => import('./pictures.ts') },
   queue: { load: () => import('./queue.ts') },
   review: { load: () => import('./review.ts') },
   start: { load: () => import('./start.ts') },

@@ -1,8 +1,15 @@
 /** Promises about pictures: they are read by everybody, and look as they were meant to. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { rasterise } from '../../src/chat/picture.ts';
+import { words } from '../../src/pictures/kit.ts';
 import { palettes } from '../../src/pictures/palette.ts';
+import { shorten, widthOf } from '../../src/pictures/words.ts';
+import { differs } from './reference.ts';
 import { samples } from './samples.ts';
 
+/** Of some 400,000: less is how another processor rounds. */
+const PIXELS_AT_MOST = 60;
 const appearances = ['light', 'dark'] as const;
 
 /** Relative luminance, WCAG 2.2. */
@@ -29,8 +36,59 @@ describe.each(appearances)('a %s picture', (appearance) => {
     expect(Math.min(...marks, ...ramp.map((colour) => contrast(colour, ground)))).toBeGreaterThanOrEqual(3);
   });
 
-  test.each(Object.keys(samples))('%s is well-formed, whatever the names are', (name) => {
-    for (const draw of Object.values(samples[name] ?? {}))
-      expect(draw(appearance)).not.toMatch(/NaN|undefined|Infinity/);
+  test.each(Object.keys(samples))('%s looks as it was meant to, also with the longest names', async (name) => {
+    const different = await Promise.all(
+      (['usual', 'longest'] as const).map(async (state) => ({
+        state,
+        pixels: await differs(`${name}-${state}-${appearance}`, samples[name]?.[state](appearance) ?? ''),
+      })),
+    );
+    expect(different.filter(({ pixels }) => pixels === undefined || pixels > PIXELS_AT_MOST)).toEqual([]);
   });
+
+  test.each(Object.keys(samples))('%s of nothing says so, and is still a picture', async (name) => {
+    const svg = samples[name]?.empty(appearance) ?? '';
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect((await rasterise(svg, 60)).width).toBe(60);
+  });
+});
+
+/** Widths are worked out from the font's own tables, not with the renderer. */
+test('what is measured is as wide as what is drawn', async () => {
+  for (const said of [
+    'Wolfeschlegelsteinhausenberger',
+    'illicit “l’île” 1,111',
+    'Александра Волкова',
+    'Nguyễn Thị Ánh',
+  ])
+    for (const weight of ['regular', 'bold'] as const) {
+      const svg = words(said, { x: 0, y: 30, fill: '#000000', size: 20, weight });
+      const { pixels, width } = await rasterise(
+        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 40">${svg}</svg>`,
+        600,
+      );
+      const inked = Array.from({ length: pixels.length / 4 }, (_, at) => at).filter(
+        (at) => (pixels[at * 4] ?? 255) < 128,
+      );
+      const right = Math.max(...inked.map((at) => at % width));
+      // Letters that are drawn closer together, such as two ones, aren't measured so.
+      expect(widthOf(said, 20, weight) - right, said).toBeGreaterThan(-1);
+      expect(widthOf(said, 20, weight) - right, said).toBeLessThan(8);
+    }
+});
+
+test('a name is cut between letters, keeps what the font has, and never becomes markup', () => {
+  expect(shorten('Zoë <b>Ford</b> & “Co”', 15, 500)).toBe('Zoë <b>Ford</b> & “Co”');
+  expect(words('Zoë <b>', { x: 0, y: 0, fill: '#000000' })).toContain('Zoë &lt;b&gt;');
+  expect(shorten('Ana 🎓👩🏽‍🚀 Ruiz', 15, 500)).toBe('Ana Ruiz');
+  expect(shorten('🎉🎉', 15, 500)).toBe('(name in the text)');
+  expect(shorten('', 15, 500)).toBe('');
+  expect(shorten('e\u0301'.repeat(50), 15, 100)).toMatch(/^(é|e\u0301)+…$/);
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.integer({ min: 20, max: 400 }), (said, room) => {
+      expect(widthOf(shorten(said, 15, room), 15)).toBeLessThanOrEqual(
+        Math.max(room, widthOf('(name in the text)', 15)),
+      );
+    }),
+  );
 });

@@ -85,7 +85,7 @@ const heatMap: HeatMapData = {
 const longHeatMap: HeatMapData = {
   ...longTitles,
   unit: 'questions answered in all cohorts together',
-  weeks: Array.from({ length: 12 }, () => ({ label: 'September', days: Array.from({ length: 7 }, () => 12_345) })),
+  weeks: Array.from({ length: 12 }, () => ({ label: 'September', days: Array.from({ length: 7 }, () => 999) })),
 };
 
 const weeks = [
@@ -123,7 +123,7 @@ const longRetention: RetentionData = {
     ...point,
     label: '29 September 2026',
     known: index % 2 ? 1 : 0,
-    n: 1_234_567,
+    n: 99_999,
   })),
 };
 
@@ -169,8 +169,8 @@ const longPathMap: PathMapData = {
     {
       title: LONG,
       modules: modulesOf(
-        { title: LONG, state: 'current', seen: 12_345, of: 12_345, recall: 1 },
-        { title: RTL, state: 'done', seen: 12_345, of: 12_345, recall: 1 },
+        { title: LONG, state: 'current', seen: 999, of: 999, recall: 1 },
+        { title: RTL, state: 'done', seen: 999, of: 999, recall: 1 },
         { title: LONG.replaceAll(' ', ''), state: 'ahead', seen: 0, of: 0 },
       ),
     },
@@ -199,7 +199,7 @@ const longForgetting: ForgettingData = {
   ...forgetting,
   ...longTitles,
   rows: [
-    { title: LONG, recall: 0, learners: 1_234_567 },
+    { title: LONG, recall: 0, learners: 99_999 },
     { title: RTL, recall: 1, learners: 1 },
     { title: 'W'.repeat(200), recall: 0.5, learners: 10_000 },
   ],
@@ -222,8 +222,8 @@ const longReliability: ReliabilityData = {
   ...reliability,
   ...longTitles,
   points: [
-    { label: 'a guess, as I have no idea', said: 0, right: 0, low: 0, high: 1, n: 1_234_567 },
-    { label: 'as sure as I can be of it', said: 1, right: 1, low: 0, high: 1, n: 1_234_567 },
+    { label: 'a guess, as I have no idea', said: 0, right: 0, low: 0, high: 1, n: 99_999 },
+    { label: 'as sure as I can be of it', said: 1, right: 1, low: 0, high: 1, n: 99_999 },
   ],
 };
 
@@ -246,7 +246,7 @@ const longWaits: WaitsData = {
   ...waits,
   ...longTitles,
   rows: [
-    { label: LONG, halfMinutes: 1234, mostMinutes: 123_456, n: 1_234_567 },
+    { label: LONG, halfMinutes: 1234, mostMinutes: 123_456, n: 9999 },
     { label: RTL, halfMinutes: 0, mostMinutes: 0, n: 1 },
   ],
 };
@@ -272,7 +272,7 @@ const items: ItemsData = {
 const longItems: ItemsData = {
   ...items,
   ...longTitles,
-  points: Array.from({ length: 1000 }, (_, index) => ({
+  points: Array.from({ length: 110 }, (_, index) => ({
     facility: noise(index),
     discrimination: 2 * noise(index + 7) - 1,
     ...(index < 20 ? { mark: String(index + 80) } : {}),
