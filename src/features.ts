@@ -14,8 +14,10 @@ import { dailyFeature } from './features/daily/daily.ts';
 import { deliveriesFeature } from './features/deliveries/deliveries.ts';
 import { helpFeature } from './features/help/help.ts';
 import { insightFeature } from './features/insight/insight.ts';
+import { journalFeature } from './features/journal/journal.ts';
 import { linkFeature } from './features/link/link.ts';
 import { myDataFeature } from './features/my-data/my-data.ts';
+import { joinReply } from './features/office-hours/learner/joining.ts';
 import type { OfficeHoursFeatureNeeds } from './features/office-hours/needs.ts';
 import { officeHoursFeature } from './features/office-hours/office-hours.ts';
 import { progressFeature } from './features/progress/progress.ts';
@@ -52,6 +54,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     ...needs,
     steps: (context, cohortId) => findSteps(features, context, cohortId),
   };
+  const hours: OfficeHoursFeatureNeeds = { conversations: () => undefined, ...needs };
   const features: readonly Feature[] = [
     setupFeature(setup),
     quizFeature(needs),
@@ -63,10 +66,14 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
       showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark),
       drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
-    officeHoursFeature({ conversations: () => undefined, ...needs }),
+    officeHoursFeature(hours),
     todayFeature({ features: () => features }),
     progressFeature({ ...needs, features: () => features }),
     conceptsFeature(needs),
+    journalFeature({
+      ...needs,
+      askForHelp: (context, cohortId, asked) => joinReply(hours, context, cohortId, { ...asked, asking: 'next' }),
+    }),
     settingsFeature(needs),
     remindersFeature({
       ...needs,

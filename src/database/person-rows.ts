@@ -3,6 +3,7 @@ import type { Database } from './client.ts';
 import { cohortTables } from './schema/cohort.ts';
 import { enrolmentTables, personTables } from './schema/community.ts';
 import { dailyTables } from './schema/daily.ts';
+import { journalTables } from './schema/journal.ts';
 import { linkTables } from './schema/link.ts';
 import { officeHoursTables } from './schema/office-hours.ts';
 import { outboxTables } from './schema/outbox.ts';
@@ -28,6 +29,7 @@ export const personRows: readonly PersonRows[] = [
   ...writtenThreadTables,
   ...studyTables,
   ...standingTables,
+  ...journalTables,
   ...linkTables,
 ];
 

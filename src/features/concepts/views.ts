@@ -37,6 +37,7 @@ export const conceptView = (
         button(pageId(concept.slug, beside(section), 0), sectionLabels[beside(section)]),
       ...pageButtons({ before, after }, ({ index }) => pageId(concept.slug, section, index)),
     ),
+    section === 'journal' && controls(button(controlId('journal.prompts', concept.slug), 'Write about it')),
     controls(...sectionButtons(concept, section)),
     neighbours.length > 0 &&
       section === 'card' &&

@@ -31,8 +31,12 @@ export type Queue = Pick<HelpQueue, 'id' | 'name'>;
 /** Somebody’s question that others may join: nothing of who it is. */
 export type Joinable = Pick<Ticket, 'id' | 'topic' | 'tried'>;
 
-/** What was chosen with the command. */
-export type Prefilled = { readonly topic?: string | undefined; readonly queueId?: string | undefined };
+/** What was chosen with the command, or written elsewhere before. */
+export type Prefilled = {
+  readonly topic?: string | undefined;
+  readonly queueId?: string | undefined;
+  readonly tried?: string | undefined;
+};
 
 /** What may be ticked: others may join, the helper may see what was missed, and how it goes on at close. */
 export const ticks = ['join', 'missed', 'writing'] as const;
@@ -85,7 +89,6 @@ const isTicked: Readonly<Record<Tick, (written: Written) => boolean>> = {
 };
 
 type Values = Prefilled & {
-  readonly tried?: string;
   readonly trouble?: string | null;
   readonly ticks?: readonly Tick[];
 };
