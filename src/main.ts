@@ -54,6 +54,7 @@ export const start = async (
     opened.push(database);
     const core = openCore(database, curriculum.current, log);
     const { messengers, lookUps, engine, ...shared } = core;
+    opened.push({ close: async () => void (await Promise.all(core.features.map(({ finish }) => finish?.()))) });
     const home = homeOf(core.features, core.identify, core.clock, createIsKnown(core.database));
     const { platforms, close: closePlatforms } = await openPlatforms(config, { ...shared, home, onFatal });
     opened.push({ close: closePlatforms });

@@ -17,6 +17,8 @@ export type Feature = {
   readonly words?: (context: Context, words: string) => Promise<View | undefined>;
   readonly notices?: readonly Notice[];
   readonly routines?: readonly Routine[];
+  /** Resolves once all that goes on after replies is over: before the database is closed. */
+  readonly finish?: () => Promise<void>;
   readonly parts?: Parts;
 };
 

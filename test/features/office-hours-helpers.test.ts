@@ -358,6 +358,25 @@ describe('the board', () => {
     expect(scene.boards()[0]?.edits).toBe(edits);
   });
 
+  test('keeps no reply waiting: who joins is told so while it can’t be redrawn, and then it is redrawn once', async () => {
+    await open();
+    const people = [lea, tom, await scene.member('Mia'), await scene.member('Noa')];
+    const forms = await Promise.all(people.map((person) => scene.say(person, 'join')));
+    const edits = scene.boards()[0]?.edits ?? 0;
+    await scene.kept.database.orm.transaction(async (tx) => {
+      await tx.execute('select from board for update');
+      for (const [index, { origin, name }] of people.entries()) {
+        const { id: formId } = formOf(forms[index] ?? { answers: 'private', view: { summary: '', blocks: [] } });
+        const filled = { topic: ['something of our own'], tried: ['twice'] };
+        const sent = { kind: 'form', id: `at-once-${name}`, origin, place: 'workspace', formId, filled } as const;
+        expect(wordsIn(await scene.bot.dispatcher.reply(sent))).toContain('You’re in line');
+      }
+    });
+    await scene.settle();
+    expect(boardWords()).toContain('4 people wait.');
+    expect((scene.boards()[0]?.edits ?? 0) - edits).toBeLessThanOrEqual(2);
+  });
+
   test('is posted anew after 55 minutes, and the old one taken back', async () => {
     await open();
     const [first] = scene.boards();

@@ -191,13 +191,13 @@ export const createBot = (
         ...(role === 'organiser' ? { manages: true } : {}),
       },
     } as const;
-    const send: Person['send'] = (interaction) =>
-      dispatcher.reply({
-        id: `i${count()}`,
-        origin,
-        place: 'workspace',
-        ...interaction,
-      } as Interaction);
+    const send: Person['send'] = async (interaction) => {
+      const sent = { id: `i${count()}`, origin, place: 'workspace', ...interaction };
+      const reply = await dispatcher.reply(sent as Interaction);
+      // Whoever asks next finds what follows of it done: nobody presses as fast as a test.
+      for (const { finish } of features) await finish?.().catch((error: unknown) => failures.push(error));
+      return reply;
+    };
     const withId = (id: string | undefined) => (id === undefined ? {} : { id });
     return {
       name,

@@ -35,14 +35,14 @@ import { runningActions } from './running/running.ts';
 import { setUpActions, setUpView } from './running/set-up-here.ts';
 import { findHours, findQueues } from './store/find.ts';
 import { storeRoutines } from './store/routines.ts';
-import { createTending, type Tend } from './tending.ts';
+import { createTending, type Tending } from './tending.ts';
 import { threadsRoutine } from './writing/threads.ts';
 
 export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
-  const tend = createTending(needs);
+  const tending = createTending(needs);
   return {
     name: 'office-hours',
-    commands: [withBoard(ohCommand(needs), tend)],
+    commands: [withBoard(ohCommand(needs), tending)],
     actions: [
       ...learnerActions(needs),
       ...helpingActions(needs),
@@ -55,7 +55,7 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
       ...setUpActions(needs),
       ...organiserActions(needs),
       ...choosing(needs),
-    ].map((action): Action => withBoard(action, tend)),
+    ].map((action): Action => withBoard(action, tending)),
     notices: [
       ...learnerNotices(needs),
       ...helperNotices(needs),
@@ -65,22 +65,21 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
       ...movedNotices(needs),
     ],
     // Planned before it is looked at what is to open.
-    routines: [...planRoutines(needs), ...storeRoutines(needs), boardRoutine(needs), threadsRoutine(needs)],
+    routines: [...planRoutines(needs), ...storeRoutines(needs), boardRoutine(needs, tending), threadsRoutine(needs)],
+    finish: tending.settled,
     parts: { home: (caller, at) => learnerHome(needs, caller, at) },
   };
 };
 
 type Runs<Input> = { readonly run: (context: Context, input: Input) => Promise<View | Form> };
 
-/** Whatever somebody did, cards and board show it, once it is committed: the reply waits for that. */
-const withBoard = <Input, Offered extends Runs<Input>>(offered: Offered & Runs<Input>, tend: Tend): Offered => ({
+/** Whatever somebody did, cards and board follow once it is committed, and the reply has gone its way. */
+const withBoard = <Input, Offered extends Runs<Input>>(offered: Offered & Runs<Input>, { tend }: Tending): Offered => ({
   ...offered,
   run: async (context: Context, input: Input) => {
     const reply = await offered.run(context, input);
     if ('blocks' in reply)
-      // What was done is done: the minute's look after boards comes to this one again.
-      for (const { cohortId } of cohortsWith(context.caller, 'learner'))
-        await tend(cohortId, context.at).catch(() => {});
+      for (const { cohortId } of cohortsWith(context.caller, 'learner')) tend(cohortId, context.at);
     return reply;
   },
 });

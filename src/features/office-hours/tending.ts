@@ -1,31 +1,52 @@
 /**
  * What follows of what somebody did, once it is committed: the cards of those who wait, and the board.
- * One at a time for each cohort: whoever comes meanwhile is seen to by the one that is at it, so that
- * five hundred who join at once are a few looks and not five hundred.
+ * Nobody's reply waits for it. One at a time for each cohort: whoever comes meanwhile is seen to by the
+ * one that is at it, so that five hundred who join at once are a few looks and not five hundred.
  */
 import { tendBoards } from './board/board.ts';
 import type { OfficeHoursFeatureNeeds } from './needs.ts';
 import { refreshLine } from './store/line-moves.ts';
 
-export type Tend = (cohortId: string, at: Temporal.Instant) => Promise<void>;
+export type Tending = {
+  /** Begins it, or sees to it that whoever is at it looks once more. */
+  readonly tend: (cohortId: string, at: Temporal.Instant) => void;
+  /** Resolves once nothing is under way; rejects with what has failed since it was asked last. */
+  readonly settled: () => Promise<void>;
+};
 
-export const createTending = (needs: OfficeHoursFeatureNeeds): Tend => {
+export const createTending = (needs: OfficeHoursFeatureNeeds): Tending => {
   const asked = new Map<string, Temporal.Instant | undefined>();
-  return async (cohortId, at) => {
-    if (asked.has(cohortId)) {
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+
+  const work = async (cohortId: string, at: Temporal.Instant): Promise<void> => {
+    let now: Temporal.Instant | undefined = at;
+    while (now) {
+      asked.set(cohortId, undefined);
+      await refreshLine(needs, cohortId, now);
+      await tendBoards(needs, cohortId, now);
+      now = asked.get(cohortId);
+    }
+  };
+
+  return {
+    tend: (cohortId, at) => {
+      const isAtIt = asked.has(cohortId);
       asked.set(cohortId, at);
-      return;
-    }
-    try {
-      let now: Temporal.Instant | undefined = at;
-      while (now) {
-        asked.set(cohortId, undefined);
-        await refreshLine(needs, cohortId, now);
-        await tendBoards(needs, cohortId, now);
-        now = asked.get(cohortId);
-      }
-    } finally {
-      asked.delete(cohortId);
-    }
+      if (isAtIt) return;
+      const working = work(cohortId, at)
+        // What was done is done: the minute's look after lines and boards comes to this one again.
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => {
+          asked.delete(cohortId);
+          underWay.delete(working);
+        });
+      underWay.add(working);
+    },
+    settled: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+      const failed = failures.splice(0);
+      if (failed.length > 0) throw new AggregateError(failed, 'lines or boards not looked after');
+    },
   };
 };
