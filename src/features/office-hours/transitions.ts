@@ -88,13 +88,19 @@ export const transitions = {
     by: ['owner', 'timer'],
     words: 'left, or isn’t in the cohort any more',
   },
-  clear: { from: [...inLine, 'carried', 'async'], to: 'left', by: ['organiser'], words: 'was cleared by an organiser' },
+  clear: { from: [...inLine, 'carried'], to: 'left', by: ['organiser'], words: 'was cleared by an organiser' },
   restore: {
     from: ['left'],
     to: 'waiting',
     closed: 'carried',
     by: ['organiser'],
     words: 'was brought back by an organiser',
+  },
+  revive: {
+    from: ['left'],
+    to: 'async',
+    by: ['owner'],
+    words: 'is answered in writing again: who had become one with its owner is somebody else again',
   },
   expire: { from: ['async'], to: 'expired', by: ['timer'], words: 'was not answered in time' },
   reopen: {

@@ -87,17 +87,22 @@ const redrawCards = async (tx: Transaction, tickets: readonly Closed[], at: stri
     ${ONE_EACH}`);
 };
 
+/** As office hours give to a question in writing. */
+const WRITTEN_DAYS = sql.raw('14 days');
+
 /**
- * What was closed at the link waits again at its place, where whoever it belongs to has asked for
- * nothing else since.
+ * What was closed at the link waits again at its place, or for an answer in writing where it did so
+ * before, unless whoever it belongs to has asked for something else since.
  */
 export const splitTickets = async (tx: Transaction, closed: readonly Closed[], linkedAt: string): Promise<void> => {
   await tx.execute(sql`
     with back as (
       update ticket t
-      set state = case when s.id is null then 'carried' else 'waiting' end, session_id = s.id, ended_at = null,
-        with_ticket_id = null, shown_place = 0
-      from jsonb_to_recordset(${JSON.stringify(closed)}::text::jsonb) as was (id uuid)
+      set state = case when was.state = 'async' then 'async' when s.id is null then 'carried' else 'waiting' end,
+        due_at = case when was.state = 'async' then ${linkedAt}::timestamptz + interval '${WRITTEN_DAYS}' end,
+        session_id = case when was.state <> 'async' then s.id end,
+        ended_at = null, with_ticket_id = null, shown_place = 0
+      from jsonb_to_recordset(${JSON.stringify(closed)}::text::jsonb) as was (id uuid, state text)
       join ticket w on w.id = was.id
       left join session s on s.cohort_id = w.cohort_id and s.opened_at is not null and s.closed_at is null
         and s.last_call_at is null
@@ -107,6 +112,8 @@ export const splitTickets = async (tx: Transaction, closed: readonly Closed[], l
       returning t.id, t.state
     )
     insert into ticket_event (id, ticket_id, event, "from", "to", at)
-    select gen_random_uuid(), id, 'restore', 'left', state, ${linkedAt}::timestamptz from back`);
+    select gen_random_uuid(), id, case state when 'async' then 'revive' else 'restore' end, 'left', state,
+      ${linkedAt}::timestamptz
+    from back`);
   await redrawCards(tx, closed, linkedAt);
 };

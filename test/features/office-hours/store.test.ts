@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Caller } from '../../../src/chat/context.ts';
 import * as kinds from '../../../src/features/office-hours/kinds.ts';
 import { claimNext, takeAsync } from '../../../src/features/office-hours/store/claim.ts';
+import { clearLine, undoClear } from '../../../src/features/office-hours/store/clearing.ts';
 import {
   findAsync,
   findBoardFacts,
@@ -46,12 +47,10 @@ import {
   stepAway,
 } from '../../../src/features/office-hours/store/owner.ts';
 import {
-  clearLine,
   closeSession,
   lastCall,
   openSession,
   setStatus,
-  undoClear,
   undoClose,
   undoLastCall,
 } from '../../../src/features/office-hours/store/session.ts';

@@ -17,8 +17,9 @@ import type { Text } from '../../../lib/words/text-tree.ts';
 import { ANYWHERE, actOf, helperAction, organiserAction, refusals } from '../helper/asked.ts';
 import { showLine } from '../helper/line.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
+import { clearLine, undoClear } from '../store/clearing.ts';
 import { findLine } from '../store/line.ts';
-import { clearLine, closeSession, lastCall, setStatus, undoClear, undoClose, undoLastCall } from '../store/session.ts';
+import { closeSession, lastCall, setStatus, undoClose, undoLastCall } from '../store/session.ts';
 import { findOpenSession } from '../store/transaction.ts';
 import type { Session } from '../store/types.ts';
 

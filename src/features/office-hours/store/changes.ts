@@ -6,6 +6,8 @@ export const CALL_MINUTES = 3;
 export const SEAT_MINUTES = 5;
 const ASYNC_DAYS = 14;
 const DAY_AFTER_HOURS = 24;
+/** So long what was closed or cleared can be taken back. */
+export const UNDO_MINUTES = 15;
 
 export type Moment = {
   readonly event: TicketEvent;

@@ -11,15 +11,17 @@ import { CLAIM_NEXT, CLAIM_NEXT_WAITING, type Claiming, parametersOf } from './c
 import { findClaim, findClaimById } from './find.ts';
 import { joinHelpers } from './helpers.ts';
 import { findHelpersClaim, lockHelper } from './joining.ts';
-import { findActiveClaim, moveTickets } from './move.ts';
+import { findActiveClaim, moveTickets, ticketsOf } from './move.ts';
 import { calledMessages, changedMessages, claimCardMessage, intentsFor, redrawCards, send } from './told.ts';
 import { findOpenSession, inTransaction, lockGroup, lockHours } from './transaction.ts';
 import type { Act, Actor, ClaimFacts, Refusal } from './types.ts';
 
 /** Then a silent helper is asked whether they still help. */
 export const LEASE_MINUTES = 30;
-/** The last waits for those that are being changed, rather than pass them by. */
-const TRIES = 3;
+/** From the third on it waits for those that are being changed, rather than pass them by. */
+const WAITS_FROM = 3;
+/** Whoever was waited for may have gone, and left their place to somebody who wasn't in line before. */
+const TRIES = 8;
 
 export type Claimed =
   | { readonly outcome: 'done' | 'has-claim'; readonly facts: ClaimFacts }
@@ -37,8 +39,8 @@ export const claimNext = async (
   const wanted = queueIds?.filter(isId);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const claiming = claimingOf(needs, cohortId, actor, wanted, act);
-    const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act, attempt === TRIES));
-    if (got) return done(needs, claiming.claimId);
+    const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act, attempt >= WAITS_FROM));
+    if (got) return done(needs, cohortId, actor, claiming.claimId, act);
     const why = await inTransaction(needs, (tx) => findWhyNot(tx, cohortId, actor, wanted, act));
     if (why) return why;
   }
@@ -86,10 +88,37 @@ const callFirst = async (
   return true;
 };
 
-const done = async ({ database }: OfficeHoursNeeds, claimId: string): Promise<Claimed> => {
-  const facts = await findClaimById(database.orm, claimId);
-  return facts ? { outcome: 'done', facts } : { outcome: 'nothing-waiting' };
+const done = async (
+  needs: OfficeHoursNeeds,
+  cohortId: string,
+  actor: Actor,
+  claimId: string,
+  act: Act,
+): Promise<Claimed> => {
+  const facts = await findClaimById(needs.database.orm, claimId);
+  if (!facts) return { outcome: 'nothing-waiting' };
+  const isLate = facts.followers.some(({ state }) => state === 'waiting');
+  return { outcome: 'done', facts: isLate ? await callLate(needs, cohortId, actor, facts, act) : facts };
 };
+
+/** Whoever joined them while they were being called is called as well: the claim didn't see them yet. */
+const callLate = (
+  needs: OfficeHoursNeeds,
+  cohortId: string,
+  actor: Actor,
+  facts: ClaimFacts,
+  { at }: Act,
+): Promise<ClaimFacts> =>
+  inTransaction(needs, async (tx) => {
+    const opening = await lockHours(tx, cohortId);
+    const group = await lockGroup(tx, facts.ticket.id);
+    const held = group && (await findActiveClaim(tx, group.leader.id));
+    if (!opening || !group || held?.id !== facts.claim.id) return facts;
+    const moved = await moveTickets(needs, tx, group.followers, { event: 'call', at, open: opening.open }, actor);
+    await redrawCards(needs, tx, ticketsOf(moved), at);
+    await send(needs, tx, calledMessages(held, ticketsOf(moved)), at);
+    return (await findClaimById(tx, facts.claim.id)) ?? facts;
+  });
 
 /** Nothing where it is worth another try: they help from now on, or somebody waits after all. */
 const findWhyNot = async (
@@ -177,12 +206,7 @@ export const takeAsync = (
     const moved = await moveTickets(needs, tx, [leader, ...followers], moment, actor);
     const cards = made.map(({ accountId }) => claimCardMessage({ id, accountId }));
     await send(needs, tx, [...cards, ...changedMessages(moved)], at);
-    await redrawCards(
-      needs,
-      tx,
-      moved.map((each) => each.ticket),
-      at,
-    );
+    await redrawCards(needs, tx, ticketsOf(moved), at);
     const now = await findClaimById(tx, id);
     return now ? { outcome: 'done', facts: now } : { outcome: 'missing' };
   });

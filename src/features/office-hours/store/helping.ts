@@ -10,7 +10,7 @@ import { stateAfter } from './changes.ts';
 import { LEASE_MINUTES } from './claim.ts';
 import { findClaimById } from './find.ts';
 import { findHelpersClaim, lockHelper } from './joining.ts';
-import { beginClaim, endClaim, type Moved, moveTickets, promoteFollower } from './move.ts';
+import { beginClaim, endClaim, type Moved, moveTickets, promoteFollower, ticketsOf } from './move.ts';
 import {
   calledMessages,
   changedMessages,
@@ -91,8 +91,6 @@ export const arrive: Deed = (needs, by, actor, claimId, whose, { at }) =>
     return factsOf(tx, id);
   });
 
-const ticketsOf = (moved: readonly Moved[]): readonly Ticket[] => moved.map((each) => each.ticket);
-
 type Ending = {
   readonly event: TicketEvent;
   readonly outcome: NonNullable<Claim['outcome']>;
@@ -128,7 +126,7 @@ const waitingAgain = async (
 ): Promise<readonly Message[]> => {
   const back = ticketsOf(moved).find(({ state, withTicketId }) => state === 'waiting' && withTicketId === null);
   if (!open || !back) return [];
-  const messages = await waitingMessages(tx, back, open, at);
+  const messages = await waitingMessages(tx, [back], open, at);
   return messages.filter(({ accountId }) => accountId !== of && accountId !== actor?.accountId);
 };
 

@@ -75,9 +75,12 @@ const findLeader = async (
 ): Promise<Ticket | undefined | 'gone'> => {
   if (withTicketId === undefined || asks !== 'line') return undefined;
   const group = isId(withTicketId) ? await lockGroup(tx, withTicketId) : undefined;
-  const isThere = group?.ticket.cohortId === cohortId && group.ticket.mayBeJoined && group.leader.state === 'waiting';
+  const isThere = group?.ticket.cohortId === cohortId && group.ticket.mayBeJoined && isFirst(group.leader);
   return isThere ? group.leader : 'gone';
 };
+
+/** Whose own leader has gone has no place yet: the routine for strays gives it one. */
+const isFirst = ({ state, withTicketId }: Ticket): boolean => state === 'waiting' && withTicketId === null;
 
 type Beginning = {
   readonly opening: Opening;
@@ -127,7 +130,7 @@ const begin = async (
   if (!made) return undefined;
   const event = { id: needs.random.id(at), ticketId: id, event: 'join', from: null, to: state };
   await tx.insert(ticketEvent).values({ ...event, accountId: actor.accountId, at: at.toString() });
-  const asked = open && state === 'waiting' && !leader ? await waitingMessages(tx, made, open, at) : [];
+  const asked = open && state === 'waiting' && !leader ? await waitingMessages(tx, [made], open, at) : [];
   const ids = await send(needs, tx, [messageOf(CARD, id, actor.accountId, cardKey(id)), ...asked], at);
   const [withCard] = await tx
     .update(ticket)

@@ -52,6 +52,17 @@ export const moveTickets = async (
   return moved;
 };
 
+export const ticketsOf = (moved: readonly Moved[]): readonly Ticket[] => moved.map((each) => each.ticket);
+
+/** Whoever followed somebody who doesn't come along with them would be in no line. */
+export const standAlone = async (tx: Transaction, moved: readonly Ticket[]): Promise<void> => {
+  const ids = new Set(moved.map(({ id }) => id));
+  const alone = moved.filter(({ withTicketId }) => withTicketId !== null && !ids.has(withTicketId));
+  if (alone.length === 0) return;
+  const own = alone.map(({ id }) => id);
+  await tx.update(ticket).set({ withTicketId: null }).where(inArray(ticket.id, own));
+};
+
 /**
  * The leader goes its own way: the first of its followers takes its place, and whoever helps them
  * goes on helping. Gives the new leader.

@@ -6,11 +6,11 @@ import { ticket } from '../../../database/schema/office-hours.ts';
 import { isId } from '../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import type { TicketEvent } from '../transitions.ts';
-import { stateAfter } from './changes.ts';
+import { type Moment, stateAfter } from './changes.ts';
 import { findOpenTicket, findQueue } from './joining.ts';
-import { beginClaim, endClaim, findActiveClaim, type Moved, moveTickets, promoteFollower } from './move.ts';
+import { beginClaim, endClaim, findActiveClaim, type Moved, moveTickets, promoteFollower, ticketsOf } from './move.ts';
 import { redrawCards, redrawClaimCard, send, takenMessage, waitingMessages } from './told.ts';
-import { type Group, inTransaction, lockGroup, lockHours, type Opening } from './transaction.ts';
+import { findOpenSession, type Group, inTransaction, lockGroup, lockHours, type Opening } from './transaction.ts';
 import type { Act, Actor, Question, Refusal, Ticket } from './types.ts';
 
 export type OwnDone =
@@ -85,9 +85,22 @@ const moveOwn = (
     const [moved] = await moveTickets(needs, tx, [own], moment, actor);
     if (!moved) return { outcome: 'moved-on', ticket: own };
     if (follows && event !== 'arrive') await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
+    if (event === 'comeBack') await bringAlong(needs, tx, group, moment, actor);
     await tellOwnMove(needs, tx, opening, group, { ...moved, event }, at);
     return { outcome: 'done', ticket: moved.ticket };
   });
+
+/** Those who are helped together with them wait where they wait. */
+const bringAlong = async (
+  needs: OfficeHoursNeeds,
+  tx: Transaction,
+  { followers }: Group,
+  moment: Moment,
+  actor: Actor,
+): Promise<void> => {
+  const moved = await moveTickets(needs, tx, followers, moment, actor);
+  await redrawCards(needs, tx, ticketsOf(moved), moment.at);
+};
 
 /** Of somebody who isn't in the cohort any more: as if they had left, which they can't do themselves. */
 export const leaveWithCohort = async (
@@ -145,7 +158,7 @@ const tellOwnMove = async (
   if (leads && event === 'return')
     await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.withTicketId, own.id));
   await redrawCards(needs, tx, [now, ...(promoted ? followers : [])], at);
-  if (open && now.state === 'waiting') await send(needs, tx, await waitingMessages(tx, now, open, at), at);
+  if (open && now.state === 'waiting') await send(needs, tx, await waitingMessages(tx, [now], open, at), at);
   if (!claim) return;
   if (event === 'arrive') await beginClaim(tx, claim.id, at);
   await redrawClaimCard(needs, tx, claim.id, at);
@@ -173,10 +186,23 @@ export const editTicket = (
     const [changed] = await tx.update(ticket).set(question).where(eq(ticket.id, own.id)).returning();
     if (!changed) return { outcome: 'missing' };
     await redrawCards(needs, tx, [changed], at);
+    if (changed.queueId !== own.queueId) await tellOfQueue(needs, tx, changed, at);
     const claim = await findActiveClaim(tx, leader.id);
     if (claim) await redrawClaimCard(needs, tx, claim.id, at);
     return { outcome: 'done', ticket: changed };
   });
+
+/** Other helpers take that queue: they know nothing of it yet. */
+const tellOfQueue = async (
+  needs: OfficeHoursNeeds,
+  tx: Transaction,
+  changed: Ticket,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const isInLine = changed.state === 'waiting' && changed.withTicketId === null;
+  const open = isInLine ? await findOpenSession(tx, changed.cohortId) : undefined;
+  if (open) await send(needs, tx, await waitingMessages(tx, [changed], open, at), at);
+};
 
 /** "Are you there?" "Yes." */
 export const confirmHere = (

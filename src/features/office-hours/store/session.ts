@@ -1,16 +1,16 @@
-/** A session opens, calls last, closes; and what of that can be taken back. */
-import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
+/** A session opens, calls last, closes, and is open again where that was a mistake. */
+import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
-import { openingWatch, session, sessionHelper, ticket, ticketEvent } from '../../../database/schema/office-hours.ts';
+import { openingWatch, session, sessionHelper } from '../../../database/schema/office-hours.ts';
 import { isId } from '../../../lib/random.ts';
 import { OPENED } from '../kinds.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
-import type { TicketState } from '../transitions.ts';
+import { UNDO_MINUTES } from './changes.ts';
 import { findDayStart, timesHelped } from './joining.ts';
-import { type Moved, moveTickets } from './move.ts';
-import { changedMessages, messageOf, redrawCards, send } from './told.ts';
-import { inTransaction, lockHours, type Opening } from './transaction.ts';
+import { moveTickets, standAlone, ticketsOf } from './move.ts';
+import { changedMessages, messageOf, redrawCards, send, waitingMessages } from './told.ts';
+import { inTransaction, lockHours, lockIn, type Opening } from './transaction.ts';
 import type { Act, Actor, Refusal, Session, Ticket } from './types.ts';
 import { recordLeaversWaits } from './waited.ts';
 
@@ -18,7 +18,6 @@ import { recordLeaversWaits } from './waited.ts';
 const LONGEST_HOURS = 12;
 /** Opened by hand so soon before, it is the planned one that opens. */
 const EARLY_MINUTES = 30;
-const UNDO_MINUTES = 15;
 
 export type SessionDone =
   | { readonly outcome: 'done'; readonly session: Session }
@@ -103,23 +102,13 @@ export const takeIn = async (
       update ticket t set helped_today = ${timesHelped(sql`t.person_id`, cohortId, dayStart)}
       where t.session_id = ${sessionId}::uuid and t.state = 'waiting'`);
   await redrawCards(needs, tx, ticketsOf(moved), at);
+  await send(needs, tx, await waitingMessages(tx, ticketsOf(moved), opened, at), at);
   const watching = await tx.delete(openingWatch).where(eq(openingWatch.cohortId, cohortId)).returning();
   const messages = watching.map(({ accountId }) =>
     messageOf(OPENED, { sessionId, accountId }, accountId, `office-hours-opened/${sessionId}/${accountId}`),
   );
   await send(needs, tx, messages, at);
 };
-
-const ticketsOf = (moved: readonly Moved[]): readonly Ticket[] => moved.map((each) => each.ticket);
-
-/** Leaders before those who follow them, as everywhere. */
-const lockIn = (tx: Transaction, cohortId: string, states: readonly TicketState[]): Promise<Ticket[]> =>
-  tx
-    .select()
-    .from(ticket)
-    .where(and(eq(ticket.cohortId, cohortId), inArray(ticket.state, [...states])))
-    .orderBy(sql`${ticket.withTicketId} is not null`, asc(ticket.id))
-    .for('update');
 
 /** Changes the open session, and only that one: a button of an earlier one does nothing. */
 const changeOpen = (
@@ -202,15 +191,6 @@ export const shut = async (
 
 const isForAsync = ({ asyncAtClose }: Ticket): boolean => asyncAtClose;
 
-/** Whoever followed somebody who isn't carried over with them would be in no line the next time. */
-const standAlone = async (tx: Transaction, carried: readonly Ticket[]): Promise<void> => {
-  const ids = new Set(carried.map(({ id }) => id));
-  const alone = carried.filter(({ withTicketId }) => withTicketId !== null && !ids.has(withTicketId));
-  if (alone.length === 0) return;
-  const own = alone.map(({ id }) => id);
-  await tx.update(ticket).set({ withTicketId: null }).where(inArray(ticket.id, own));
-};
-
 /** Within some minutes, and while no other is open. */
 export const undoClose = (
   needs: OfficeHoursNeeds,
@@ -245,81 +225,4 @@ export const undoClose = (
       .where(and(eq(sessionHelper.sessionId, sessionId), eq(sessionHelper.stoppedAt, row.closedAt)));
     await takeIn(needs, tx, reopened, actor, at);
     return { outcome: 'done', session: reopened };
-  });
-
-/** Another session so soon would find them waiting. */
-const FOLLOWS_MINUTES = 15;
-
-export type Cleared =
-  | { readonly outcome: 'done'; readonly cleared: number; readonly at: Temporal.Instant }
-  | { readonly outcome: 'follows-soon'; readonly session: Session }
-  | { readonly outcome: 'not-set-up' };
-
-/** All who wait leave, but for those who are being helped and those who are answered in writing. */
-export const clearLine = (
-  needs: OfficeHoursNeeds,
-  { cohortId }: InCohort<'organiser'>,
-  actor: Actor,
-  { at }: Pick<Act, 'at'>,
-): Promise<Cleared> =>
-  inTransaction(needs, async (tx): Promise<Cleared> => {
-    const opening = await lockHours(tx, cohortId);
-    if (!opening) return { outcome: 'not-set-up' };
-    const [next] = await tx
-      .select()
-      .from(session)
-      .where(
-        and(
-          eq(session.cohortId, cohortId),
-          isNull(session.openedAt),
-          isNull(session.cancelledAt),
-          gt(session.opensAt, at.toString()),
-          lte(session.opensAt, at.add({ minutes: FOLLOWS_MINUTES }).toString()),
-        ),
-      )
-      .limit(1);
-    if (next) return { outcome: 'follows-soon', session: next };
-    const inLine = await lockIn(tx, cohortId, ['waiting', 'away', 'absent', 'carried']);
-    const moved = await moveTickets(needs, tx, inLine, { event: 'clear', at, open: opening.open }, actor);
-    await redrawCards(needs, tx, ticketsOf(moved), at);
-    await send(needs, tx, changedMessages(moved), at);
-    return { outcome: 'done', cleared: moved.length, at };
-  });
-
-/** Within some minutes: those who were cleared then, each to the place they had; not who has joined anew since. */
-export const undoClear = (
-  needs: OfficeHoursNeeds,
-  { cohortId }: InCohort<'organiser'>,
-  actor: Actor,
-  clearedAt: Temporal.Instant,
-  { at }: Pick<Act, 'at'>,
-): Promise<{ readonly outcome: 'done'; readonly restored: number } | { readonly outcome: 'not-set-up' | 'too-late' }> =>
-  inTransaction(needs, async (tx) => {
-    const opening = await lockHours(tx, cohortId);
-    if (!opening) return { outcome: 'not-set-up' };
-    const since = at.subtract({ minutes: UNDO_MINUTES });
-    if (Temporal.Instant.compare(clearedAt, since) < 0) return { outcome: 'too-late' };
-    const cleared = tx
-      .select({ id: ticketEvent.ticketId })
-      .from(ticketEvent)
-      .where(and(eq(ticketEvent.event, 'clear'), eq(ticketEvent.at, clearedAt.toString())));
-    const left = await tx
-      .select()
-      .from(ticket)
-      .where(
-        and(
-          eq(ticket.cohortId, cohortId),
-          eq(ticket.state, 'left'),
-          inArray(ticket.id, cleared),
-          sql`not exists (
-            select from ticket o
-            where o.cohort_id = ${ticket.cohortId} and o.person_id = ${ticket.personId} and o.ended_at is null)`,
-        ),
-      )
-      .orderBy(sql`${ticket.withTicketId} is not null`, asc(ticket.id))
-      .for('update');
-    const moved = await moveTickets(needs, tx, left, { event: 'restore', at, open: opening.open }, actor);
-    await redrawCards(needs, tx, ticketsOf(moved), at);
-    await send(needs, tx, changedMessages(moved), at);
-    return { outcome: 'done', restored: moved.length };
   });

@@ -1,6 +1,7 @@
 /**
  * What nobody holds any more: a claim whose helper left, lost the role or deleted their data, a
- * ticket without its claim, a follower without a leader: each goes back to its place. And the ticket
+ * ticket without its claim, a follower without a leader, or whose leader was called without them: each
+ * goes back to its place. And the ticket
  * of somebody who isn't in the cohort any more: it ends, for they could press none of its buttons.
  */
 import { eq, type SQL, sql } from 'drizzle-orm';
@@ -10,10 +11,10 @@ import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { ticket } from '../../../database/schema/office-hours.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
-import { findActiveClaim, moveTickets } from './move.ts';
+import { findActiveClaim, moveTickets, ticketsOf } from './move.ts';
 import { leaveWithCohort } from './owner.ts';
 import { releaseClaim } from './timers.ts';
-import { changedMessages, redrawCards, send } from './told.ts';
+import { changedMessages, redrawCards, send, waitingMessages } from './told.ts';
 import { lockGroup, lockHours } from './transaction.ts';
 
 type Stray = {
@@ -56,7 +57,9 @@ const FIND: SQL = sql`
   select 'leaderless', t.id, t.cohort_id, (extract(epoch from t.since) * 1000)::float8
   from ticket t
   where t.with_ticket_id is not null and t.ended_at is null and not exists (
-    select from ticket l where l.id = t.with_ticket_id and l.ended_at is null and l.with_ticket_id is null)
+    select from ticket l
+    where l.id = t.with_ticket_id and l.ended_at is null and l.with_ticket_id is null
+      and not (t.state = 'waiting' and l.state in ('called', 'helping')))
   union all
   select 'ownerless', t.id, t.cohort_id, (extract(epoch from t.since) * 1000)::float8
   from ticket t
@@ -99,16 +102,13 @@ const bringBack = async (
     return;
   }
   const { ticket: own, leader } = group;
-  const isAlone = leader.id === own.id;
+  const isAlone = leader.id === own.id || (own.state === 'waiting' && ['called', 'helping'].includes(leader.state));
   if (kind === 'leaderless' && isAlone && own.endedAt === null)
     await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
   if (await findActiveClaim(tx, leader.id)) return;
   const moved = await moveTickets(needs, tx, [own], { event: 'release', at, open: opening.open }, undefined);
-  await redrawCards(
-    needs,
-    tx,
-    moved.map((each) => each.ticket),
-    at,
-  );
-  await send(needs, tx, changedMessages(moved), at);
+  const back = ticketsOf(moved);
+  await redrawCards(needs, tx, back, at);
+  const waiting = opening.open ? await waitingMessages(tx, back, opening.open, at) : [];
+  await send(needs, tx, [...changedMessages(moved), ...waiting], at);
 };

@@ -9,7 +9,7 @@ import type { OfficeHoursNeeds } from '../needs.ts';
 import type { TicketEvent, TicketState } from '../transitions.ts';
 import { findClaimById } from './find.ts';
 import { endHelp, missCall } from './helping.ts';
-import { findActiveClaim, moveTickets } from './move.ts';
+import { findActiveClaim, moveTickets, ticketsOf } from './move.ts';
 import { shut, takeIn } from './session.ts';
 import { changedMessages, messageOf, redrawCards, send } from './told.ts';
 import { lockGroup, lockHours } from './transaction.ts';
@@ -89,9 +89,6 @@ const ticketsRoutine = (needs: OfficeHoursNeeds): Routine =>
       await send(needs, tx, changedMessages(moved), at);
     },
   });
-
-const ticketsOf = (moved: readonly { readonly ticket: Ticket }[]): readonly Ticket[] =>
-  moved.map((each) => each.ticket);
 
 const isPast = (instant: string, at: Temporal.Instant): boolean => Temporal.Instant.compare(instant, at) <= 0;
 

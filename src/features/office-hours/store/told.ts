@@ -1,5 +1,5 @@
 /** What people are told, committed with what was done: the intents of office hours. */
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import type { NoticeKind } from '../../../chat/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { account, workspace } from '../../../database/schema/community.ts';
@@ -136,19 +136,41 @@ export const feedbackMessages = (moved: readonly Moved[]): readonly Message[] =>
 export const takenMessage = ({ id, accountId }: Pick<Claim, 'id' | 'accountId'>): Message =>
   messageOf(TAKEN, id, accountId, `office-hours-taken/${id}`);
 
-/** Where nobody else waits in that queue: told to helpers of it who have nothing in hand. */
+/**
+ * Of those who come into the line, where nobody else waits in their queue: told to helpers of it who
+ * have nothing in hand.
+ */
 export const waitingMessages = async (
   tx: Transaction,
-  { id: ticketId, queueId }: Ticket,
+  arrived: readonly Ticket[],
+  session: Session,
+  at: Temporal.Instant,
+): Promise<readonly Message[]> => {
+  const leading = arrived.filter(({ state, withTicketId }) => state === 'waiting' && withTicketId === null);
+  const messages = [];
+  for (const [, together] of Map.groupBy(leading, ({ queueId }) => queueId))
+    messages.push(...(await firstInQueue(tx, together, session, at)));
+  return messages;
+};
+
+const firstInQueue = async (
+  tx: Transaction,
+  arrived: readonly Ticket[],
   { id: sessionId, cohortId }: Session,
   at: Temporal.Instant,
 ): Promise<readonly Message[]> => {
+  const [first] = arrived;
+  if (!first) return [];
+  const { id: ticketId, queueId } = first;
   const others = and(
     eq(ticket.cohortId, cohortId),
     eq(ticket.queueId, queueId),
     eq(ticket.state, 'waiting'),
     isNull(ticket.withTicketId),
-    ne(ticket.id, ticketId),
+    notInArray(
+      ticket.id,
+      arrived.map(({ id }) => id),
+    ),
   );
   if ((await tx.$count(ticket, others)) > 0) return [];
   const free = await tx

@@ -1,8 +1,9 @@
 /** One transaction a deed, and who keeps it from the others. */
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../../../database/client.ts';
 import { isLockConflict } from '../../../database/connect/errors.ts';
 import { officeHours, session, ticket } from '../../../database/schema/office-hours.ts';
+import type { TicketState } from '../transitions.ts';
 import type { Hours, Session, Ticket } from './types.ts';
 
 /** Two deeds may come to wait for each other: either does no harm when it is done again. */
@@ -80,4 +81,13 @@ const lockFollowers = (tx: Transaction, leaderId: string): Promise<Ticket[]> =>
     .from(ticket)
     .where(and(eq(ticket.withTicketId, leaderId), isNull(ticket.endedAt)))
     .orderBy(ticket.id)
+    .for('update');
+
+/** Leaders before those who follow them, as everywhere. */
+export const lockIn = (tx: Transaction, cohortId: string, states: readonly TicketState[]): Promise<Ticket[]> =>
+  tx
+    .select()
+    .from(ticket)
+    .where(and(eq(ticket.cohortId, cohortId), inArray(ticket.state, [...states])))
+    .orderBy(sql`${ticket.withTicketId} is not null`, asc(ticket.id))
     .for('update');

@@ -1,0 +1,360 @@
+/** What people do, as the model does it: one deed after the other. */
+import type { TicketEvent } from '../../../../src/features/office-hours/transitions.ts';
+import {
+  type Group,
+  goalOf,
+  groupOf,
+  holderOf,
+  isEnded,
+  isSilent,
+  lineOf,
+  MINUTE,
+  type Model,
+  type ModelClaim,
+  type ModelSession,
+  type ModelTicket,
+  membersOf,
+  move,
+  type Outcome,
+  openOf,
+  openTicketOf,
+  personOf,
+  promote,
+  type Role,
+  timesHelped,
+} from './model.ts';
+
+export const ownEvents = [
+  'stepAway',
+  'comeBack',
+  'return',
+  'leave',
+  'solve',
+  'leaveOpen',
+  'reopen',
+  'arrive',
+] as const satisfies readonly TicketEvent[];
+type OwnEvent = (typeof ownEvents)[number];
+
+export type Deed =
+  | {
+      readonly kind: 'join';
+      readonly who: string;
+      readonly asyncAtClose: boolean;
+      readonly mayBeJoined: boolean;
+      readonly withId: string | undefined;
+    }
+  | { readonly kind: 'own'; readonly who: string; readonly event: OwnEvent; readonly ticketId: string }
+  | { readonly kind: 'confirm'; readonly who: string; readonly ticketId: string }
+  | { readonly kind: 'next'; readonly who: string }
+  | { readonly kind: 'take'; readonly who: string; readonly ticketId: string }
+  | {
+      readonly kind: 'claim';
+      readonly who: string;
+      readonly event: 'arrive' | 'finish' | 'miss' | 'requeue' | 'putOff';
+      readonly claimId: string;
+    }
+  | { readonly kind: 'keep'; readonly who: string; readonly claimId: string }
+  | { readonly kind: 'add'; readonly who: string; readonly claimId: string; readonly ticketId: string }
+  | { readonly kind: 'handOff'; readonly who: string; readonly to: string; readonly claimId: string }
+  | { readonly kind: 'role'; readonly who: string; readonly role: Role }
+  | { readonly kind: 'open' | 'lastCall' | 'undoLastCall' | 'close' | 'clear' }
+  | { readonly kind: 'undoClose'; readonly sessionId: string }
+  | { readonly kind: 'undoClear'; readonly clearedAtMs: number };
+
+export type DeedOf<Kind extends Deed['kind']> = Extract<Deed, { readonly kind: Kind }>;
+
+const UNDO = 15 * MINUTE;
+const LONGEST = 12 * 60 * MINUTE;
+const LEASE = 30 * MINUTE;
+
+const done = (ticketId?: string): Outcome =>
+  ticketId === undefined ? { outcome: 'done' } : { outcome: 'done', ticketId };
+
+/**
+ * `real`: what the store made, for its ids and lots alone. `passable`: those who were locked for a
+ * moment by somebody else's deed, whom Next may pass by.
+ */
+export const apply = (model: Model, deed: Deed, real: Outcome, passable: ReadonlySet<string>): Outcome => {
+  switch (deed.kind) {
+    case 'join':
+      return applyJoin(model, deed, real);
+    case 'own':
+      return applyOwn(model, deed);
+    case 'confirm':
+      return applyConfirm(model, deed);
+    case 'next':
+      return applyNext(model, personOf(model, deed.who), real, passable);
+    case 'take':
+      return applyTake(model, deed, real);
+    case 'keep':
+    case 'claim':
+    case 'handOff':
+    case 'add':
+      return applyToClaim(model, deed, real);
+    case 'role':
+      model.roles.set(personOf(model, deed.who), deed.role);
+      return done();
+    default:
+      return applyToSession(model, deed, real);
+  }
+};
+
+const applyJoin = (model: Model, { who, withId, ...chosen }: DeedOf<'join'>, real: Outcome): Outcome => {
+  const person = personOf(model, who);
+  if (openTicketOf(model, person)) return { outcome: 'has-ticket' };
+  if (model.claims.has(person)) return { outcome: 'helping' };
+  const open = openOf(model);
+  if (!open) return { outcome: 'not-open' };
+  if (open.lastCall) return { outcome: 'closed-for-joining' };
+  const joined = withId === undefined ? undefined : model.tickets.get(withId);
+  const leader = joined?.mayBeJoined ? groupOf(model, joined).leader : undefined;
+  if (withId !== undefined && (leader?.state !== 'waiting' || leader.withId !== undefined))
+    return { outcome: 'group-gone' };
+  const id = real.ticketId ?? '';
+  const { nowMs } = model;
+  const rank =
+    nowMs < open.openedAtMs + MINUTE
+      ? { rankedAtMs: open.openedAtMs, draw: real.draw ?? '' }
+      : { rankedAtMs: nowMs, draw: '' };
+  model.tickets.set(id, {
+    ...{ id, person, state: 'waiting', withId: leader?.id, asyncAtClose: chosen.asyncAtClose },
+    ...{ mayBeJoined: chosen.mayBeJoined, joinedAtMs: nowMs, sinceMs: nowMs, heardAtMs: nowMs, ...rank },
+    helpedToday: timesHelped(model, person),
+    ...{ clearedAtMs: undefined, dueAtMs: undefined, askedAtMs: undefined },
+    ...{ returnedAtMs: undefined, reopenedAtMs: undefined },
+  });
+  return done(id);
+};
+
+const aloneToo: ReadonlySet<string> = new Set(['leave', 'solve', 'return', 'arrive', 'reopen', 'leaveOpen']);
+const parting: ReadonlySet<string> = new Set(['stepAway', 'leave', 'solve', 'leaveOpen']);
+
+const applyOwn = (model: Model, { who, event, ticketId }: DeedOf<'own'>): Outcome => {
+  const person = personOf(model, who);
+  const ticket = model.tickets.get(ticketId);
+  if (ticket?.person !== person) return { outcome: 'missing' };
+  const follows = ticket.withId !== undefined && !isEnded(ticket);
+  if (goalOf(model, ticket, event) === undefined || (follows && !aloneToo.has(event))) return { outcome: 'moved-on' };
+  if (event === 'reopen' && openTicketOf(model, person)) return { outcome: 'has-ticket' };
+  moveOwn(model, ticket, event);
+  return done(ticketId);
+};
+
+/** They go their own way, and those who are helped together with them go on. */
+export const moveOwn = (model: Model, ticket: ModelTicket, event: OwnEvent): void => {
+  const { leader, followers } = groupOf(model, ticket);
+  const isHeld = ticket.state === 'called' || ticket.state === 'helping';
+  const follows = ticket.withId !== undefined && !isEnded(ticket);
+  const leads = leader.id === ticket.id;
+  move(model, ticket, event);
+  if (follows && event !== 'arrive') ticket.withId = undefined;
+  if (event === 'comeBack') for (const each of followers) move(model, each, event);
+  const promoted = leads && parting.has(event) ? promote(model, ticket, followers) : undefined;
+  if (leads && event === 'return')
+    for (const each of model.tickets.values()) if (each.withId === ticket.id) each.withId = undefined;
+  const holder = isHeld && leads && !promoted && event !== 'arrive' ? holderOf(model, ticket.id) : undefined;
+  if (holder !== undefined) model.claims.delete(holder);
+};
+
+const applyConfirm = (model: Model, { who, ticketId }: DeedOf<'confirm'>): Outcome => {
+  const ticket = model.tickets.get(ticketId);
+  if (ticket?.person !== personOf(model, who)) return { outcome: 'missing' };
+  if (ticket.state !== 'waiting') return { outcome: 'moved-on' };
+  Object.assign(ticket, { heardAtMs: model.nowMs, askedAtMs: undefined });
+  return done(ticketId);
+};
+
+const applyNext = (model: Model, who: string, real: Outcome, passable: ReadonlySet<string>): Outcome => {
+  if (model.claims.has(who)) return { outcome: 'has-claim' };
+  if (!openOf(model)) return { outcome: 'not-open' };
+  const joined = openTicketOf(model, who)?.withId;
+  const line = lineOf(model).filter(({ id, person }) => person !== who && id !== joined);
+  const silent = (ticket: ModelTicket): boolean => isSilent(model, ticket);
+  const inTurn = [...line.filter((each) => !silent(each)), ...line.filter(silent)];
+  const called = inTurn.find(({ id }) => id === real.ticketId || !passable.has(id)) ?? inTurn[0];
+  if (!called) return { outcome: 'nothing-waiting' };
+  for (const each of membersOf(groupOf(model, called))) move(model, each, 'call');
+  hold(model, who, called.id, real);
+  return done(called.id);
+};
+
+const hold = (model: Model, who: string, ticketId: string, { claimId = '' }: Outcome, async = false): void => {
+  const { nowMs } = model;
+  model.claims.set(who, { id: claimId, ticketId, calledAtMs: nowMs, leaseMs: nowMs + LEASE, asked: false, async });
+};
+
+const applyTake = (model: Model, { who, ticketId }: DeedOf<'take'>, real: Outcome): Outcome => {
+  const person = personOf(model, who);
+  const ticket = model.tickets.get(ticketId);
+  if (!ticket) return { outcome: 'missing' };
+  if (model.claims.has(person)) return { outcome: 'has-claim' };
+  const group = groupOf(model, ticket);
+  const isTheirs = membersOf(group).some((each) => each.person === person);
+  if (holderOf(model, group.leader.id) !== undefined || group.leader.id !== ticketId || isTheirs)
+    return { outcome: 'moved-on' };
+  if (goalOf(model, ticket, 'take') === undefined) return { outcome: 'moved-on' };
+  for (const each of membersOf(group)) move(model, each, 'take');
+  hold(model, person, ticketId, real, true);
+  return done(ticketId);
+};
+
+type OfClaim = DeedOf<'claim'> | DeedOf<'handOff'> | DeedOf<'add'> | DeedOf<'keep'>;
+
+const applyToClaim = (model: Model, deed: OfClaim, real: Outcome): Outcome => {
+  const [holder, claim] = [...model.claims].find(([, { id }]) => id === deed.claimId) ?? [];
+  const isKnown = deed.claimId !== '00000000-0000-7000-8000-000000000000';
+  const ticket = claim && model.tickets.get(claim.ticketId);
+  if (!ticket || holder === undefined) return { outcome: isKnown ? 'ended' : 'missing' };
+  if (holder !== personOf(model, deed.who)) return { outcome: 'not-yours' };
+  const group = groupOf(model, ticket);
+  switch (deed.kind) {
+    case 'keep':
+      model.claims.set(holder, { ...claim, asked: false, leaseMs: model.nowMs + LEASE });
+      return done(ticket.id);
+    case 'handOff':
+      return applyHandOff(model, holder, claim, group, { to: personOf(model, deed.to), real });
+    case 'add':
+      return applyAdd(model, holder, group, deed.ticketId);
+    case 'claim':
+      if (deed.event === 'miss') return missCall(model, group, () => true) ? done() : { outcome: 'ended' };
+      if (deed.event === 'arrive') for (const each of membersOf(group)) move(model, each, 'arrive');
+      else endHelp(model, group, deed.event);
+      return done();
+  }
+};
+
+export const endHelp = (model: Model, group: Group, event: TicketEvent): void => {
+  const holder = holderOf(model, group.leader.id);
+  if (holder !== undefined) model.claims.delete(holder);
+  for (const each of membersOf(group)) move(model, each, event);
+};
+
+/** Those who are there are helped; whoever isn't comes back alone. */
+export const missCall = (model: Model, group: Group, isOver: (called: ModelTicket) => boolean): boolean => {
+  const called = membersOf(group).filter(({ state }) => state === 'called');
+  const here = membersOf(group).filter(({ state }) => state === 'helping');
+  const mayCome = called.filter((each) => !isOver(each));
+  if (here.length + mayCome.length === 0) {
+    endHelp(model, group, 'miss');
+    return true;
+  }
+  const absent = called.filter((each) => isOver(each));
+  for (const each of absent) {
+    move(model, each, 'miss');
+    each.withId = undefined;
+  }
+  if (absent.includes(group.leader)) promote(model, group.leader, here.length > 0 ? here : mayCome);
+  return absent.length > 0;
+};
+
+const applyHandOff = (
+  model: Model,
+  holder: string,
+  claim: ModelClaim,
+  group: Group,
+  { to, real }: { readonly to: string; readonly real: Outcome },
+): Outcome => {
+  if (model.claims.has(to)) return { outcome: 'busy' };
+  if (membersOf(group).some(({ person }) => person === to)) return { outcome: 'own-ticket' };
+  for (const each of membersOf(group)) {
+    move(model, each, 'handOff');
+    if (claim.async) move(model, each, 'arrive');
+  }
+  model.claims.delete(holder);
+  hold(model, to, group.leader.id, real, claim.async);
+  return done(group.leader.id);
+};
+
+const applyAdd = (model: Model, holder: string, { leader }: Group, ticketId: string): Outcome => {
+  const ticket = model.tickets.get(ticketId);
+  const other = ticket && groupOf(model, ticket);
+  if (!other || membersOf(other).some(({ person }) => person === holder)) return { outcome: 'missing' };
+  if (other.leader.id === leader.id || other.leader.state !== 'waiting') return { outcome: 'moved-on' };
+  for (const each of membersOf(other)) if (move(model, each, 'call')) each.withId = leader.id;
+  return done(leader.id);
+};
+
+type OfSession = Extract<
+  Deed,
+  { readonly kind: 'open' | 'lastCall' | 'undoLastCall' | 'close' | 'clear' | 'undoClose' | 'undoClear' }
+>;
+
+const applyToSession = (model: Model, deed: OfSession, real: Outcome): Outcome => {
+  const open = openOf(model);
+  switch (deed.kind) {
+    case 'clear':
+      for (const each of model.tickets.values()) move(model, each, 'clear');
+      return done();
+    case 'undoClear':
+      return undoClear(model, deed.clearedAtMs);
+    case 'undoClose':
+      return undoClose(model, deed.sessionId);
+    case 'open':
+      if (open) return { outcome: 'open-already' };
+      return openAnew(model, real);
+    case 'close':
+      if (open) shut(model, open);
+      return { outcome: open ? 'done' : 'not-open' };
+    default:
+      if (open) open.lastCall = deed.kind === 'lastCall';
+      return { outcome: open ? 'done' : 'not-open' };
+  }
+};
+
+const openAnew = (model: Model, { sessionId: id = '' }: Outcome): Outcome => {
+  const { nowMs } = model;
+  const times = { openedAtMs: nowMs, closesAtMs: nowMs + LONGEST, closedAtMs: undefined };
+  model.sessions.set(id, { id, ...times, lastCall: false });
+  takeIn(model, id);
+  return { outcome: 'done', sessionId: id };
+};
+
+const takeIn = (model: Model, id: string): void => {
+  model.openId = id;
+  for (const each of model.tickets.values()) move(model, each, 'open');
+};
+
+/** Who follows somebody that doesn't come along has a place of their own. */
+const standAlone = (tickets: readonly ModelTicket[]): void => {
+  const ids = new Set(tickets.map(({ id }) => id));
+  for (const each of tickets) if (each.withId !== undefined && !ids.has(each.withId)) each.withId = undefined;
+};
+
+export const shut = (model: Model, session: ModelSession): void => {
+  session.closedAtMs = model.nowMs;
+  model.openId = undefined;
+  const inLine = [...model.tickets.values()].filter(({ state }) => ['waiting', 'away', 'absent'].includes(state));
+  for (const each of inLine) move(model, each, each.asyncAtClose ? 'leaveOpen' : 'carry');
+  standAlone(inLine.filter(({ state }) => state === 'carried'));
+};
+
+const undoClose = (model: Model, sessionId: string): Outcome => {
+  const session = model.sessions.get(sessionId);
+  if (!session) return { outcome: 'missing' };
+  if (session.closedAtMs === undefined) return { outcome: 'done', sessionId };
+  if (openOf(model) || session.closedAtMs < model.nowMs - UNDO) return { outcome: 'too-late' };
+  if (session.closesAtMs <= model.nowMs) session.closesAtMs = model.nowMs + 60 * MINUTE;
+  session.closedAtMs = undefined;
+  takeIn(model, sessionId);
+  return { outcome: 'done', sessionId };
+};
+
+/** Who was cleared then, has gone nowhere since and asked nothing else. */
+const undoClear = (model: Model, clearedAtMs: number): Outcome => {
+  if (clearedAtMs < model.nowMs - UNDO) return { outcome: 'too-late' };
+  const left = [...model.tickets.values()].filter(
+    (each) =>
+      each.state === 'left' &&
+      each.clearedAtMs === clearedAtMs &&
+      each.sinceMs === clearedAtMs &&
+      !openTicketOf(model, each.person),
+  );
+  const latest = new Map(
+    left.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map((each) => [each.person, each]),
+  );
+  const back = [...latest.values()];
+  for (const each of back) move(model, each, 'restore');
+  standAlone(back);
+  return done();
+};

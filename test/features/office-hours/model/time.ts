@@ -1,0 +1,72 @@
+/** What time brings about, as the model has it: the tick's routines in their order. */
+import type { TicketEvent, TicketState } from '../../../../src/features/office-hours/transitions.ts';
+import { endHelp, missCall, moveOwn, shut } from './deeds.ts';
+import { groupOf, holderOf, isEnded, lineOf, MINUTE, type Model, type ModelTicket, move, openOf } from './model.ts';
+
+const isPast = ({ nowMs }: Model, ms: number | undefined): boolean => ms !== undefined && ms <= nowMs;
+
+/** The clock goes on, and then what is due is done. */
+export const pass = (model: Model, byMinutes: number): void => {
+  model.nowMs += byMinutes * MINUTE;
+  endWaits(model);
+  const open = openOf(model);
+  if (open && isPast(model, open.closesAtMs)) shut(model, open);
+  endLeases(model);
+  bringBackStrays(model);
+  if (openOf(model)) askWhoIsNext(model);
+};
+
+const due: Partial<Record<TicketState, TicketEvent>> = { away: 'stayAway', absent: 'forgo', async: 'expire' };
+
+const endWaits = (model: Model): void => {
+  for (;;) {
+    const [ticket] = [...model.tickets.values()]
+      .filter(({ dueAtMs }) => isPast(model, dueAtMs))
+      .toSorted((one, other) => (one.dueAtMs ?? 0) - (other.dueAtMs ?? 0));
+    if (!ticket) return;
+    const group = groupOf(model, ticket);
+    const isHeld = ticket.state === 'called' && holderOf(model, group.leader.id) !== undefined;
+    const event = due[ticket.state];
+    if (isHeld) missCall(model, group, ({ dueAtMs }) => isPast(model, dueAtMs));
+    else if (event) move(model, ticket, event);
+    else ticket.dueAtMs = undefined;
+  }
+};
+
+const endLeases = (model: Model): void => {
+  for (const [who, claim] of [...model.claims]) {
+    if (!isPast(model, claim.leaseMs)) continue;
+    if (claim.asked) release(model, who);
+    else model.claims.set(who, { ...claim, asked: true, leaseMs: model.nowMs + 5 * MINUTE });
+  }
+};
+
+const release = (model: Model, who: string): void => {
+  const claim = model.claims.get(who);
+  const ticket = claim && model.tickets.get(claim.ticketId);
+  if (ticket) endHelp(model, groupOf(model, ticket), claim.async ? 'putOff' : 'release');
+};
+
+const isHelped = ({ state }: ModelTicket): boolean => state === 'called' || state === 'helping';
+
+/** Whose helper, leader or owner is none any more. */
+const bringBackStrays = (model: Model): void => {
+  const { claims, roles, tickets } = model;
+  for (const [who, { ticketId }] of [...claims])
+    if (roles.get(who) !== 'helper' || tickets.get(ticketId)?.person === who) release(model, who);
+  for (const each of tickets.values())
+    if (isHelped(each) && holderOf(model, each.withId ?? each.id) === undefined) move(model, each, 'release');
+  for (const each of tickets.values()) {
+    const leader = each.withId === undefined ? each : tickets.get(each.withId);
+    if (!isEnded(each) && (!leader || isEnded(leader))) each.withId = undefined;
+  }
+  for (const each of tickets.values())
+    if (!isEnded(each) && roles.get(each.person) === 'none') moveOwn(model, each, 'leave');
+};
+
+const ASKED_FROM = 3;
+
+const askWhoIsNext = (model: Model): void => {
+  for (const ticket of lineOf(model).slice(0, ASKED_FROM))
+    if (ticket.askedAtMs === undefined && isPast(model, ticket.heardAtMs + 10 * MINUTE)) ticket.askedAtMs = model.nowMs;
+};
