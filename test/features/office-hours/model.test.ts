@@ -165,12 +165,11 @@ const command = oneof(
 const stepOf = ({ event, from, to }: { readonly event: string; readonly from: string | null; readonly to: string }) =>
   `${event}: ${from} to ${to}`;
 
-/** All that the table allows; `left` has one way out, which leads to where a session takes in. */
+/** All that the table allows. Where it goes to stays the same, nothing is done, but for a hand-off. */
 const allSteps = Object.entries(transitions).flatMap(([event, { from, to, ...rest }]) =>
   from.flatMap((state) => {
-    const goals = new Set<TicketState>('closed' in rest ? [to, rest.closed] : [to]);
-    goals.delete(state);
-    return [...goals].map((goal) => stepOf({ event, from: state, to: goal }));
+    const goals: readonly TicketState[] = 'closed' in rest ? [to, rest.closed].filter((goal) => goal !== state) : [to];
+    return goals.map((goal) => stepOf({ event, from: state, to: goal }));
   }),
 );
 
@@ -197,7 +196,8 @@ test(`${RUNS} runs of ${STEPS} steps, in which up to ${AT_ONCE} act at once`, { 
     // by making it smaller.
     { numRuns: RUNS, seed: SEED, endOnFailure: true },
   );
-  expect([...taken.keys()].filter((step) => !step.startsWith('join:') && !allSteps.includes(step))).toEqual([]);
+  const unforeseen = [...taken.keys()].filter((step) => !step.startsWith('join:') && !allSteps.includes(step));
+  expect(unforeseen).toEqual([]);
   const never = allSteps.filter((step) => !taken.has(step));
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(`${RUNS} runs of seed ${SEED}, ${deeds} steps, ${seconds} s; never: ${never.join(', ') || 'none'}`);

@@ -101,6 +101,8 @@ export const deedOf = (wanted: Wish, model: Model, claimIds: ReadonlyMap<string,
       const cleared = tickets.flatMap(({ clearedAtMs }) => clearedAtMs ?? []);
       return { kind: 'undoClear', clearedAtMs: Math.max(model.nowMs - 60_000, ...cleared) };
     }
+    case 'next':
+      return wanted;
     case 'clear':
       return { kind: 'clear' };
     default:
