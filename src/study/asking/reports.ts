@@ -108,9 +108,6 @@ const reachOf = ({ cohorts, manages }: ReportReader): readonly [string, string |
   manages ?? null,
 ];
 
-const RETURNING = `
-returning q.question_slug as "questionSlug", q.cohort_id as "cohortId"`;
-
 const FIND_OPEN = `
 with open as (
   select q.* from question_report q where ${IN_REACH} and q.closed_at is null
@@ -169,7 +166,7 @@ export const closeReport = async (
   const [closed] = await needs.database.statement<ReportOf>(
     `update question_report q set closed_at = coalesce(q.closed_at, $4::timestamptz)
      where q.id = $3::uuid and ${IN_REACH}
-     ${RETURNING}`,
+     returning q.question_slug as "questionSlug", q.cohort_id as "cohortId"`,
     [...reachOf(reader), reportId, at.toString()],
   );
   return closed;
@@ -193,7 +190,7 @@ export const reopenReport = async (
          and newer.cohort_id is not distinct from q.cohort_id
          and newer.closed_at is null and newer.id <> q.id
      )
-     ${RETURNING}`,
+     returning q.question_slug as "questionSlug", q.cohort_id as "cohortId"`,
     [...reachOf(reader), reportId],
   );
   return opened;
