@@ -19,7 +19,7 @@ export type Origin = {
   };
 };
 
-/** A channel, thread or direct conversation, by the platform's own id. */
+/** A channel or direct conversation, by the platform's own id. */
 export type Channel = { readonly externalId: string; readonly name?: string };
 
 /** What somebody is in one cohort. */
@@ -66,7 +66,10 @@ export type Context = {
   readonly caller: Caller;
   readonly origin: Origin;
   readonly place: 'workspace' | 'direct';
+  /** Of a thread it's the channel that it hangs in. */
   readonly channel?: Channel;
+  /** The thread they are in, by the platform's own id. */
+  readonly threadExternalId?: string;
   /**
    * The platform's own id of this interaction: the key that makes a second delivery harmless.
    * Unique with the platform's name in front.

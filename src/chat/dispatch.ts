@@ -114,9 +114,13 @@ const runKnown = async (
   interaction: Interaction,
 ): Promise<View | Form> => {
   const runAs = async (caller: Caller): Promise<View | Form> => {
-    const { origin, place, channel } = interaction;
+    const { origin, place, channel, threadExternalId } = interaction;
     if (!includesRole(caller.role, handler.who)) throw new UserError(notForThem(handler.who, interaction));
-    const where = channel ? { place, channel } : { place };
+    const where = {
+      place,
+      ...(channel ? { channel } : {}),
+      ...(threadExternalId === undefined ? {} : { threadExternalId }),
+    };
     return handler.run({ caller, origin, ...where, interactionId: key, at: needs.now() });
   };
   const caller = await identifyFor(needs, handler, interaction);

@@ -10,6 +10,8 @@ type Common = {
   readonly place: 'workspace' | 'direct';
   /** Where it happened, where the platform says it. */
   readonly channel?: Channel;
+  /** The thread in that channel, where it happened in one. */
+  readonly threadExternalId?: string;
 };
 
 export type CommandInteraction = Common & {

@@ -30,6 +30,9 @@ const options = ['red', 'green', 'blue'].map((colour) => ({
 }));
 const row = (...controls: readonly Control[]): Block => ({ kind: 'controls', controls });
 
+/** Says where it was pressed. */
+export const whereButton: Block = row(button(controlId('test.where', 'x'), 'Where?'));
+
 const board = (words: string): View =>
   view('A board', [
     paragraph(text`${words}`),
@@ -257,6 +260,9 @@ export const createContractFeature = (): ContractFeature => {
     act('test.refuse', 'update', () => Promise.reject(new UserError(text`no, because this is a test`))),
     act('test.pick', 'update', async (_, { values }) =>
       view('Picked', [paragraph(text`picked ${values.join(' and ')}`)]),
+    ),
+    act('test.where', 'update', async ({ channel, threadExternalId: thread = 'no thread' }) =>
+      view('Where', [paragraph(text`in ${thread} of ${channel?.externalId ?? 'no channel'}`)]),
     ),
     act('test.write', 'form', async () => form),
     act('test.written', 'update', async (_, { filled }) => {

@@ -104,6 +104,11 @@ const start: Start = async ({ dispatcher, commands }) => {
         throw error;
       }
     },
+    pressIn: (person, { threadId }, label) => {
+      const newest = members[person].sees({ channel: threadId }).at(-1);
+      if (!newest) throw new Error(`${person} sees nothing in thread ${threadId}`);
+      return told(members[person].press(newest, label));
+    },
     addresses: {
       channel: { kind: 'channel', channelId },
       direct: { kind: 'direct', accountId: members.one.id },

@@ -9,7 +9,7 @@ import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
 import { type Block, paragraph, type View, view } from '../../src/chat/view.ts';
 import { text, tidyTyped, wordsOf } from '../../src/lib/words/text.ts';
-import { aFile, alt, createContractFeature, fileWords, largest, picture } from './contract-features.ts';
+import { aFile, alt, createContractFeature, fileWords, largest, picture, whereButton } from './contract-features.ts';
 
 /** A message as a person sees it. */
 export type Seen = {
@@ -91,6 +91,8 @@ export type Harness = {
   readonly nobody: string;
   /** The words of what they can read in a thread, oldest first; nothing where they don’t see it. */
   readonly readsIn: (member: Member, thread: ThreadAddress) => Promise<readonly string[]>;
+  /** They press a button of this label on the newest message of a thread. */
+  readonly pressIn: (person: Person, thread: ThreadAddress, label: string) => Promise<Answer>;
   readonly addresses: {
     readonly channel: Address;
     readonly direct: Address;
@@ -476,6 +478,20 @@ export const describePlatform = (name: string, start: Start): void => {
         await messenger.send(address, said('I do'), 'key-in-open-thread');
         for (const member of ['one', 'other', 'third'] as const)
           expect((await readsIn(member, address)).join()).toContain('I do');
+      });
+
+      it('says in which thread somebody acts, and in which channel that hangs', async () => {
+        const { messenger, addresses, readsIn, pressIn } = harness;
+        if (addresses.channel.kind !== 'channel') throw new Error('no channel');
+        const { channelId } = addresses.channel;
+        const opening = { name: 'A place', view: said('where are we?') };
+        const { address } = await messenger.openThread(addresses.channel, opening, 'key-where-thread');
+        await messenger.send(address, said('say it', whereButton), 'key-in-where-thread');
+        await pressIn('one', address, 'Where?');
+        expect((await readsIn('one', address)).at(-1)).toBe(`in ${address.threadId} of ${channelId}`);
+        await messenger.send(addresses.channel, said('and here', whereButton), 'key-where-channel');
+        await harness.press('one', await newestOf('one', 'and here'), 'Where?');
+        expect((await newest('one')).words).toContain(`in no thread of ${channelId}`);
       });
 
       it('shows a thread for some people alone to nobody else, and lets one more in', async () => {

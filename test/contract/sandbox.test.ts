@@ -90,6 +90,13 @@ const start: Start = async ({ dispatcher, commands }) => {
       if (!known && own.length > 0) throw new Error('messages of a thread that isn’t there');
       return own.map(({ drawn: { blocks } }) => wordsOfBlocks(blocks));
     },
+    pressIn: async (person, { threadId }, label) => {
+      const message = (await messagesSeenBy(url, ids[person], threadId)).at(-1);
+      const control = controlsIn(message?.drawn.blocks ?? []).find((candidate) => candidate.label === label);
+      if (!message || !control || control.kind === 'link') throw new Error(`there is no “${label}” in ${threadId}`);
+      const { id: controlId } = control;
+      return interact(person, { kind: 'action', channelId: threadId, messageId: message.id, controlId, values: [] });
+    },
     addresses: {
       channel: { kind: 'channel', channelId: 'general' },
       direct: { kind: 'direct', accountId: 'amara' },

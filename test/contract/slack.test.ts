@@ -128,6 +128,11 @@ const start =
               .filter(({ ts, threadTs }) => ts === threadId || threadTs === threadId)
               .map((message) => seenOf(message).words)
           : [],
+      pressIn: async (person, { channelId, threadId }, label) => {
+        const seen = members[person].sees(channelId).findLast(({ threadTs }) => threadTs === threadId);
+        if (!seen) throw new Error(`${person} sees nothing in thread ${threadId}`);
+        return done(person, 'interactive', members[person].press(seen, label));
+      },
       addresses: {
         channel: { kind: 'channel', channelId: channel.id },
         direct: { kind: 'direct', accountId: members.one.id },

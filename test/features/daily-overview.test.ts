@@ -122,6 +122,18 @@ describe('in a bot', () => {
     );
   });
 
+  test('in a thread everything that says “here” is about its channel, and says so', async () => {
+    const thread = { channel: { externalId: 'c1', name: 'study' }, threadExternalId: 't1' };
+    const shown = await ines.send({ kind: 'command', command: 'daily', options: {}, ...thread });
+    expect(wordsIn(shown)).toContain('You’re in a thread: here means its channel, #study.');
+    const { id } = findButton(shown, 'Post here');
+    const posted = wordsIn(await ines.send({ kind: 'action', controlId: id, values: [], ...thread }));
+    expect(posted).toContain('will be posted in #study, the channel of this thread, from Mon 2 Mar');
+    expect(await kept.database.orm.select().from(cohortChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
+    const hours = await ines.send({ kind: 'command', command: 'oh', options: {}, ...thread });
+    expect(wordsIn(hours)).toContain('I can keep a board in #study, the channel of this thread:');
+  });
+
   test('a learner in direct messages is shown the question of their cohort', async () => {
     await setUp();
     const amara = bot.person('Amara', { platform: 'discord', workspace: 'g1' });
@@ -175,7 +187,7 @@ describe('in a bot', () => {
     const shown = await look(ines);
     expect(wordsIn(shown)).toMatch(/the channel is gone\.\nLet me write there again and press Try again/);
     expect(labelsOn(shown)).toContain('Pause');
-    expect(wordsIn(shown)).toMatch(/^In #channel\.$/m);
+    expect(wordsIn(shown)).toMatch(/^In (#channel|Test workspace)\.$/m);
     const again = await press(ines, shown, 'Try again');
     expect(wordsIn(again)).not.toContain('the channel is gone');
     expect(labelsOn(again)).not.toContain('Try again');

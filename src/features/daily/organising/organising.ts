@@ -7,6 +7,7 @@ import type { Answers } from '../../../chat/command.ts';
 import type { Caller, Context } from '../../../chat/context.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { Form } from '../../../chat/form.ts';
+import { channelWords, tryOut } from '../../../chat/try-out.ts';
 import type { View } from '../../../chat/view.ts';
 import { addDayOff, findDaysOff } from '../../../community/calendar.ts';
 import { beginCohort } from '../../../community/cohorts.ts';
@@ -156,6 +157,9 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
   const { caller, channel, place, at } = context;
   if (!channel || place === 'direct')
     throw new UserError(text`Use /daily in the channel you want the question in, and press **Post here** there.`);
+  const inThread = context.threadExternalId !== undefined;
+  // The channel of a thread may be one that takes threads alone.
+  if (inThread) await tryOut(needs.messengers, context, channel);
   const known = row ? context : { ...context, caller: await withCohortHere(needs, context) };
   const organised = requireRole(known.caller, row || (organisedHere(known.caller) ?? ''), 'organiser');
   const { workspaceId, accountId, zone } = caller;
@@ -170,7 +174,8 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
       cohortSchedules.find(({ cohort }) => cohort.id === organised.cohortId)?.cohort.startsOn,
     ),
   );
-  const remark = text`The question of the day will be posted here from ${from}, at
+  const where = inThread ? text`in ${channelWords(channel)}, the channel of this thread,` : 'here';
+  const remark = text`The question of the day will be posted ${where} from ${from}, at
     ${schedule.postsAt} ${zoneWords(schedule.zone)}. **Change** sets another time.`;
   return overview(needs, known, { remark, first: organised.cohortId });
 };

@@ -1,7 +1,9 @@
 /** /daily: today's question, and for organisers when and where it is posted. */
+import type { Channel } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
 import { fitsLimits, limits } from '../../../chat/limits.ts';
 import { type Page, pageButtons, paginate, wholeList } from '../../../chat/paginate.ts';
+import { channelWords } from '../../../chat/try-out.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
 import { weekdayWords } from '../../../lib/time/local-time.ts';
 import { firstDayOn, instantOn } from '../../../lib/time/occurrence.ts';
@@ -41,6 +43,8 @@ export type Overview = {
    * elsewhere.
    */
   readonly offersOwn: 'here' | 'elsewhere' | undefined;
+  /** Whoever asks is in a thread: what is said of “here” is of this channel. */
+  readonly threadIn?: Channel | undefined;
 };
 
 /** More than these don't fit one message in full. */
@@ -56,7 +60,7 @@ const HOLIDAYS_AT_MOST = 10;
  * first that could be on the person's page.
  */
 export const overviewView = (
-  { shown, others, offersOwn }: Overview,
+  { shown, others, offersOwn, threadIn }: Overview,
   { remark, from = '' }: { readonly remark?: Text | undefined; readonly from?: string | undefined } = {},
 ): View => {
   const drawPage = (full: readonly Shown[], rest: Page<CohortSchedule>): View =>
@@ -72,6 +76,9 @@ export const overviewView = (
                 /daily. Until then, /quiz asks you whenever you like.`,
             ),
           ]),
+      threadIn &&
+        (offersOwn === 'here' || full.some(({ here }) => here !== undefined)) &&
+        paragraph(text`You’re in a thread: **here** means its channel, ${channelWords(threadIn)}.`),
       ...full.flatMap(cohortBlocks),
       ...(rest.items.length > 0 ? otherCohorts(rest) : []),
     ]);

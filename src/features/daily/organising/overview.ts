@@ -59,6 +59,7 @@ export const overview = async (
       shown: await show(needs, cohortSchedules.slice(0, whole), { caller, at, channelId }),
       others: cohortSchedules.slice(whole),
       offersOwn: offers && channelId !== undefined ? 'here' : offersElsewhere,
+      threadIn: context.threadExternalId === undefined ? undefined : channel,
     },
     { remark, from },
   );

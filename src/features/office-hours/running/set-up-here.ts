@@ -1,18 +1,23 @@
 /** Where office hours have a board, and the first time what they need: one press sets them up. */
 import { sql } from 'drizzle-orm';
 import type { Action } from '../../../chat/action.ts';
-import type { Context } from '../../../chat/context.ts';
+import type { Channel, Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
+import { channelWords } from '../../../chat/try-out.ts';
 import { button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
 import { recordDone } from '../../../community/audit.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import { text } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
 import { organiserAction } from '../helper/asked.ts';
 import { showLine } from '../helper/line.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 
-export const setUpView = (cohortId: string, { place, channel }: Pick<Context, 'place' | 'channel'>): View =>
+export const setUpView = (
+  cohortId: string,
+  { place, channel, threadExternalId }: Pick<Context, 'place' | 'channel' | 'threadExternalId'>,
+): View =>
   view('Office hours', [
     heading(text`Office hours`),
     place === 'direct' || channel === undefined
@@ -21,7 +26,7 @@ export const setUpView = (cohortId: string, { place, channel }: Pick<Context, 'p
             them up.`,
         )
       : paragraph(
-          text`They aren’t set up yet. I can keep a board in this channel: who helps, how many wait and for how
+          text`They aren’t set up yet. I can keep a board in ${placeWords(channel, threadExternalId)}: who helps, how many wait and for how
             long. Learners join there, and helpers take one after another.`,
         ),
     place !== 'direct' &&
@@ -34,13 +39,17 @@ const FIRST_QUEUE = 'Everything';
 
 export const setUpActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] => [
   organiserAction('board-here', 'update', async (context, by) => {
-    const { place, channel } = context;
+    const { place, channel, threadExternalId } = context;
     if (place === 'direct' || !channel)
       throw new UserError(text`A board needs a channel that everybody sees. Please use /oh there.`);
     await setUpHere(needs, context, by, channel);
-    return showLine(needs, context, by.cohortId, text`The board of office hours stands in this channel from now on.`);
+    const where = placeWords(channel, threadExternalId);
+    return showLine(needs, context, by.cohortId, text`The board of office hours stands in ${where} from now on.`);
   }),
 ];
+
+const placeWords = (channel: Channel, threadExternalId: string | undefined): Text =>
+  threadExternalId === undefined ? text`this channel` : text`${channelWords(channel)}, the channel of this thread`;
 
 /** What is set up already stays; whatever was broken here is tried anew. */
 const setUpHere = (

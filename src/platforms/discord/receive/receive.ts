@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { AnswerModes } from '../../../chat/answer-modes.ts';
-import type { Channel, Origin } from '../../../chat/context.ts';
+import type { Origin } from '../../../chat/context.ts';
 import type { Filled } from '../../../chat/form.ts';
 import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
 import type { GivenValue, Picked, PickedKind } from '../../../chat/picked.ts';
@@ -45,7 +45,14 @@ const common = z.object({
   token: z.string().min(1),
   guild_id: snowflake.nullish(),
   channel_id: snowflake.nullish(),
-  channel: z.object({ id: snowflake, name: z.string().nullish() }).nullish(),
+  channel: z
+    .object({
+      id: snowflake,
+      name: z.string().nullish(),
+      type: z.number().nullish(),
+      parent_id: snowflake.nullish(),
+    })
+    .nullish(),
   context: z.number().nullish(),
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
   member: z
@@ -161,7 +168,7 @@ export const withGuildName = <Some extends Work | Suggest>(
   };
 };
 
-type Shared = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel'>;
+type Shared = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel' | 'threadExternalId'>;
 
 const interactionOf = (
   read: Exclude<Real, { type: typeof interactionType.autocomplete }>,
@@ -309,10 +316,18 @@ const originOf = (read: Real): Origin => {
   };
 };
 
-/** A thread is a channel of its own here. Direct messages have no name. */
-const channelOf = ({ channel, channel_id }: Real): { readonly channel?: Channel } => {
+/** https://discord.com/developers/docs/resources/channel: in announcements, public, private */
+const THREADS: ReadonlySet<number> = new Set([10, 11, 12]);
+
+/**
+ * A thread is a channel of its own here; of the one it hangs in only the id is told. Direct
+ * messages have no name.
+ */
+const channelOf = ({ channel, channel_id }: Real): Pick<Shared, 'channel' | 'threadExternalId'> => {
   const externalId = channel?.id ?? channel_id;
   if (!externalId) return {};
+  if (channel?.parent_id && THREADS.has(channel.type ?? 0))
+    return { channel: { externalId: channel.parent_id }, threadExternalId: externalId };
   return { channel: { externalId, ...(channel?.name ? { name: channel.name } : {}) } };
 };
 

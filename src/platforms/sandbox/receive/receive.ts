@@ -153,7 +153,7 @@ export const receiveInteraction = (world: World, raw: unknown): Received => {
   return { interaction: interactionOf(world, common, body), persona, channel, message, look: body.look };
 };
 
-type Common = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel'>;
+type Common = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel' | 'threadExternalId'>;
 
 const interactionOf = (world: World, common: Common, body: z.infer<typeof interactionBody>): Interaction => {
   switch (body.kind) {
@@ -256,7 +256,15 @@ export const receiveInspect = (world: World, raw: unknown): Message => {
 };
 
 /** A thread is a part of its channel; a conversation of several people is a place of its own. */
-const whereIn = ({ transcript }: World, channel: Channel): Pick<Interaction, 'place' | 'channel'> => {
-  const { id, name } = transcript.findChannel(channel.parentId ?? '') ?? channel;
-  return { place: channel.kind === 'direct' ? 'direct' : 'workspace', channel: { externalId: id, name } };
+const whereIn = (
+  { transcript }: World,
+  channel: Channel,
+): Pick<Interaction, 'place' | 'channel' | 'threadExternalId'> => {
+  const parent = transcript.findChannel(channel.parentId ?? '');
+  const { id, name } = parent ?? channel;
+  return {
+    place: channel.kind === 'direct' ? 'direct' : 'workspace',
+    channel: { externalId: id, name },
+    ...(parent ? { threadExternalId: channel.id } : {}),
+  };
 };

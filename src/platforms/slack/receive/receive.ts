@@ -44,7 +44,7 @@ export type Spot = {
 
 /** An interaction before its actor is known by name. */
 export type Unsigned<Kind extends Interaction = Interaction> = Kind extends Interaction
-  ? Omit<Kind, 'origin' | 'channel'>
+  ? Omit<Kind, 'origin' | 'channel' | 'threadExternalId'>
   : never;
 export type Incoming = {
   readonly actor: Actor;
@@ -54,7 +54,7 @@ export type Incoming = {
 export type Submitted = Incoming & { readonly view: SentView };
 
 export const signed = (
-  { interaction, spot: { channelId, channelName = '' } }: Incoming,
+  { interaction, spot: { channelId, channelName = '', threadTs } }: Incoming,
   origin: Origin,
 ): Interaction => ({
   ...interaction,
@@ -67,6 +67,7 @@ export const signed = (
         },
       }
     : {}),
+  ...(threadTs === undefined ? {} : { threadExternalId: threadTs }),
 });
 
 /** What Slack writes where it doesn't tell a conversation's name. */
