@@ -2,7 +2,6 @@
  * From what Discord sends, over the gateway or by HTTP, to an Interaction in our words: the little
  * we use of it, checked.
  */
-import { z } from 'zod';
 import type { AnswerModes } from '../../../chat/answer-modes.ts';
 import type { Origin } from '../../../chat/context.ts';
 import type { Filled } from '../../../chat/form.ts';
@@ -13,6 +12,7 @@ import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.t
 import type { Call } from '../connect/wire.ts';
 import { componentType, interactionType, messageFlag } from '../render/components.ts';
 import { type FirstResponse, firstResponseTo } from './first-response.ts';
+import { type CommandData, type Entry, payload, type Real, type Resolved } from './payload.ts';
 
 export type Suggest = {
   readonly kind: 'suggest';
@@ -36,93 +36,6 @@ export type Received = { readonly kind: 'ping' } | Suggest | Work;
 
 /** What it takes to read an interaction: plain data. */
 export type Reading = { readonly answerModes: AnswerModes; readonly menus: readonly MessageMenu[] };
-
-const snowflake = z.string().regex(/^\d{1,20}$/);
-const user = z.object({ id: snowflake, username: z.string(), global_name: z.string().nullish() });
-const common = z.object({
-  id: snowflake,
-  application_id: snowflake,
-  token: z.string().min(1),
-  guild_id: snowflake.nullish(),
-  channel_id: snowflake.nullish(),
-  channel: z
-    .object({
-      id: snowflake,
-      name: z.string().nullish(),
-      type: z.number().nullish(),
-      parent_id: snowflake.nullish(),
-    })
-    .nullish(),
-  context: z.number().nullish(),
-  authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
-  member: z
-    .object({
-      user,
-      nick: z.string().nullish(),
-      permissions: z.string().regex(/^\d+$/).optional(),
-      roles: z.array(snowflake).optional(),
-    })
-    .nullish(),
-  user: user.nullish(),
-  message: z.object({ flags: z.number().nullish() }).nullish(),
-});
-const option = z.object({
-  name: z.string(),
-  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  focused: z.boolean().optional(),
-  type: z.number().optional(),
-});
-/** What ids among the values stand for; a person of whom no member comes has left. */
-const resolved = z.object({
-  messages: z.record(z.string(), z.object({ content: z.string().default('') })).default({}),
-  users: z.record(z.string(), user.extend({ bot: z.boolean().optional() })).default({}),
-  members: z.record(z.string(), z.object({ nick: z.string().nullish() })).default({}),
-  channels: z.record(z.string(), z.object({ name: z.string().nullish() })).default({}),
-  roles: z.record(z.string(), z.object({ name: z.string() })).default({}),
-});
-type Resolved = z.infer<typeof resolved>;
-const command = z.object({
-  type: z.number(),
-  name: z.string(),
-  options: z.array(option).default([]),
-  target_id: snowflake.optional(),
-  resolved: resolved.optional(),
-});
-/**
- * Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects, those of
- * people, channels and roles too, and checkbox groups (`values`).
- */
-const entry = z.object({
-  type: z.number().optional(),
-  custom_id: z.string(),
-  value: z.string().nullish(),
-  values: z.array(z.string()).nullish(),
-});
-const submitted = z.union([
-  z.object({ component: entry }).transform(({ component }) => [component]),
-  z.object({ components: z.array(entry) }).transform(({ components }) => components),
-  z.unknown().transform(() => []),
-]);
-
-const payload = z.discriminatedUnion('type', [
-  z.object({ type: z.literal(interactionType.ping) }),
-  common.extend({ type: z.literal(interactionType.command), data: command }),
-  common.extend({
-    type: z.literal(interactionType.component),
-    data: z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) }),
-  }),
-  common.extend({ type: z.literal(interactionType.autocomplete), data: command }),
-  common.extend({
-    type: z.literal(interactionType.modal),
-    data: z.object({
-      custom_id: z.string(),
-      components: z.array(submitted),
-      resolved: resolved.optional(),
-    }),
-  }),
-]);
-type Payload = z.infer<typeof payload>;
-type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
 
 /** Throws ZodError for what isn't an interaction as Discord documents it. */
 export const receive = (raw: unknown, { answerModes, menus }: Reading, now: Temporal.Instant): Received => {
@@ -196,7 +109,7 @@ const interactionOf = (
   }
 };
 
-const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[], place: Interaction['place']) => {
+const commandOf = (data: CommandData, menus: readonly MessageMenu[], place: Interaction['place']) => {
   const menu = data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
   if (menu)
     return {
@@ -210,7 +123,7 @@ const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[],
 };
 
 const optionsOf = (
-  { options, resolved: known }: z.infer<typeof command>,
+  { options, resolved: known }: CommandData,
   place: Interaction['place'],
 ): Readonly<Record<string, GivenValue>> =>
   Object.fromEntries(
@@ -250,7 +163,7 @@ const pickedOf = (
 };
 
 const pickedIn = (
-  entries: readonly z.infer<typeof entry>[],
+  entries: readonly Entry[],
   known: Resolved | undefined,
   place: Interaction['place'],
 ): Readonly<Record<string, readonly Picked[]>> =>
@@ -261,7 +174,7 @@ const pickedIn = (
     }),
   );
 
-const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestInteraction => {
+const suggestOf = (data: CommandData, shared: Shared): SuggestInteraction => {
   const focused = data.options.find((candidate) => candidate.focused);
   return {
     ...shared,
@@ -273,10 +186,10 @@ const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestIntera
   };
 };
 
-const filledOf = (entries: readonly z.infer<typeof entry>[]): Filled =>
+const filledOf = (entries: readonly Entry[]): Filled =>
   Object.fromEntries(entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]));
 
-const typedInto = (entries: readonly z.infer<typeof entry>[]): readonly string[] =>
+const typedInto = (entries: readonly Entry[]): readonly string[] =>
   entries.flatMap(({ type, value }) => (type === componentType.input && value ? [value] : []));
 
 /**

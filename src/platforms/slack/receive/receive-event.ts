@@ -3,7 +3,8 @@ import { limits } from '../../../chat/limits.ts';
 import type { RoleChange } from '../../../chat/look-up-roles.ts';
 import type { Actor } from '../connect/people.ts';
 import { eventShape, messageShape } from './payloads.ts';
-import { type Incoming, plainMessage } from './receive.ts';
+import { plainMessage } from './plain-message.ts';
+import type { Incoming } from './receive.ts';
 
 export type HappenedEvent = {
   readonly eventId: string;
