@@ -26,8 +26,8 @@ export const setUpView = (
             them up.`,
         )
       : paragraph(
-          text`They aren’t set up yet. I can keep a board in ${placeWords(channel, threadExternalId)}: who helps, how many wait and for how
-            long. Learners join there, and helpers take one after another.`,
+          text`They aren’t set up yet. I can keep a board in ${placeWords(channel, threadExternalId)}: who helps,
+            how many wait and for how long. Learners join there, and helpers take one after another.`,
         ),
     place !== 'direct' &&
       channel !== undefined &&
