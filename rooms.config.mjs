@@ -53,6 +53,7 @@ const innerRooms = {
     fitting: ['memory'],
     items: [],
     standing: ['items', 'memory'],
+    progress: ['memory', 'standing'],
     insight: ['asking', 'memory'],
   },
   curriculum: {

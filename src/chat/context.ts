@@ -46,6 +46,8 @@ export type Caller = {
   readonly name: string;
   /** IANA zone that the person's days are counted in. */
   readonly zone: string;
+  /** They say how sure they are before they see whether they were right. */
+  readonly calibrates?: boolean;
   /** They manage the workspace they act in, by the platform's own word on this act. */
   readonly manages: boolean;
   /** The cohorts they are in or look after, each once, the oldest first. */

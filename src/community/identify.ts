@@ -15,8 +15,9 @@ import { addAccount, shortName } from './first-contact.ts';
 import type { Transaction } from './link-transaction.ts';
 import { BELIEVED_MINUTES, listOf, recordPlatformRoles } from './platform-roles.ts';
 import { changeReminder, TELL_ZONES } from './reminders.ts';
+import { recordTravel } from './time-away.ts';
 
-type Row = Pick<Caller, 'personId' | 'accountId' | 'workspaceId' | 'name' | 'zone'> & {
+type Row = Pick<Caller, 'personId' | 'accountId' | 'workspaceId' | 'name' | 'zone' | 'calibrates'> & {
   readonly zoneChosen: boolean;
   readonly managesUntilMs: number | null;
   readonly platformRolesUntilMs: number | null;
@@ -44,7 +45,7 @@ export const STANDS_FOR_NO_GUILD = `(${platformNames
  */
 export const FIND_ACCOUNT = `
 select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p.zone,
-  p.zone_chosen as "zoneChosen", (extract(epoch from a.manages_until) * 1000)::float8 as "managesUntilMs",
+  p.calibrates, p.zone_chosen as "zoneChosen", (extract(epoch from a.manages_until) * 1000)::float8 as "managesUntilMs",
   (extract(epoch from a.platform_roles_until) * 1000)::float8 as "platformRolesUntilMs",
   ${STANDS_FOR_NO_GUILD} as "noGuild",
   exists (
@@ -188,6 +189,7 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
       name,
       zone: moved ? zone : row.zone,
       manages,
+      ...(row.calibrates ? { calibrates: true } : {}),
       ...(row.rolesLapsed ? { rolesLapsed: true } : {}),
       ...rolesOf(row, manages),
     };
@@ -235,11 +237,15 @@ const tellsZone = ({ personId, accountId }: Row) => sql`${accountId}::uuid = (
 
 /** The reminder moves with the traveller, in the same transaction. Gives whether they moved. */
 const moveZone = async (tx: Transaction, row: Row, zone: string, at: Temporal.Instant): Promise<boolean> => {
-  const moved = await tx
-    .update(tables.person)
-    .set({ zone })
-    .where(and(eq(tables.person.id, row.personId), eq(tables.person.zoneChosen, false), tellsZone(row)))
-    .returning({ id: tables.person.id });
-  if (moved.length > 0) await changeReminder(tx, row.personId, {}, at);
-  return moved.length > 0;
+  const { id, zoneChosen } = tables.person;
+  const [follows] = await tx
+    .select({ id })
+    .from(tables.person)
+    .where(and(eq(id, row.personId), eq(zoneChosen, false), tellsZone(row)))
+    .for('update');
+  if (!follows) return false;
+  await recordTravel(tx, row.personId, zone, at);
+  await tx.update(tables.person).set({ zone }).where(eq(id, row.personId));
+  await changeReminder(tx, row.personId, {}, at);
+  return true;
 };

@@ -9,6 +9,7 @@ import { reminder } from '../database/schema/reminders.ts';
 import { platformsWhere } from '../lib/platforms.ts';
 import type { Transaction } from './link-transaction.ts';
 import { nextReminderAfter } from './reminder-time.ts';
+import { recordVacation } from './time-away.ts';
 
 export type Reminder = typeof reminder.$inferSelect;
 
@@ -82,6 +83,7 @@ export const changeReminder = async (
     .update(reminder)
     .set({ ...change, nextOn: after.nextOn, nextAt: after.nextAt })
     .where(eq(reminder.personId, personId));
+  if (change.vacationUntil !== undefined) await recordVacation(tx, before, change.vacationUntil, at);
   return after;
 };
 

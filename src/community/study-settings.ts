@@ -6,6 +6,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { person } from '../database/schema/community.ts';
 import { changeReminder } from './reminders.ts';
+import { recordTravel } from './time-away.ts';
 
 export type StudySettings = {
   readonly zone: string;
@@ -14,6 +15,8 @@ export type StudySettings = {
   readonly reviewsPerDay: number;
   /** They may be named among those who got the question of the day right. */
   readonly showsName: boolean;
+  /** They say how sure they are before they see whether they were right. */
+  readonly calibrates: boolean;
 };
 
 /** About five minutes a day once a few weeks of questions come back. */
@@ -29,7 +32,7 @@ export const studyBounds = {
 export const findStudySettings = async (database: Database, personId: string): Promise<StudySettings> => {
   const [row] = await database.statement<StudySettings>(
     `select zone, zone_chosen as "zoneChosen", new_per_day as "newPerDay",
-      reviews_per_day as "reviewsPerDay", shows_name as "showsName"
+      reviews_per_day as "reviewsPerDay", shows_name as "showsName", calibrates
     from person
     where id = $1`,
     [personId],
@@ -46,6 +49,7 @@ export const recordStudySettings = (
   at: Temporal.Instant,
 ): Promise<void> =>
   orm.transaction(async (tx) => {
+    await recordTravel(tx, personId, settings.zone, at);
     // Keeping the zone that was shown is not choosing it: a platform's own zone may then still
     // follow the traveller.
     const zoneChosen = sql`${person.zoneChosen} or ${person.zone} <> ${settings.zone}`;
@@ -59,6 +63,7 @@ export const recordStudySettings = (
 /** They chose it, whatever their platform says. */
 export const recordZone = ({ orm }: Database, personId: string, zone: string, at: Temporal.Instant): Promise<void> =>
   orm.transaction(async (tx) => {
+    await recordTravel(tx, personId, zone, at);
     await tx.update(person).set({ zone, zoneChosen: true }).where(eq(person.id, personId));
     await changeReminder(tx, personId, {}, at);
   });

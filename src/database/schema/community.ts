@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import {
   type AnyPgColumn,
   boolean,
+  check,
   date,
   index,
   pgEnum,
@@ -14,6 +15,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { platformNames } from '../../lib/platforms.ts';
+import { oneLine } from '../../lib/words/one-line.ts';
 import { instant } from './columns.ts';
 import { type PersonRows, theirs, WITH_WORKSPACE } from './person-rows.ts';
 
@@ -44,8 +46,30 @@ export const person = pgTable('person', {
   reviewsPerDay: smallint('reviews_per_day').notNull(),
   /** They agreed to be named among those who got the question of the day right. */
   showsName: boolean('shows_name').notNull().default(false),
+  /** They say how sure they are before they see whether they were right. */
+  calibrates: boolean().notNull().default(false),
   createdAt: instant('created_at').notNull(),
 });
+
+/**
+ * Days of a person on which nothing is expected of them: a vacation, or one that a change of zone
+ * shortened or skipped. Both are their own days; the second is the first one on which they are back.
+ */
+export const timeAway = pgTable(
+  'time_away',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    fromOn: date('from_on', { mode: 'string' }).notNull(),
+    untilOn: date('until_on', { mode: 'string' }).notNull(),
+    why: text({ enum: ['vacation', 'zone'] }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.why, table.fromOn] }),
+    check('time_away_days', sql`${table.fromOn} < ${table.untilOn}`),
+  ],
+);
 
 export const account = pgTable(
   'account',
@@ -132,10 +156,20 @@ export const personTables: readonly PersonRows[] = [
   {
     table: 'person',
     columns: { id: theirs('person') },
-    holds: 'your settings: how much a day, your time zone, whether your name may be shown',
+    holds: oneLine`your settings: how much a day, your time zone, whether your name may be shown, whether you say how
+      sure you are`,
     why: 'to keep to them, and to count your days',
     kept: WITH_WORKSPACE,
     linking: { rule: 'person', how: 'those of who studied first stay' },
+  },
+  {
+    table: 'time_away',
+    key: ['person_id', 'why', 'from_on'],
+    columns: { person_id: theirs('person') },
+    holds: 'when you were on vacation or changed your time zone',
+    why: 'so that no run of days breaks by it',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'move', oneEach: ['why', 'from_on'] },
   },
   {
     table: 'account',

@@ -120,6 +120,8 @@ export const review = pgTable(
     correct: boolean().notNull(),
     hinted: boolean().notNull(),
     confidence: text({ enum: ['unsaid', 'guessed', 'sure'] }).notNull(),
+    /** How sure they said they were before they saw whether it was right; null where nobody asked. */
+    certainty: text({ enum: ['guessed', 'fairly', 'sure'] }),
     /** 1 again, 2 hard, 3 good, 4 easy. */
     rating: smallint().notNull(),
     /** The first answer of a day schedules; later ones are practice and leave the memory alone. */

@@ -9,6 +9,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { type Agenda, findAgenda } from '../../study/asking/agenda.ts';
 import { backlogWords } from '../../study/asking/backlog-words.ts';
 import type { ComingDay } from '../../study/asking/coming-days.ts';
+import { findSteadiness } from '../../study/progress/find-steadiness.ts';
 import { forecastOf } from './forecast.ts';
 import type { QuizNeeds } from './needs.ts';
 import { wholePath } from './subject.ts';
@@ -19,7 +20,10 @@ export const quizHome = async (
   at: Temporal.Instant,
 ): Promise<readonly Block[]> => {
   const curriculum = needs.curriculum();
-  const agenda = await findAgenda(needs, { personId, zone, at });
+  const [agenda, steadiness] = await Promise.all([
+    findAgenda(needs, { personId, zone, at }),
+    findSteadiness(needs, { personId, zone, at }),
+  ]);
   const { days, today } = forecastOf(agenda);
   const path = wholePath(curriculum, await findPacksOf(needs.database, personId));
   const questions = agenda.candidates(path.concepts.flatMap((slug) => curriculum.questionsOf(slug)));
@@ -31,6 +35,7 @@ export const quizHome = async (
     paragraph(dueWords(agenda, days, today)),
     ...(backlog ? [note('neutral', backlogWords(backlog))] : []),
     paragraph(text`**Your path:** you’ve met **${met}** of its **${questions.length}** questions.`),
+    ...(steadiness.words ? [paragraph(text`**Steadiness:** ${steadiness.words}.`)] : []),
     ...(start ? [start] : []),
   ];
 };

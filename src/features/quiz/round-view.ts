@@ -24,6 +24,7 @@ export const roundEndView = (
   round: RoundProgress,
   missedConcepts: readonly { slug: string; title: string }[],
   forecast: Forecast,
+  steadiness: Text | undefined,
 ): View => {
   const title = round.size === 1 ? 'Done' : 'Round done';
   return view(
@@ -34,6 +35,7 @@ export const roundEndView = (
       ...gainedBlocks(round),
       ...(round.size > 1 ? worthAnotherLook(missedConcepts) : []),
       ...forecastBlocks(forecast),
+      forecast.dueNow === 0 && steadiness && paragraph(text`**Steadiness:** ${steadiness}.`),
       controls(
         forecast.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
         forecast.dueNow === 0 && button(controlId('quiz.fresh'), 'Learn something new'),

@@ -10,6 +10,7 @@ import { type Agenda, findAgenda } from '../../study/asking/agenda.ts';
 import type { StudyRequest } from '../../study/asking/answer.ts';
 import { chooseQuiz, chooseReview, findLeftOver, type LeftOver } from '../../study/asking/choose.ts';
 import { findMissed, findRound, findRoundOf, startRound } from '../../study/asking/rounds.ts';
+import { findSteadiness } from '../../study/progress/find-steadiness.ts';
 import { showQuestion } from './asking.ts';
 import { forecastOf } from './forecast.ts';
 import { COUNT, type QuizNeeds, quizAction, withRemark } from './needs.ts';
@@ -135,11 +136,14 @@ export const showRound = async (needs: QuizNeeds, request: StudyRequest, roundId
   const { concepts, questions } = needs.curriculum();
   const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));
   const missedConcepts = [...missed].map((slug) => concepts.get(slug ?? '')).filter((concept) => concept !== undefined);
-  const [forecast, asksZone] = await Promise.all([
+  const [forecast, asksZone, steadiness] = await Promise.all([
     findAgenda(needs, request).then(forecastOf),
     zoneNote(needs, request),
+    findSteadiness(needs, request),
   ]);
-  const end = roundEndView(round, missedConcepts, forecast);
+  // Said with the last answer of a day that asked something, and of such a day alone.
+  const steady = steadiness.keptToday ? steadiness.words : undefined;
+  const end = roundEndView(round, missedConcepts, forecast, steady);
   return { ...end, blocks: [...end.blocks, ...asksZone] };
 };
 

@@ -1,6 +1,6 @@
 /**
- * /settings: how much to study a day, in which zone the days are counted, and whether one may be
- * named.
+ * /settings: how much to study a day, in which zone the days are counted, whether one may be named,
+ * and whether one says how sure one is.
  */
 import { defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
@@ -27,8 +27,9 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
     defineCommand({
       name: 'settings',
       description: 'Choose how much you study a day, and your time zone',
-      more: text`How many new questions and how many reviews you want a day, where you are, and
-        whether I may name you when you get the question of the day right first time.`,
+      more: text`How many new questions and how many reviews you want a day, where you are, whether I
+        may name you when you get the question of the day right first time, and whether you say how
+        sure you are with each answer.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -55,7 +56,7 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       run: async ({ caller, at }, { filled }) => {
         const settings = readSettings(filled);
         await recordStudySettings(needs.database, caller.personId, settings, at);
-        const { zone, showsName } = settings;
+        const { zone, showsName, calibrates } = settings;
         return view(
           'Settings saved',
           [
@@ -63,7 +64,7 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
               'good',
               text`Saved. ${amountWords(settings)}. Your days run from 04:00 to 04:00 in **${zone}**.${
                 showsName ? ' Your name is shown whenever you get the question of the day right first time.' : ''
-              }`,
+              }${calibrates ? ' With each answer you say how sure you are.' : ''}`,
             ),
           ],
           'good',
@@ -85,7 +86,7 @@ const amountWords = ({ newPerDay, reviewsPerDay }: Pick<StudySettings, 'newPerDa
     ? text`No new questions, and up to **${countWords(reviewsPerDay, 'review')}** a day`
     : text`Up to **${countWords(newPerDay, 'new question')}** and **${countWords(reviewsPerDay, 'review')}** a day`;
 
-const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName }: StudySettings): Form => ({
+const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName, calibrates }: StudySettings): Form => ({
   id: 'settings.save',
   title: 'Your settings',
   submit: 'Save',
@@ -125,6 +126,15 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName }: StudySettin
       values: showsName ? ['yes'] : [],
       required: false,
     },
+    {
+      kind: 'checks',
+      name: 'certainty',
+      label: 'With each answer',
+      hint: 'I then tell you in /progress how often you’re right when you’re sure.',
+      options: [{ value: 'yes', label: 'Ask me how sure I am' }],
+      values: calibrates ? ['yes'] : [],
+      required: false,
+    },
   ],
 });
 
@@ -139,8 +149,9 @@ const readSettings = (filled: Filled): Wanted => {
   const reviewsPerDay = readNumber(filled, 'reviews', 'Reviews a day', 'reviewsPerDay');
   const zone = readZone(filled['zone']?.[0] ?? '');
   const showsName = filled['named']?.[0] === 'yes';
+  const calibrates = filled['certainty']?.[0] === 'yes';
   if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string')
-    return { newPerDay, reviewsPerDay, zone, showsName };
+    return { newPerDay, reviewsPerDay, zone, showsName, calibrates };
   const wrong = [newPerDay, reviewsPerDay, zone].filter((each) => typeof each === 'object');
   throw new UserError(joinTexts(wrong, '\n'));
 };
