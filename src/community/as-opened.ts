@@ -15,6 +15,6 @@ export const requireAsOpened = (stamp: string, stands: unknown, words: Text): vo
   if (stampOf(stands) === stamp) return;
   throw new UserError(
     text`This was changed while your form was open, so I kept what stands now: ${words}. Nothing of yours was
-      saved. /setup shows it all, and you can change it there.`,
+      saved: open the form again to change what stands.`,
   );
 };

@@ -4,6 +4,7 @@ import type { Caller } from '../chat/context.ts';
 import { UserError } from '../chat/errors.ts';
 import type { Role } from '../chat/role.ts';
 import type { Database, Transaction } from '../database/client.ts';
+import { cohortRoleSource } from '../database/schema/cohort.ts';
 import { cohort, enrolment } from '../database/schema/community.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
@@ -125,16 +126,46 @@ export const changeCohort = async (
 };
 
 /**
- * Nobody else changes how it is set up until the transaction ends; it can be written to otherwise.
- * Comes before any lock on what it has. Throws UserError where it was archived a moment ago.
+ * Nobody else changes how it is set up, or who is in it as what, until the transaction ends; it can
+ * be written to otherwise. Comes before any lock on what it has. Throws UserError where it was
+ * archived a moment ago, and where the caller organises it no more.
  */
-export const lockCohort = async (tx: Transaction, { cohortId }: InCohort<'organiser'>): Promise<void> => {
-  const [row] = await tx.select().from(cohort).where(eq(cohort.id, cohortId)).for('no key update');
-  if (row && row.archivedAt === null) return;
+export const lockCohort = async (tx: Transaction, organised: InCohort<'organiser'>, caller: Caller): Promise<void> => {
+  if (!(await lockThoughArchived(tx, organised, caller))) return;
   throw new UserError(text`It was archived meanwhile, so nothing was saved. /cohort can bring it back.`);
 };
 
-/** Its slug is free again, so that another may begin in its place. Twice is once. */
+/** The same for archiving and bringing back: gives whether it is archived. */
+export const lockThoughArchived = async (
+  tx: Transaction,
+  { cohortId }: InCohort<'organiser'>,
+  caller: Caller,
+): Promise<boolean> => {
+  const [row] = await tx.select().from(cohort).where(eq(cohort.id, cohortId)).for('no key update');
+  // By a statement of its own: what was changed while this one waited, its snapshot doesn't show.
+  if (!row || !(await stillOrganises(tx, cohortId, caller)))
+    throw new UserError(text`You don’t organise it any more, so nothing has changed. /cohort shows your cohorts.`);
+  return row.archivedAt !== null;
+};
+
+/** What a platform says counts as it was said with this act; what is given here may be gone since. */
+const stillOrganises = async (tx: Transaction, cohortId: string, caller: Caller): Promise<boolean> => {
+  const held = caller.cohorts.find((each) => each.cohortId === cohortId);
+  if (!held || held.by === 'managing' || (caller.manages && held.workspaceId === caller.workspaceId)) return true;
+  const given =
+    held.by === 'enrolment'
+      ? tx
+          .select({ role: enrolment.role })
+          .from(enrolment)
+          .where(and(eq(enrolment.cohortId, cohortId), eq(enrolment.personId, caller.personId)))
+      : tx
+          .select({ role: cohortRoleSource.role })
+          .from(cohortRoleSource)
+          .where(eq(cohortRoleSource.cohortId, cohortId));
+  return (await given).some(({ role }) => role === 'organiser');
+};
+
+/** Its slug is free again, so that another may begin in its place. */
 export const archiveCohort = async (
   tx: Transaction,
   { cohortId }: InCohort<'organiser'>,

@@ -1,6 +1,7 @@
 /**
  * Promises about a cohort’s life: who joins and leaves, who has which role in it, when it is over.
  */
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Filled } from '../../src/chat/form.ts';
@@ -20,6 +21,7 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { hold, untilWaiting } from '../support/locks.ts';
 
 let kept: TestDatabase;
 let bot: Bot;
@@ -469,4 +471,110 @@ test('whoever leaves and manages the workspace is told that they still organise 
   const leas = await lea.press(await lea.command('cohort'), 'Leave');
   expect(wordsIn(leas)).not.toContain('manage the workspace, so');
   expect(wordsIn(await lea.press(leas, 'Leave it'))).not.toContain('still organise');
+});
+
+describe('two organisers at once', () => {
+  const ida = () => bot.person('Ida', { platform: 'discord', workspace: 'g1' });
+  /** A cohort with Lea in it, and Ida as an organiser whom Ora made one. */
+  const furnish = async (): Promise<string> => {
+    await begin('Spring');
+    const code = await codeOf();
+    for (const person of [lea, ida()]) await person.command('cohort', { code });
+    await ora.press(await pageOf('Ida'), 'Make organiser');
+    return cohortId();
+  };
+  /** All of these wait for the cohort, and go on at the same moment. */
+  const atOnce = async (
+    deeds: readonly (() => Promise<Reply>)[],
+    meanwhile: () => Promise<unknown> = async () => {},
+  ): Promise<readonly Reply[]> => {
+    const letGo = await hold(kept.database, sql`select 1 from cohort for update`);
+    const replies = deeds.map((deed) => deed());
+    await untilWaiting(kept.database, deeds.length);
+    await meanwhile();
+    await letGo();
+    return Promise.all(replies);
+  };
+  const never = (): Reply => {
+    throw new Error('nobody was given it');
+  };
+  const idOf = async (person: string): Promise<string> =>
+    (await rows<{ id: string }>(`select person_id as id from account where name = '${person}'`))[0]?.id ?? '';
+
+  test('set its name and dates: the later is told what stands', async () => {
+    await furnish();
+    const forms = await Promise.all(
+      [ora, ida()].map(async (person) => person.press(await person.command('cohort'), 'Name and dates')),
+    );
+    const save = (person: Person, form: Reply | undefined, name: string) => () =>
+      person.send({
+        kind: 'form',
+        formId: formOf(form ?? never()).id,
+        filled: { name: [name], starts: ['2026-03-02'], ends: [] },
+      });
+    const replies = await atOnce([save(ora, forms[0], 'Hers'), save(ida(), forms[1], 'Ida’s')]);
+    expect(replies.map((reply) => 'refused' in reply).toSorted()).toEqual([false, true]);
+    const [{ name } = { name: '' }] = await rows<{ name: string }>('select name from cohort');
+    const told = wordsIn(replies.find((reply) => 'refused' in reply) ?? never());
+    expect(told).toContain(`so I kept what stands now: ${name}, from 2 Mar 2026.`);
+    expect(await rows(`select 1 from audit_entry where did like 'called it%'`)).toHaveLength(1);
+  });
+
+  test('add one person: each is told kindly, and it is written down once', async () => {
+    const cohort = await furnish();
+    const add = (person: Person, role: string) => () =>
+      person.send({
+        kind: 'form',
+        formId: `cohort.add-save:${cohort}`,
+        filled: { who: ['zoe'], role: [role] },
+        picked: { who: [{ kind: 'person', externalId: 'zoe', name: 'Zoe' }] },
+      });
+    const told = (await atOnce([add(ora, 'helper'), add(ida(), 'learner')])).map(wordsIn);
+    const [row] = await rows<{ role: string }>(
+      `select e.role from enrolment e join account a on a.person_id = e.person_id where a.external_id = 'zoe'`,
+    );
+    expect(told.filter((words) => words.includes(`Zoe is in it now, as a ${row?.role}.`))).toHaveLength(1);
+    expect(told.filter((words) => words.includes(`Zoe is in it already, as a ${row?.role}.`))).toHaveLength(1);
+    expect(await rows(`select 1 from audit_entry where did like 'added%'`)).toHaveLength(1);
+  });
+
+  test('take somebody out and make them a helper: they are out', async () => {
+    const cohort = await furnish();
+    const id = await idOf('Lea');
+    await atOnce([
+      () => act(ora, `cohort.remove-yes:${cohort}:${id}`),
+      () => act(ida(), `cohort.give:${cohort}:${id}.h`),
+    ]);
+    expect(await roleOf(lea)).toBeUndefined();
+  });
+
+  test('whoever was an organiser until a moment ago moves, adds and gives nothing any more', async () => {
+    const spring = await furnish();
+    await begin('Evening', 'Begin a new cohort');
+    const evening = (await rows<{ id: string }>(`select id from cohort where name = 'Evening'`))[0]?.id ?? '';
+    const [id, idaId] = [await idOf('Lea'), await idOf('Ida')];
+    await rows(
+      `insert into enrolment (cohort_id, person_id, role, created_at) values ('${evening}', '${idaId}', 'organiser', now())`,
+    );
+    const before = await rows('select * from enrolment order by cohort_id, person_id');
+    const replies = await atOnce(
+      [
+        () => act(ida(), `cohort.move:${spring}:${id}`, [evening]),
+        () => act(ida(), `cohort.give:${spring}:${id}.o`),
+        () =>
+          ida().send({
+            kind: 'form',
+            formId: `cohort.add-save:${spring}`,
+            filled: { who: ['zoe'], role: ['organiser'] },
+            picked: { who: [{ kind: 'person', externalId: 'zoe', name: 'Zoe' }] },
+          }),
+      ],
+      () => rows(`update enrolment set role = 'learner' where person_id = '${idaId}' and cohort_id = '${spring}'`),
+    );
+    for (const reply of replies) expect(wordsIn(reply)).toContain('You don’t organise it any more');
+    const after = await rows<{ person_id: string; role: string }>(
+      'select * from enrolment order by cohort_id, person_id',
+    );
+    expect(after.map((row) => ({ ...row, role: '' }))).toEqual(before.map((row) => ({ ...(row as object), role: '' })));
+  });
 });

@@ -9,13 +9,14 @@ import type { Form } from '../../chat/form.ts';
 import type { Person } from '../../chat/picked.ts';
 import type { Role } from '../../chat/role.ts';
 import type { View } from '../../chat/view.ts';
+import { recordDone } from '../../community/audit.ts';
 import { shortName } from '../../community/cohort-dates.ts';
+import { lockCohort } from '../../community/cohorts.ts';
 import { findOrMeet } from '../../community/first-contact.ts';
 import { findMembers, giveRole } from '../../community/membership.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import { text } from '../../lib/words/text.ts';
-import { done } from './done.ts';
 import { organiserAction } from './life.ts';
 import { findMember, memberView } from './members.ts';
 import type { CohortNeeds } from './needs.ts';
@@ -70,11 +71,19 @@ const add = async (
   who: Person,
   role: Role,
 ): Promise<View> => {
-  const { origin, at } = context;
+  const { origin, caller, at } = context;
   const { externalId, name = 'somebody' } = who;
   const personId = await findOrMeet(needs, { ...origin, account: { externalId, name } }, at);
-  const members = await findMembers(needs.database.orm, organised);
-  const known = members.find((member) => member.personId === personId);
+  const known = await needs.database.orm.transaction(async (tx) => {
+    await lockCohort(tx, organised, caller);
+    const standing = (await findMembers(tx, organised)).find((member) => member.personId === personId);
+    if (standing) return standing;
+    await giveRole(tx, organised, personId, role, at);
+    const did = `added {} as ${roleWords[role]}`;
+    const { accountId } = caller;
+    await recordDone(tx, needs.random, organised, { accountId, did, aboutPersonId: personId, at });
+    return undefined;
+  });
   if (known)
     return memberView(
       context,
@@ -82,9 +91,6 @@ const add = async (
       known,
       text`**${shortName(known.name)}** is in it already, as ${roleWords[known.role]}.`,
     );
-  await done(needs, context, organised, { did: `added {} as ${roleWords[role]}`, about: personId }, (tx) =>
-    giveRole(tx, organised, personId, role, at),
-  );
-  const added = await findMember(needs, organised, personId);
+  const added = await findMember(needs.database.orm, organised, personId);
   return memberView(context, organised, added, text`**${shortName(added.name)}** is in it now, as ${roleWords[role]}.`);
 };

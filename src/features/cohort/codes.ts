@@ -2,7 +2,6 @@
 import type { Action } from '../../chat/action.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { button, controls, heading, paragraph, view } from '../../chat/view.ts';
-import { recordDone } from '../../community/audit.ts';
 import { closeJoinCode, openJoinCode } from '../../community/join-code.ts';
 import { fullDayWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
@@ -13,15 +12,9 @@ import { overview } from './overview.ts';
 
 export const codeActions = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('code', 'private', async (context, organised) => {
-    const made = await needs.database.orm.transaction(async (tx) => {
-      const code = await openJoinCode(tx, needs.random, organised, context.at);
-      await recordDone(tx, needs.random, organised, {
-        accountId: context.caller.accountId,
-        did: 'made a join code',
-        at: context.at,
-      });
-      return code;
-    });
+    const made = await done(needs, context, organised, { did: 'made a join code' }, (tx) =>
+      openJoinCode(tx, needs.random, organised, context.at),
+    );
     return view('A join code', [
       heading(text`Join code`),
       paragraph(

@@ -6,12 +6,14 @@ import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Form } from '../../chat/form.ts';
 import type { View } from '../../chat/view.ts';
+import { requireAsOpened, stampOf } from '../../community/as-opened.ts';
 import { findDone, recordDone } from '../../community/audit.ts';
 import { type CohortDates, dateFields, datesWords, nameField, readCohortDates } from '../../community/cohort-dates.ts';
 import * as cohorts from '../../community/cohorts.ts';
 import { leaveCohort } from '../../community/membership.ts';
 import { type InCohort, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
 import { findSoleCohorts, managesCohort } from '../../community/sole-organiser.ts';
+import type { Transaction } from '../../database/client.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { CohortNeeds } from './needs.ts';
@@ -86,14 +88,15 @@ const beginning = (needs: CohortNeeds): readonly Action[] => [
 
 const changing = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('change', 'form', async (_, organised) => {
-    const facts = await cohorts.findCohortFacts(needs.database.orm, organised);
-    if (!facts) throw new UserError(text`I can’t find that cohort among yours.`);
-    return datesForm(controlId('cohort.change-save', organised.cohortId), 'Name and dates', facts);
+    const dates = await findDates(needs.database.orm, organised);
+    return datesForm(controlId('cohort.change-save', organised.cohortId, stampOf(dates)), 'Name and dates', dates);
   }),
   organiserAction('change-save', 'private', async (context, organised, input) => {
     const { caller, at } = context;
     await needs.database.orm.transaction(async (tx) => {
-      const before = await cohorts.findCohortFacts(tx, organised);
+      await cohorts.lockCohort(tx, organised, caller);
+      const before = await findDates(tx, organised);
+      requireAsOpened(input.argument, before, text`**${before.name}**, ${datesWords(before)}`);
       const wanted = readCohortDates(context, input, before);
       await cohorts.changeCohort(tx, organised, wanted);
       const did = changedWords(before, wanted);
@@ -103,11 +106,18 @@ const changing = (needs: CohortNeeds): readonly Action[] => [
   }),
 ];
 
+const findDates = async (tx: Pick<Transaction, 'select'>, organised: InCohort<'organiser'>): Promise<CohortDates> => {
+  const facts = await cohorts.findCohortFacts(tx, organised);
+  if (!facts) throw new UserError(text`I can’t find that cohort among yours.`);
+  const { name, startsOn, endsOn } = facts;
+  return { name, startsOn, endsOn };
+};
+
 /** Nothing where all is as it was. */
-const changedWords = (before: CohortDates | undefined, after: CohortDates): string =>
+const changedWords = (before: CohortDates, after: CohortDates): string =>
   [
-    before?.name !== after.name && `called it ${excerpt(after.name, 40)}`,
-    (before?.startsOn !== after.startsOn || before.endsOn !== after.endsOn) &&
+    before.name !== after.name && `called it ${excerpt(after.name, 40)}`,
+    (before.startsOn !== after.startsOn || before.endsOn !== after.endsOn) &&
       `set the dates: ${datesWords(after).replace(/^from (?=.* to )/, '')}`,
   ]
     .filter(Boolean)
@@ -145,13 +155,12 @@ const setArchived = async (
 ): Promise<View> => {
   const { caller, at } = context;
   const organised = requireRoleThoughArchived(caller, cohortId, 'organiser');
-  const before = caller.cohorts.find((each) => each.cohortId === cohortId)?.archived;
-  if (before !== archived)
-    await needs.database.orm.transaction(async (tx) => {
-      await (archived ? cohorts.archiveCohort(tx, organised, at) : cohorts.restoreCohort(tx, organised));
-      const did = archived ? 'archived the cohort' : 'brought the cohort back';
-      await recordDone(tx, needs.random, organised, { accountId: caller.accountId, did, at });
-    });
+  await needs.database.orm.transaction(async (tx) => {
+    if ((await cohorts.lockThoughArchived(tx, organised, caller)) === archived) return;
+    await (archived ? cohorts.archiveCohort(tx, organised, at) : cohorts.restoreCohort(tx, organised));
+    const did = archived ? 'archived the cohort' : 'brought the cohort back';
+    await recordDone(tx, needs.random, organised, { accountId: caller.accountId, did, at });
+  });
   return overview(needs, context, cohortId, archived ? undefined : text`It goes on from here.`);
 };
 

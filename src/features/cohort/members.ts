@@ -8,6 +8,7 @@ import type { Role } from '../../chat/role.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import { recordDone } from '../../community/audit.ts';
 import { shortName } from '../../community/cohort-dates.ts';
+import { lockCohort } from '../../community/cohorts.ts';
 import {
   findMembers,
   findRemoved,
@@ -18,6 +19,7 @@ import {
   removeMember,
 } from '../../community/membership.ts';
 import { cohortsWith, hasRole, type InCohort, requireRole } from '../../community/roles.ts';
+import type { Transaction } from '../../database/client.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -40,21 +42,23 @@ export const memberActions = (needs: CohortNeeds): readonly Action[] => [
     run: (context, { row, argument }) => showMembers(needs, context, row, argument),
   }),
   organiserAction('member', 'update', async (context, organised, { argument, values: [chosen = argument] }) =>
-    memberView(context, organised, await findMember(needs, organised, chosen)),
+    memberView(context, organised, await findMember(needs.database.orm, organised, chosen)),
   ),
   organiserAction('give', 'update', async (context, organised, { argument }) => {
     const [personId = '', letter = ''] = argument.split('.');
     const role = roleOf[letter];
-    const member = await findMember(needs, organised, personId);
     if (!role) throw new UserError(text`I can’t tell which role you mean. /cohort shows who has which.`);
-    await done(needs, context, organised, { did: `made {} ${roleWords[role]}`, about: personId }, (tx) =>
-      giveRole(tx, organised, personId, role, context.at),
-    );
+    const did = `made {} ${roleWords[role]}`;
+    const member = await done(needs, context, organised, { did, about: personId }, async (tx) => {
+      const standing = await findMember(tx, organised, personId);
+      await giveRole(tx, organised, personId, role, context.at);
+      return standing;
+    });
     return memberView(context, organised, { ...member, role }, text`Done.`);
   }),
   organiserAction('remove', 'update', async (_, organised, { argument }) => {
     const { cohortId } = organised;
-    const { personId, name } = await findMember(needs, organised, argument);
+    const { personId, name } = await findMember(needs.database.orm, organised, argument);
     return askView(
       text`Take **${shortName(name)}** out? They can’t come back by a code or by answering. What they’ve
         learnt stays theirs.`,
@@ -63,19 +67,21 @@ export const memberActions = (needs: CohortNeeds): readonly Action[] => [
     );
   }),
   organiserAction('remove-yes', 'update', async (context, organised, { argument }) => {
-    const member = await findMember(needs, organised, argument);
-    await done(needs, context, organised, { did: 'took {} out', about: member.personId }, async (tx) => {
-      await removeMember(tx, organised, member.personId, context.at);
+    const member = await done(needs, context, organised, { did: 'took {} out', about: argument }, async (tx) => {
+      const standing = await findMember(tx, organised, argument);
+      await removeMember(tx, organised, standing.personId, context.at);
+      return standing;
     });
     const remark = text`**${shortName(member.name)}** isn’t in it any more. **Take in again** below brings them back.`;
     return showMembers(needs, context, organised.cohortId, '', remark);
   }),
   organiserAction('readmit', 'update', async (context, organised, { argument, values: [chosen = argument] }) => {
-    const removed = (await findRemoved(needs.database.orm, organised)).find(({ personId }) => personId === chosen);
-    if (!removed) throw new UserError(text`They aren’t among those who were taken out any more.`);
-    await done(needs, context, organised, { did: 'took {} in again', about: chosen }, (tx) =>
-      giveRole(tx, organised, chosen, 'learner', context.at),
-    );
+    const removed = await done(needs, context, organised, { did: 'took {} in again', about: chosen }, async (tx) => {
+      const found = (await findRemoved(tx, organised)).find(({ personId }) => personId === chosen);
+      if (!found) throw new UserError(text`They aren’t among those who were taken out any more.`);
+      await giveRole(tx, organised, chosen, 'learner', context.at);
+      return found;
+    });
     const remark = text`**${shortName(removed.name)}** is in it again, as a learner.`;
     return showMembers(needs, context, organised.cohortId, '', remark);
   }),
@@ -85,11 +91,11 @@ export const memberActions = (needs: CohortNeeds): readonly Action[] => [
 ];
 
 export const findMember = async (
-  { database }: CohortNeeds,
+  reader: Pick<Transaction, 'execute'>,
   organised: InCohort<'organiser'>,
   personId: string,
 ): Promise<Member> => {
-  const members = await findMembers(database.orm, organised);
+  const members = await findMembers(reader, organised);
   const member = members.find((each) => each.personId === personId);
   if (!member) throw new UserError(text`They aren’t in this cohort any more.`);
   return member;
@@ -197,12 +203,13 @@ const move = async (
   to: string,
 ): Promise<View> => {
   const target = requireRole(context.caller, to, 'organiser');
-  const { name, role } = await findMember(needs, organised, personId);
   const { at, caller } = context;
-  await needs.database.orm.transaction(async (tx) => {
-    // Somebody else may have moved them meanwhile.
-    if (!(await moveMember(tx, { from: organised, to: target }, { personId, role }, at)))
-      throw new UserError(text`**${shortName(name)}** isn’t in this cohort any more.`);
+  const name = await needs.database.orm.transaction(async (tx) => {
+    // In one order, so that two who move people to and fro don't wait for each other.
+    for (const each of [organised, target].toSorted((one, other) => (one.cohortId < other.cohortId ? -1 : 1)))
+      await lockCohort(tx, each, caller);
+    const member = await findMember(tx, organised, personId);
+    await moveMember(tx, { from: organised, to: target }, member, at);
     for (const [where, did] of [
       [organised, 'moved {} to another cohort'],
       [target, 'moved {} here'],
@@ -213,6 +220,7 @@ const move = async (
         aboutPersonId: personId,
         at,
       });
+    return member.name;
   });
   return showMembers(needs, context, organised.cohortId, '', text`**${shortName(name)}** has moved.`);
 };

@@ -8,6 +8,7 @@ import { readPicked } from '../../chat/picked.ts';
 import type { Role } from '../../chat/role.ts';
 import { button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { recordDone } from '../../community/audit.ts';
+import { lockCohort } from '../../community/cohorts.ts';
 import {
   findRoleSources,
   findWorkspaceOfRoles,
@@ -20,6 +21,7 @@ import type { InCohort } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { done } from './done.ts';
 import { organiserAction } from './life.ts';
 import type { CohortNeeds } from './needs.ts';
 import { roleWords } from './views.ts';
@@ -44,23 +46,21 @@ export const roleSourceActions = (needs: CohortNeeds): readonly Action[] => [
       );
     if (!roleExternalId || !role)
       throw new UserError(text`I can’t read that. Please write the role as a mention, or give its id.`);
-    if ((await findRoleSources(needs.database.orm, organised)).length >= SOURCES_AT_MOST)
-      throw new UserError(text`${SOURCES_AT_MOST} is as many as I can keep. Please remove one first.`);
     const source = { roleExternalId: roleExternalId.toUpperCase(), roleName: known?.name ?? null, role };
     await save(needs, context, organised, source);
     const remark = text`Saved: whoever has **${nameOf(source)}** is ${roleWords[role]} here.`;
     return showSources(needs, organised, remark);
   }),
   organiserAction('roles-remove', 'update', async (context, organised, { argument }) => {
-    const source = (await findRoleSources(needs.database.orm, organised)).find(({ id }) => id === argument);
-    if (!source) throw new UserError(text`I can’t find that role among those that stand for one here.`);
-    await needs.database.orm.transaction(async (tx) => {
+    const { caller, at } = context;
+    const source = await needs.database.orm.transaction(async (tx) => {
+      await lockCohort(tx, organised, caller);
+      const standing = (await findRoleSources(tx, organised)).find(({ id }) => id === argument);
+      if (!standing) throw new UserError(text`I can’t find that role among those that stand for one here.`);
       await removeRoleSource(tx, organised, argument);
-      await recordDone(tx, needs.random, organised, {
-        accountId: context.caller.accountId,
-        did: `removed the platform role ${nameOf(source)}`,
-        at: context.at,
-      });
+      const did = `removed the platform role ${nameOf(standing)}`;
+      await recordDone(tx, needs.random, organised, { accountId: caller.accountId, did, at });
+      return standing;
     });
     return showSources(needs, organised, text`Removed: **${nameOf(source)}** no longer gives a role here.`);
   }),
@@ -76,15 +76,15 @@ const save = async (
   organised: InCohort<'organiser'>,
   source: Pick<RoleSource, 'roleExternalId' | 'roleName' | 'role'>,
 ): Promise<void> => {
-  const { caller, at } = context;
+  const { at } = context;
   const workspaceId = await findWorkspaceOfRoles(needs.database, organised, context);
   if (!workspaceId)
     throw new UserError(text`Please do this where that role is: from here I can’t tell which server it belongs to.`);
-  return needs.database.orm.transaction(async (tx) => {
-    const { accountId } = caller;
+  const did = `made whoever has the platform role ${nameOf(source)} ${roleWords[source.role]}`;
+  return done(needs, context, organised, { did }, async (tx) => {
     await recordRoleSource(tx, needs.random, organised, { workspaceId, ...source }, at);
-    const did = `made whoever has the platform role ${nameOf(source)} ${roleWords[source.role]}`;
-    await recordDone(tx, needs.random, organised, { accountId, did, at });
+    if ((await findRoleSources(tx, organised)).length > SOURCES_AT_MOST)
+      throw new UserError(text`${SOURCES_AT_MOST} is as many as I can keep. Please remove one first.`);
   });
 };
 

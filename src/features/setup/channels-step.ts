@@ -100,7 +100,7 @@ const save = async (needs: SetupNeeds, context: Context, input: ActionInput): Pr
     await tryOut(needs.messengers, context, channel);
   const { workspaceId, accountId } = caller;
   await needs.database.orm.transaction(async (tx) => {
-    await lockCohort(tx, organised);
+    await lockCohort(tx, organised, caller);
     const before = await findCohortChannels(tx, organised, workspaceId);
     requireAsOpened(input.argument, before, chosenWords(before) ?? text`no channel`);
     for (const { purpose, channel } of wanted)

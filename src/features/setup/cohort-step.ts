@@ -168,7 +168,7 @@ const change = async (needs: SetupNeeds, context: Context, input: ActionInput): 
   const { caller, at } = context;
   const organised = requireRole(caller, input.row, 'organiser');
   const wanted = await needs.database.orm.transaction(async (tx) => {
-    await lockCohort(tx, organised);
+    await lockCohort(tx, organised, caller);
     const before = await find(tx, organised);
     requireAsOpened(input.argument, before, chosenWords(needs, before));
     const dates = readCohortDates(context, input, before);

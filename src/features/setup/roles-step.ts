@@ -78,7 +78,7 @@ const save = async (needs: SetupNeeds, context: Context, input: ActionInput): Pr
   const wanted = readWanted(context, input);
   const { workspaceId, accountId } = caller;
   await needs.database.orm.transaction(async (tx) => {
-    await lockCohort(tx, organised);
+    await lockCohort(tx, organised, caller);
     const before = await findRoleSources(tx, organised);
     requireAsOpened(input.argument, before, chosenWords(before) ?? text`no role`);
     for (const { role, platformRole } of wanted) {

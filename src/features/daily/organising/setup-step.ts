@@ -165,7 +165,7 @@ const save = async (needs: DailyNeeds, context: Context, input: ActionInput): Pr
   const wishes = readHours(input, await findAsOpened(needs.database.orm, organised, context, input), at);
   await tryOut(needs.messengers, context, picked);
   const remark = await needs.database.orm.transaction(async (tx) => {
-    await lockCohort(tx, organised);
+    await lockCohort(tx, organised, caller);
     await schedules.lockSchedule(tx, organised.cohortId);
     const before = await findAsOpened(tx, organised, context, input);
     const { workspaceId, accountId } = caller;
