@@ -54,6 +54,7 @@ const innerRooms = {
     items: [],
     standing: ['items', 'memory'],
     progress: ['memory', 'standing'],
+    path: ['memory'],
     insight: ['asking', 'memory'],
   },
   curriculum: {

@@ -20,6 +20,7 @@ import { myDataFeature } from './features/my-data/my-data.ts';
 import { joinReply } from './features/office-hours/learner/joining.ts';
 import type { OfficeHoursFeatureNeeds } from './features/office-hours/needs.ts';
 import { officeHoursFeature } from './features/office-hours/office-hours.ts';
+import { pathFeature } from './features/path/path.ts';
 import { progressFeature } from './features/progress/progress.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
@@ -66,6 +67,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
       showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark),
       drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
+    pathFeature({ ...needs, showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark) }),
     officeHoursFeature(hours),
     todayFeature({ features: () => features }),
     progressFeature({ ...needs, features: () => features }),

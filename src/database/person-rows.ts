@@ -7,6 +7,7 @@ import { journalTables } from './schema/journal.ts';
 import { linkTables } from './schema/link.ts';
 import { officeHoursTables } from './schema/office-hours.ts';
 import { outboxTables } from './schema/outbox.ts';
+import { pathTables } from './schema/path.ts';
 import type { PersonRows } from './schema/person-rows.ts';
 import { reminderTables } from './schema/reminders.ts';
 import { standingTables } from './schema/standing.ts';
@@ -27,6 +28,7 @@ export const personRows: readonly PersonRows[] = [
   ...reminderTables,
   ...officeHoursTables,
   ...writtenThreadTables,
+  ...pathTables,
   ...studyTables,
   ...standingTables,
   ...journalTables,

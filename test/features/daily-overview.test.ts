@@ -247,6 +247,8 @@ describe('/daily fits one message', () => {
       slug: 's',
       name: long,
       packs: [],
+      path: null,
+      reviewsCriteria: false,
       startsOn: '2026-03-02',
       endsOn: null,
       archivedAt: null,

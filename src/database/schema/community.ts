@@ -117,6 +117,10 @@ export const cohort = pgTable(
     name: text().notNull(),
     /** Slugs of the packs it studies, in order. */
     packs: text().array().notNull(),
+    /** The slug of the packs' path by which it goes; their first where none was chosen. */
+    path: text(),
+    /** A criterion is met once a helper has approved it; else once the learner ticks it. */
+    reviewsCriteria: boolean('reviews_criteria').notNull().default(false),
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
     /** Its last day; none where it goes on. */
     endsOn: date('ends_on', { mode: 'string' }),

@@ -3,8 +3,9 @@ import { sql } from 'drizzle-orm';
 import type { Curriculum, Pack } from '../../../curriculum/model.ts';
 import { rowsOf } from '../../../database/client.ts';
 import { excerpt } from '../../../lib/words/text.ts';
+import { orderOf, pathOf, syllabusWeek, unitsInOrder } from '../../../study/path/order.ts';
 import { promptWords } from '../../quiz/question-view.ts';
-import { isTaughtIn, syllabusWeek, topicsOf } from '../posting/syllabus.ts';
+import { isTaughtIn, topicsOf } from '../posting/syllabus.ts';
 import type { Reader } from '../store.ts';
 
 /**
@@ -157,20 +158,31 @@ const PROMPT_AT_MOST = 120;
 
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
 
+/** What a cohort studies, from when on, and by which path. */
+type Studied = { readonly packs: readonly string[]; readonly startsOn: string; readonly path: string | null };
+
 /** What the packs have for the week after this date. */
 export const nextWeekOf = (
   curriculum: Curriculum,
-  packs: readonly string[],
-  startsOn: string,
+  { packs, startsOn, path }: Studied,
   day: Temporal.PlainDate,
 ): NextWeek => {
   const next = syllabusWeek(startsOn, day.add({ days: 7 }));
   const titles = packs.flatMap((slug) => {
     const pack = curriculum.packs.get(slug);
-    return pack ? titlesIn(curriculum, pack, next) : [];
+    return pack ? titlesOf(curriculum, pack, path, next) : [];
   });
-  const topics = topicsOf(curriculum, packs).filter((topic) => isTaughtIn(topic, next));
+  const topics = topicsOf(curriculum, packs, path).filter((topic) => isTaughtIn(topic, next));
   return { titles, hasQuestions: topics.some(({ questions }) => questions.length > 0) };
+};
+
+/** What a pack says of its weeks is said of its first path. */
+const titlesOf = (curriculum: Curriculum, pack: Pack, chosen: string | null, week: number): readonly string[] => {
+  const path = pathOf(pack, chosen);
+  if (path === pack.paths?.[0]) return titlesIn(curriculum, pack, week);
+  return unitsInOrder(pack, orderOf(path))
+    .filter(({ weeks }) => weeks.includes(week))
+    .flatMap(({ slug, title }) => title ?? namesOf(curriculum, [slug]));
 };
 
 /** Modules, and what the pack says of its weeks; where it says nothing, the phases that begin. */

@@ -135,12 +135,12 @@ export const weekBlocks = async (
   day: string,
 ): Promise<readonly Block[]> => {
   const [of] = await database.orm
-    .select({ packs: cohort.packs, startsOn: cohort.startsOn })
+    .select({ packs: cohort.packs, startsOn: cohort.startsOn, path: cohort.path })
     .from(cohort)
     .where(eq(cohort.id, cohortId));
   if (!of) return [];
   const current = curriculum();
-  const next = nextWeekOf(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
+  const next = nextWeekOf(current, of, Temporal.PlainDate.from(day));
   const week = await findWeek(database.orm, cohortId, day);
   const digest = digestOf({ curriculum: current, packs: of.packs, week, next });
   return digest.answers === 0 && next.titles.length === 0 ? [] : digestBlocks(digest);

@@ -3,7 +3,8 @@
  * today; pure.
  */
 import type { Question } from '../../../curriculum/model.ts';
-import { isOpen, isTaughtIn, syllabusWeek, type Topic } from './syllabus.ts';
+import { syllabusWeek } from '../../../study/path/order.ts';
+import { isOpen, isTaughtIn, type Topic } from './syllabus.ts';
 
 export type MemberMemory = {
   readonly questionSlug: string;

@@ -124,7 +124,7 @@ const choose = async (
     day,
     comingDays: comingDays(schedule, day, holidays, WINDOW - 1),
     startsOn: cohort.startsOn,
-    topics: topicsOf(needs.curriculum(), cohort.packs),
+    topics: topicsOf(needs.curriculum(), cohort.packs, cohort.path),
     asked: await store.findAsked(tx, cohort.id),
     dueOn: new Map(known.map((row) => [row.questionSlug, row.dueOn])),
     members: people.length,

@@ -1,11 +1,6 @@
 /** What a cohort is taught in which week, in the order in which its packs teach it; pure. */
 import type { Curriculum, Pack, Question } from '../../../curriculum/model.ts';
-
-/** From 1, in the week that the cohort starts; 0 before it. */
-export const syllabusWeek = (startsOn: string, day: Temporal.PlainDate): number => {
-  const days = Temporal.PlainDate.from(startsOn).until(day, { largestUnit: 'days' }).days;
-  return days < 0 ? 0 : Math.floor(days / 7) + 1;
-};
+import { orderOf, pathOf, unitsInOrder } from '../../../study/path/order.ts';
 
 /** A concept of the cohort's path. */
 export type Topic = {
@@ -19,11 +14,18 @@ export type Topic = {
   readonly questions: readonly Question[];
 };
 
-/** Each concept once. Where a pack names no weeks, everything is taught in the first. */
-export const topicsOf = (curriculum: Curriculum, packs: readonly string[]): readonly Topic[] => {
+/**
+ * Each concept once, in the order and the weeks of the cohort's path; of each pack's first path
+ * where none was chosen.
+ */
+export const topicsOf = (
+  curriculum: Curriculum,
+  packs: readonly string[],
+  path: string | null = null,
+): readonly Topic[] => {
   const places = packs.flatMap((slug) => {
     const pack = curriculum.packs.get(slug);
-    return pack ? placesIn(pack) : [];
+    return pack ? placesIn(pack, path) : [];
   });
   const byConcept = [...Map.groupBy(places, ({ concept }) => concept)];
   return byConcept
@@ -48,23 +50,7 @@ type Place = {
   readonly weeks: readonly number[];
 };
 
-const placesIn = (pack: Pack): readonly Place[] =>
-  pack.phases.flatMap(({ title, weeks: ofPhase = [1], modules = [], concepts = [] }) => {
-    const inModules = modules.flatMap(({ slug, week, topics }) =>
-      topics.flatMap((topic) => topic.concepts.map((concept) => place(concept, `${pack.slug}/${slug}`, ofPhase, week))),
-    );
-    const inPhase = concepts.map(({ concept }) => {
-      // A phase may take some weeks; the pack can say which of them a concept has.
-      const week = pack.weekly?.find((each) => each.concepts?.includes(concept))?.week;
-      return {
-        ...place(concept, `${pack.slug}/${title}`, ofPhase, week),
-        opensIn: Math.min(...ofPhase),
-      };
-    });
-    return [...inPhase, ...inModules];
-  });
-
-const place = (concept: string, module: string, ofPhase: readonly number[], week: number | undefined): Place => {
-  const weeks = week === undefined ? ofPhase : [week];
-  return { concept, module, opensIn: Math.min(...weeks), weeks };
-};
+const placesIn = (pack: Pack, path: string | null): readonly Place[] =>
+  unitsInOrder(pack, orderOf(pathOf(pack, path))).flatMap(({ slug, module, phase, concepts, opensIn, weeks }) =>
+    concepts.map((concept) => ({ concept, module: `${pack.slug}/${module ? slug : phase}`, opensIn, weeks })),
+  );
