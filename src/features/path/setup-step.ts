@@ -123,7 +123,7 @@ const save = async (needs: PathNeeds, context: Context, { row, argument, filled 
   const { caller, at } = context;
   const organised = requireRole(caller, row, 'organiser');
   await needs.database.orm.transaction(async (tx) => {
-    await lockCohort(tx, organised);
+    await lockCohort(tx, organised, caller);
     const before = await find(tx, organised);
     requireAsOpened(argument, before, chosenWords(needs, before));
     const path = filled['path']?.[0] ?? '';
