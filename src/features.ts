@@ -29,6 +29,7 @@ import { withOffer } from './features/quiz/remarks.ts';
 import { remindersFeature } from './features/reminders/reminders.ts';
 import { reportsFeature } from './features/reports/reports.ts';
 import { schedulingFeature } from './features/scheduling/scheduling.ts';
+import { scoresFeature } from './features/scores/scores.ts';
 import { settingsFeature } from './features/settings/settings.ts';
 import { showCard } from './features/setup/card.ts';
 import type { SetupNeeds } from './features/setup/needs.ts';
@@ -94,6 +95,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     myDataFeature({ personRows, ...needs }),
     reportsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
+    scoresFeature(needs),
     // Last of those with routines: a fit takes a second, and nothing should wait for it.
     schedulingFeature(needs),
     helpFeature({

@@ -103,13 +103,14 @@ const allOf = async (personId: string): Promise<Readonly<Record<string, readonly
   return found;
 };
 
+/** Whether what follows from a row has been worked out is no matter. */
 const rowsOf = async (table: string, personId: string): Promise<readonly Row[]> => {
   const theirs = columnsOf(table).map((column) => `t.${column} = $1::uuid`);
   const rows = await database.statement<{ row: Row }>(
     `select to_jsonb(t) as row from "${table}" t where ${theirs.join(' or ')} order by to_jsonb(t)::text`,
     [personId],
   );
-  return rows.map(({ row }) => row);
+  return rows.map(({ row: { stale, changes, ...row } }) => row);
 };
 
 /** A memory's version only tells changes apart; all else counts. */

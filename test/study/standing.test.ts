@@ -1,21 +1,96 @@
-/** What a person's days count for: what was due, what was still known, and nothing for anything else. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+/** Promises about the leaderboards: who stands where, and why nobody stands there by luck. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBoard } from '../../src/study/standing/boards.ts';
 import { findDays } from '../../src/study/standing/find-days.ts';
+import { keepNextScores } from '../../src/study/standing/keeping.ts';
+import { periodOf } from '../../src/study/standing/periods.ts';
+import { boardNames, placeOn, type Total } from '../../src/study/standing/places.ts';
 import { answer } from '../support/answering.ts';
-import { createBot, createTestClock, nextOn, realCurriculum } from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, labelsOn, nextOn, type Person, realCurriculum } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { idsOf } from '../support/known-questions.ts';
 
 const curriculum = realCurriculum();
 let made: TestDatabase;
+let bot: Bot;
 beforeAll(async () => {
   made = await createPostgresDatabase();
+  bot = createBot(made.database, { clock: createTestClock('2026-03-02T09:00:00Z'), curriculum });
 });
 afterAll(() => made.drop());
 
+const needs = () => ({ database: made.database, curriculum: () => curriculum });
+
+const answerSome = async (person: Person, count: number, right: boolean): Promise<void> => {
+  let asked = await person.command('quiz', { about: 'cap-theorem', count });
+  for (let number = 0; number < count && labelsOn(asked).includes('Skip'); number += 1) {
+    const feedback = await answer(person, curriculum, asked, right);
+    asked = await person.press(feedback, nextOn(feedback));
+  }
+};
+
+const cohortOf = async (workspace: string): Promise<string> => {
+  const [row] = await made.database.statement<{ id: string }>(
+    'select c.id from cohort c join workspace w on w.id = c.workspace_id where w.external_id = $1',
+    [workspace],
+  );
+  return row?.id ?? '';
+};
+
+test('a learner sees their answer on the board at once, who is level with them, and nobody who left, helps or was taken out', async () => {
+  const [ada, ben, cem, dora, eve] = ['Ada', 'Ben', 'Cem', 'Dora', 'Eve'].map((name) => bot.person(name));
+  if (!ada || !ben || !cem || !dora || !eve) throw new Error('five people');
+  for (const person of [ada, ben, cem, eve]) await bot.enrol(person, 'learner');
+  await bot.enrol(dora, 'helper');
+  for (const person of [ada, ben, dora, eve]) await answerSome(person, 2, true);
+  await answerSome(cem, 1, true);
+  while (await keepNextScores(needs(), bot.clock.now()));
+
+  const cohortId = await cohortOf('w1');
+  const { personId } = await idsOf(made.database, cem);
+  const { personId: leaver } = await idsOf(made.database, eve);
+  await made.database.statement('delete from enrolment where person_id = $1::uuid', [leaver]);
+  const request = { cohortId, board: 'points', period: 'season', at: bot.clock.now(), zone: 'UTC' } as const;
+  const board = await findBoard(needs(), { ...request, viewer: { personId } });
+  expect(board?.listed).toBe(3);
+  expect(board?.top.map(({ place, tied, measure }) => [place, tied, measure])).toEqual([
+    [{ from: 1, to: 2 }, 2, board?.top[1]?.measure],
+    [{ from: 1, to: 2 }, 2, board?.top[0]?.measure],
+    [{ from: 3, to: 3 }, 1, board?.own?.measure],
+  ]);
+
+  await answerSome(cem, 2, true);
+  const now = await findBoard(needs(), { ...request, viewer: { personId } });
+  expect(now?.own?.place).toEqual({ from: 1, to: 1 });
+  expect(now?.near.map(({ personId: id }) => id)).toContain(personId);
+
+  const [module] = curriculum.placesOf('cap-theorem').flatMap((place) => place.module?.slug ?? []);
+  if (module) {
+    const ofModule = await findBoard(needs(), { ...request, module });
+    expect(ofModule?.top.map(({ measure }) => measure)).toEqual(now?.top.map(({ measure }) => measure));
+    const [other] = [...curriculum.modules.keys()].filter((slug) => slug !== module);
+    expect((await findBoard(needs(), { ...request, module: other }))?.listed).toBe(0);
+  }
+});
+
+test('a cohort that hasn’t begun or is archived has no board', async () => {
+  const cohortId = await cohortOf('w1');
+  const request = { cohortId, board: 'points', zone: 'UTC' } as const;
+  const before = Temporal.Instant.from('2026-03-01T09:00:00Z');
+  expect(await findBoard(needs(), { ...request, period: 'week', at: before })).toBeUndefined();
+  expect(await findBoard(needs(), { ...request, period: 'last-season', at: bot.clock.now() })).toBeUndefined();
+  for (const board of boardNames)
+    expect(await findBoard(needs(), { ...request, board, period: 'week', at: bot.clock.now() })).toMatchObject({
+      season: 1,
+      week: 1,
+    });
+  await made.database.statement('update cohort set archived_at = now() where id = $1::uuid', [cohortId]);
+  expect(await findBoard(needs(), { ...request, period: 'week', at: bot.clock.now() })).toBeUndefined();
+});
+
 test('a day asks what is due and counts what was right; a day with nothing due asks nothing', async () => {
-  const bot = createBot(made.database, { clock: createTestClock('2026-03-02T09:00:00Z'), curriculum });
-  const ada = bot.person('Ada');
+  const ada = bot.person('Ada', { workspace: 'w2' });
   const first = await ada.command('quiz', { about: 'cap-theorem', count: 2 });
   const second = await answer(ada, curriculum, first, true);
   await answer(ada, curriculum, await ada.press(second, nextOn(second)), false);
@@ -23,12 +98,104 @@ test('a day asks what is due and counts what was right; a day with nothing due a
   await answer(ada, curriculum, await ada.command('review'), true);
 
   const { personId } = await idsOf(made.database, ada);
-  const needs = { database: made.database, curriculum: () => curriculum };
-  const days = await findDays(needs, personId, '2026-03-01', '2026-03-04');
+  const days = await findDays(needs(), personId, '2026-03-01', '2026-03-04');
   expect(days).toEqual([
     { day: '2026-03-01', asked: false, planned: 0, answered: 0, counted: 0, right: 0 },
     { day: '2026-03-02', asked: false, planned: 0, answered: 2, counted: 2, right: 0 },
     { day: '2026-03-03', asked: true, planned: 1, answered: 1, counted: 1, right: 1 },
     { day: '2026-03-04', asked: expect.any(Boolean), planned: expect.any(Number), answered: 0, counted: 0, right: 0 },
   ]);
+});
+
+describe('a place', () => {
+  const total = (personId: string, n: number, sum: number, variance = 0): Total => ({ personId, n, sum, variance });
+  const totals = fc
+    .array(
+      fc.record({
+        n: fc.integer({ min: 0, max: 90 }),
+        sum: fc.double({ min: -5, max: 28, noNaN: true }),
+        variance: fc.double({ min: 0, max: 9, noNaN: true }),
+      }),
+      { maxLength: 40 },
+    )
+    .map((rows) => rows.map((row, index) => ({ ...row, personId: `p${String(index).padStart(2, '0')}` })));
+
+  test('holds for everybody: from the first to the last, in order, whoever is level in one range, and nobody twice', () => {
+    fc.assert(
+      fc.property(totals, fc.constantFrom(...boardNames), (rows, board) => {
+        const { placed, waiting } = placeOn(board, rows);
+        expect(new Set(placed.map(({ personId }) => personId)).size).toBe(placed.length);
+        for (const [index, { place, measure, tied }] of placed.entries()) {
+          expect(place.from).toBeGreaterThanOrEqual(placed[index - 1]?.place.from ?? 1);
+          expect(place.to).toBeGreaterThanOrEqual(Math.max(place.from, placed[index - 1]?.place.to ?? 1));
+          expect(place.from).toBeLessThanOrEqual(index + 1);
+          expect(place.to).toBeGreaterThanOrEqual(index + 1);
+          expect(place.to - place.from + 1).toBeGreaterThanOrEqual(tied);
+          expect(measure).toBeLessThanOrEqual(placed[index - 1]?.measure ?? Number.POSITIVE_INFINITY);
+        }
+        for (const { personId } of placed) expect(waiting.has(personId)).toBe(false);
+      }),
+    );
+  });
+
+  test('of kept is what the rule says: days shrunk towards the cohort’s, and none by a few days', () => {
+    const { placed, waiting } = placeOn('kept', [total('a', 20, 18), total('b', 10, 10), total('c', 9, 9)]);
+    const mean = 37 / 39;
+    expect(placed).toMatchObject([
+      { personId: 'b', measure: Number(((10 + 7 * mean) / 17).toFixed(3)), place: { from: 1, to: 1 } },
+      { personId: 'a', measure: Number(((18 + 7 * mean) / 27).toFixed(3)), place: { from: 2, to: 2 } },
+    ]);
+    expect(waiting.get('c')).toEqual({ has: 9, needs: 10 });
+  });
+
+  test('beyond prediction is a range: who isn’t clearly behind may be as good; thirty answers are the least', () => {
+    const { placed, waiting } = placeOn('beyond', [
+      total('a', 100, 8, 9),
+      total('b', 100, 5, 9),
+      total('c', 100, -9, 9),
+      total('d', 29, 4, 2),
+    ]);
+    const mean = 8 / 329;
+    expect(placed.map(({ personId, place, measure }) => [personId, place, measure])).toEqual([
+      ['a', { from: 1, to: 2 }, Number(((8 - 100 * mean) / 140).toFixed(3))],
+      ['b', { from: 1, to: 2 }, Number(((5 - 100 * mean) / 140).toFixed(3))],
+      ['c', { from: 3, to: 3 }, Number(((-9 - 100 * mean) / 140).toFixed(3))],
+    ]);
+    expect(waiting.get('d')).toEqual({ has: 29, needs: 30 });
+  });
+});
+
+test('seasons are four weeks of the cohort’s own calendar, and last week is what one has moved since', () => {
+  const of = (name: 'week' | 'season' | 'last-season', day: string, endsOn: string | null = null) =>
+    periodOf(name, { startsOn: '2026-03-04', endsOn }, Temporal.PlainDate.from(day));
+  expect(of('week', '2026-03-03')).toBeUndefined();
+  expect(of('season', '2026-03-04')).toEqual({
+    from: '2026-03-04',
+    to: '2026-03-31',
+    season: 1,
+    week: 1,
+    before: undefined,
+  });
+  expect(of('week', '2026-03-12')).toEqual({
+    from: '2026-03-11',
+    to: '2026-03-17',
+    season: 1,
+    week: 2,
+    before: { from: '2026-03-04', to: '2026-03-10' },
+  });
+  expect(of('season', '2026-03-31')).toMatchObject({
+    season: 1,
+    week: 4,
+    before: { from: '2026-03-04', to: '2026-03-24' },
+  });
+  expect(of('season', '2026-04-01')).toMatchObject({ from: '2026-04-01', season: 2, week: 5, before: undefined });
+  expect(of('last-season', '2026-03-31')).toBeUndefined();
+  expect(of('last-season', '2026-04-01')).toMatchObject({
+    from: '2026-03-04',
+    to: '2026-03-31',
+    season: 1,
+    week: 4,
+    before: { from: '2026-03-04', to: '2026-03-24' },
+  });
+  expect(of('season', '2027-01-01', '2026-04-10')).toMatchObject({ from: '2026-04-01', season: 2, week: 6 });
 });

@@ -43,6 +43,8 @@ export const timeouts = {
   calling: { waitMs: WAIT_MS, statementMs: 5 * second, lockMs: 3 * second, idleMs: IDLE_MS },
   /** All that belongs to a guild is deleted. */
   clearing: { waitMs: WAIT_MS, statementMs: minute, lockMs: 5 * second, idleMs: IDLE_MS },
+  /** The whole log of answers is read. */
+  counting: { waitMs: WAIT_MS, statementMs: 5 * minute, lockMs: 5 * second, idleMs: IDLE_MS },
   /** An index on a big table, or another process that builds it. */
   migration: { waitMs: WAIT_MS, statementMs: 60 * minute, lockMs: 60 * minute, idleMs: IDLE_MS },
 } as const satisfies Record<string, Timeouts>;

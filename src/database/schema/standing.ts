@@ -70,8 +70,9 @@ export const scoreKeeping = pgTable(
     keptTo: date('kept_to', { mode: 'string' }).notNull(),
     /** When their next day is over; nothing where the cohort doesn’t go on. */
     nextAt: instant('next_at'),
-    /** The zone that it was reckoned by. */
+    /** The zone that the last day was reckoned by; and what all of them were: since when, which packs. */
     zone: text().notNull(),
+    basis: text().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.personId, table.cohortId] }),
@@ -92,7 +93,7 @@ export const questionFacility = pgTable(
     answers: integer().notNull(),
     correct: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.questionSlug, table.fromOn] })],
+  (table) => [primaryKey({ columns: [table.fromOn, table.questionSlug] })],
 );
 
 /** One row: when questions are looked at next. None until the first time. */

@@ -1,8 +1,9 @@
 /** Days' scores of two persons added up, and taken apart again. */
-import { eq, type SQL, sql } from 'drizzle-orm';
+import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Pair } from '../../community/link-side.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
+import { cohortScore, scoreKeeping } from '../../database/schema/standing.ts';
 import { score } from '../../database/schema/study.ts';
 
 /**
@@ -31,7 +32,14 @@ export const mergeScores = async (
     )
     update score s set introduced = s.introduced + shift.introduced, reviewed = s.reviewed + shift.reviewed
     from shift where s.person_id = ${keptId}::uuid and s.day = shift.day`);
+  await forgetWorkedOut(tx, { keptId, goneId });
   return added;
+};
+
+/** Their days in each cohort are worked out anew, from the log as it is once this is done. */
+const forgetWorkedOut = async (tx: Transaction, { keptId, goneId }: Pair): Promise<void> => {
+  await tx.delete(scoreKeeping).where(inArray(scoreKeeping.personId, [keptId, goneId]));
+  await tx.delete(cohortScore).where(inArray(cohortScore.personId, [keptId, goneId]));
 };
 
 const isNew = sql.raw('(v.scheduled and v.before is null)::int');
@@ -82,6 +90,7 @@ export const splitScores = async (
   await tx.execute(sql`
     insert into score (person_id, day, answered, correct, introduced, reviewed)
     select ${goneId}::uuid, day, answered, correct, introduced, reviewed from ${scoresIn(scores)}`);
+  await forgetWorkedOut(tx, { keptId, goneId });
 };
 
 /**

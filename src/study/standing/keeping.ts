@@ -1,0 +1,78 @@
+/** Whose days are to be worked out: who answered or took something back, and whose day is over. */
+import type { Database } from '../../database/client.ts';
+import { BASIS, type KeepingNeeds, keepScores } from './keep-scores.ts';
+
+/** Of one turn: some milliseconds each. */
+const PEOPLE_AT_ONCE = 20;
+
+/**
+ * Marked days first. Then who was never worked out, changed zones, or is in a cohort that goes on
+ * again; and those whose day is over.
+ */
+const FIND_DUE = `
+select person_id as id
+from (
+  (select distinct person_id, 1 as turn from score where stale limit ${PEOPLE_AT_ONCE})
+  union all
+  (
+    select person_id, 2
+    from score_keeping
+    where next_at <= $1::timestamptz
+    order by next_at
+    limit ${PEOPLE_AT_ONCE}
+  )
+  union all
+  (
+    select e.person_id, 3
+    from enrolment e
+    join person p on p.id = e.person_id
+    join cohort c on c.id = e.cohort_id
+    left join score_keeping k on k.person_id = e.person_id and k.cohort_id = e.cohort_id
+    where k.person_id is null or k.zone <> p.zone or k.basis <> ${BASIS} or (
+      k.next_at is null and c.archived_at is null and (c.ends_on is null or k.kept_to < c.ends_on))
+    limit ${PEOPLE_AT_ONCE}
+  )
+) due
+group by person_id
+order by min(turn)
+limit ${PEOPLE_AT_ONCE}`;
+
+/**
+ * Gives whether more may be left. Throws what failed, once it was tried for each by themselves: one who
+ * can't be worked out keeps nobody else waiting.
+ */
+export const keepNextScores = async (needs: KeepingNeeds, at: Temporal.Instant): Promise<boolean> => {
+  const due = await needs.database.statement<{ id: string }>(FIND_DUE, [at.toString()]);
+  if (due.length === 0) return false;
+  const ids = due.map(({ id }) => id);
+  try {
+    return (await keepScores(needs, ids, at)) > 0;
+  } catch (error) {
+    if (ids.length === 1) throw error;
+    const failures: unknown[] = [];
+    for (const id of ids) await keepScores(needs, [id], at).catch((failure: unknown) => failures.push(failure));
+    if (failures.length > 0) throw new AggregateError(failures, 'some people’s days could not be worked out');
+    return true;
+  }
+};
+
+/** When somebody's day is over next. */
+export const findNextKeepingAt = async (database: Database): Promise<Temporal.Instant | undefined> => {
+  const [row] = await database.statement<{ at: string | null }>(
+    `select min(next_at)::text as at from score_keeping where next_at > '-infinity'`,
+    [],
+  );
+  return row?.at ? Temporal.Instant.from(row.at) : undefined;
+};
+
+/** One person's, where something of theirs has changed: so that they see their answer at once. */
+export const keepOwnScores = async (needs: KeepingNeeds, personId: string, at: Temporal.Instant): Promise<void> => {
+  const [stale] = await needs.database.statement(
+    `select from score where stale and person_id = $1::uuid
+     union all
+     select from score_keeping where next_at <= $2::timestamptz and person_id = $1::uuid
+     limit 1`,
+    [personId, at.toString()],
+  );
+  if (stale) await keepScores(needs, [personId], at);
+};
