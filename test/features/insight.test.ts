@@ -25,6 +25,7 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { hurryRetries } from '../support/hurry.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
 let kept: TestDatabase;
@@ -169,6 +170,25 @@ describe('a kind message', () => {
     expect(wordsIn(await ora.fill(await writeTo('Lea'), { words: ['Again'] }))).toContain(
       'takes no direct messages from me',
     );
+  });
+
+  test('that fails, is tried again and fails again is told a second time', async () => {
+    await ora.fill(await writeTo('Lea'), { words: ['Hello'] });
+    const failing = async (): Promise<readonly string[]> => {
+      receiver.next.push('broken', 'broken', 'broken');
+      for (let time = 0; time < 4; time += 1) {
+        await outgoing();
+        await hurryRetries(kept.database);
+      }
+      return outgoing();
+    };
+    expect(await failing()).toEqual([expect.stringContaining('I couldn’t deliver your message to Lea.')]);
+    bot.clock.forward({ minutes: 5 });
+    expect(wordsIn(await ora.press(await ora.command('deliveries'), 'Try again'))).toContain('1 message on the way');
+    expect(await failing()).toHaveLength(2);
+    bot.clock.forward({ minutes: 5 });
+    await ora.press(await ora.command('deliveries'), 'Try again');
+    expect((await outgoing()).at(-1)).toContain('writes to you:');
   });
 
   test('needs words, somebody who is still there, and an organiser', async () => {

@@ -17,7 +17,7 @@ import { text, tidyTyped } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { findBehind, type Standing } from '../../study/insight/behind.ts';
 import { behindView, draftOf, messageView, unheardView, writeForm } from './behind-view.ts';
-import { findLastMessages, findMessage, recordMessage, recordOutcome } from './messages.ts';
+import { findFailedAtMs, findLastMessages, findMessage, recordMessage, recordOutcome } from './messages.ts';
 import { type InsightNeeds, insightAction } from './needs.ts';
 
 const MESSAGE = { name: 'insight.message', title: 'A message from an organiser', subject: single } as const;
@@ -101,13 +101,15 @@ const send = async (
     if (made === 'closed')
       throw new UserError(text`**${name}** takes no direct messages from me. Please write to them yourself.`);
     const { id, to } = made;
-    await needs.outbox.send(tx, [intentOf(MESSAGE, id, { key: `insight-message/${id}`, to })], at);
+    await needs.outbox.send(tx, [intentOf(MESSAGE, id, { key: messageKey(id), to })], at);
     const done = { accountId: caller.accountId, did: 'wrote to {}', aboutPersonId: personId, at };
     await recordDone(tx, needs.random, organised, done);
   });
   const remark = text`Your message to **${name}** is on its way. If it can’t be delivered, I’ll tell you.`;
   return showBehind(needs, context, organised, '', remark);
 };
+
+const messageKey = (id: string): string => `insight-message/${id}`;
 
 export const behindNotices = (needs: InsightNeeds): readonly Notice[] => [
   noticeOf(MESSAGE, {
@@ -123,12 +125,11 @@ export const behindNotices = (needs: InsightNeeds): readonly Notice[] => [
         await recordOutcome(tx, id, failedFor);
         const message = failedFor && (await findMessage(tx, id));
         if (message && failedFor === 'closed') await recordClosed({ orm: tx }, message.toAccountId, at);
-        if (message)
-          await needs.outbox.send(
-            tx,
-            [intentOf(UNHEARD, id, { key: `insight-unheard/${id}`, to: message.sender })],
-            at,
-          );
+        if (!message) return;
+        // An organiser may have had it tried again: each sending that fails is told once.
+        const failedAtMs = (await findFailedAtMs(tx, messageKey(id))) ?? at.epochMilliseconds;
+        const key = `insight-unheard/${id}/${failedAtMs}`;
+        await needs.outbox.send(tx, [intentOf(UNHEARD, id, { key, to: message.sender })], at);
       });
     },
   }),

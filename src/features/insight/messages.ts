@@ -66,6 +66,19 @@ export const findMessage = async (tx: Reader, id: string): Promise<Message | und
   return { ...message, sender: { platform, workspaceExternalId, accountExternalId } };
 };
 
+/**
+ * When the message failed last, in milliseconds since the epoch: it tells one sending from the next.
+ * Nothing where it isn't settled.
+ */
+export const findFailedAtMs = async (tx: Reader, key: string): Promise<number | undefined> => {
+  const [row] = rowsOf<{ atMs: number | null }>(
+    await tx.execute(sql`
+      select (extract(epoch from settled_at) * 1000)::float8 as "atMs" from outbox
+      where key = ${key} and outcome = 'failed'`),
+  );
+  return row?.atMs ?? undefined;
+};
+
 export const recordOutcome = async (tx: Reader, id: string, failedFor: Message['failedFor']): Promise<void> => {
   await tx.execute(sql`update cohort_message set failed_for = ${failedFor} where id = ${id}::uuid`);
 };

@@ -12,12 +12,14 @@ import type { Handler } from '../../ingress/plain-http.ts';
 import type { Log } from '../../lib/process/log.ts';
 import { createSpelling } from './connect/command-names.ts';
 import { checkKeys, createInstallations, type Installations } from './connect/installations.ts';
+import { createLookUpPace } from './connect/look-up-pace.ts';
 import { createLookups } from './connect/lookups.ts';
 import { createOAuth, INSTALL_PATH, type OAuth, REDIRECT_PATH } from './connect/oauth.ts';
 import { createPeople } from './connect/people.ts';
 import type { SlackSettings } from './connect/settings.ts';
 import type { SlackStore } from './connect/store.ts';
 import { createManyTeams, createSingleTeam } from './connect/teams.ts';
+import { createTypedNames } from './connect/typed-names.ts';
 import { createUserGroups } from './connect/user-groups.ts';
 import { createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
@@ -73,9 +75,10 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
       : createManyTeams({ apiUrl, log }, installationsOf(installations));
 
   const spell = createSpelling(commands, settings.commandNames);
-  const people = createPeople({ teams, now, log });
-  const lookups = createLookups({ teams, now, log });
-  const userGroups = createUserGroups({ teams, now });
+  const pace = createLookUpPace(now);
+  const people = createPeople({ teams, pace, now, log });
+  const lookups = createLookups({ teams, pace, names: createTypedNames({ teams, pace, now }), now, log });
+  const userGroups = createUserGroups({ teams, pace, now });
   const showNeeds = { teams, people, pictures: createPictures({ teams, store, log }), spell, log };
   const answering = createAnswering({
     ...needs,

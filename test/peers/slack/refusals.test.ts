@@ -77,6 +77,7 @@ describe('posting', () => {
     ['user_not_in_channel', () => client().chat.postEphemeral({ channel: '#general', user: 'U404', text: 'x' })],
     ['message_not_found', () => client().chat.update({ channel: '#general', ts: '1.000000', text: 'x' })],
     ['message_not_found', () => client().chat.delete({ channel: '#general', ts: '1.000000' })],
+    ['invalid_cursor', () => client().users.list({ limit: 2, cursor: 'dXNlcjpub2JvZHk=' })],
     ['unknown_method', () => client().apiCall('chat.shout', { channel: '#general' })],
   ])('%s', async (error, call) => expect(await errorOf(call())).toBe(error));
 

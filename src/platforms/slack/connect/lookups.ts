@@ -4,7 +4,9 @@ import type { GivenValue, Picked } from '../../../chat/picked.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { slackErrorOf } from './api-errors.ts';
+import { type LookUpPace, TooSoon } from './look-up-pace.ts';
 import type { Teams } from './teams.ts';
+import type { TypedNames } from './typed-names.ts';
 
 type Team = { readonly teamId: string; readonly orgId?: string | undefined };
 
@@ -16,19 +18,25 @@ export type Lookups = {
   readonly complete: <Some extends Interaction>(team: Team, interaction: Some) => Promise<Some>;
 };
 
-type Needs = { readonly teams: Teams; readonly now: () => Temporal.Instant; readonly log: Log };
+type Needs = {
+  readonly teams: Teams;
+  readonly pace: LookUpPace;
+  readonly names: TypedNames;
+  readonly now: () => Temporal.Instant;
+  readonly log: Log;
+};
 
 const KEPT_MS = 5 * 60 * 1000;
 const PEOPLE_KEPT = 2000;
 
 type Kept<Value> = { readonly value: Promise<Value>; readonly untilMs: number };
 
-export const createLookups = ({ teams, now, log }: Needs): Lookups => {
+export const createLookups = ({ teams, pace, names, now, log }: Needs): Lookups => {
   const people = createBoundedMap<Kept<Picked>>(PEOPLE_KEPT);
 
   const askPerson = async ({ teamId, orgId }: Team, picked: Picked): Promise<Picked> => {
     const client = await teams.clientFor(teamId, orgId);
-    const { user } = await client.users.info({ user: picked.externalId });
+    const { user } = await pace(teamId, 'users.info', () => client.users.info({ user: picked.externalId }));
     const name = user?.profile?.display_name || user?.real_name || picked.name;
     const named = { ...picked, ...(name ? { name } : {}) };
     if (user?.is_bot || picked.externalId === 'USLACKBOT') return { ...named, problem: 'bot' };
@@ -40,13 +48,15 @@ export const createLookups = ({ teams, now, log }: Needs): Lookups => {
     const word = slackErrorOf(error);
     if (word === 'user_not_found') return { ...picked, problem: 'unknown' };
     if (word === 'user_not_visible') return { ...picked, problem: 'elsewhere' };
-    log.warn({ teamId, err: error }, 'slack-picked-unknown');
+    if (!(error instanceof TooSoon)) log.warn({ teamId, err: error }, 'slack-picked-unknown');
     await teams.noteFailure(teamId, error);
     return picked;
   };
 
   const look = (team: Team, picked: Picked): Promise<Picked> => {
     if (picked.kind !== 'person') return Promise.resolve(picked);
+    if (picked.externalId === '')
+      return names.find(team, picked).catch((error: unknown) => failed(team.teamId, picked, error));
     const key = `${team.teamId}:${picked.externalId}`;
     const known = people.get(key);
     if (known && known.untilMs > now().epochMilliseconds) return known.value;

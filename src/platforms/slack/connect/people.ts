@@ -5,6 +5,7 @@
 import type { Origin } from '../../../chat/context.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
+import { type LookUpPace, TooSoon } from './look-up-pace.ts';
 import type { Teams } from './teams.ts';
 
 /** Who acted, as the payload names them. */
@@ -32,9 +33,14 @@ type Profile = { readonly name?: string; readonly zone?: string; readonly manage
 const PROFILE_KEPT_MS = 10 * 60 * 1000;
 const PEOPLE_KEPT = 5000;
 
-type Needs = { readonly teams: Teams; readonly now: () => Temporal.Instant; readonly log: Log };
+type Needs = {
+  readonly teams: Teams;
+  readonly pace: LookUpPace;
+  readonly now: () => Temporal.Instant;
+  readonly log: Log;
+};
 
-export const createPeople = ({ teams, now, log }: Needs): People => {
+export const createPeople = ({ teams, pace, now, log }: Needs): People => {
   const profiles = createBoundedMap<{
     readonly profile: Promise<Profile>;
     readonly untilMs: number;
@@ -43,7 +49,7 @@ export const createPeople = ({ teams, now, log }: Needs): People => {
 
   const ask = async ({ teamId, orgId, userId }: Actor): Promise<Profile> => {
     const client = await teams.clientFor(teamId, orgId);
-    const { user } = await client.users.info({ user: userId });
+    const { user } = await pace(teamId, 'users.info', () => client.users.info({ user: userId }));
     const name = user?.profile?.display_name || user?.real_name || user?.name;
     return {
       manages: user?.is_admin === true || user?.is_owner === true,
@@ -57,7 +63,7 @@ export const createPeople = ({ teams, now, log }: Needs): People => {
     const known = profiles.get(key);
     if (known && known.untilMs > now().epochMilliseconds) return known.profile;
     const profile = ask(actor).catch(async (error: unknown) => {
-      log.warn({ teamId: actor.teamId, err: error }, 'slack-profile-unknown');
+      if (!(error instanceof TooSoon)) log.warn({ teamId: actor.teamId, err: error }, 'slack-profile-unknown');
       profiles.delete(key);
       await teams.noteFailure(actor.teamId, error);
       return known ? known.profile : { manages: false };

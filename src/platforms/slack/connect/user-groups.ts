@@ -6,6 +6,7 @@ import type { Choice } from '../../../chat/command.ts';
 import type { LookUpRoles } from '../../../chat/look-up-roles.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import { missingScope } from './api-errors.ts';
+import type { LookUpPace } from './look-up-pace.ts';
 import type { Teams } from './teams.ts';
 
 type Team = { readonly teamId: string; readonly orgId?: string | undefined };
@@ -27,15 +28,16 @@ const TEAMS_KEPT = 200;
 /** A list of Slack's has 100 options at most. */
 const SHOWN_AT_MOST = 100;
 
-type Needs = { readonly teams: Teams; readonly now: () => Temporal.Instant };
+type Needs = { readonly teams: Teams; readonly pace: LookUpPace; readonly now: () => Temporal.Instant };
 
-export const createUserGroups = ({ teams, now }: Needs): UserGroups => {
+export const createUserGroups = ({ teams, pace, now }: Needs): UserGroups => {
   const kept = createBoundedMap<{ readonly groups: Promise<Groups | 'unseen'>; readonly untilMs: number }>(TEAMS_KEPT);
 
   const ask = async ({ teamId, orgId }: Team): Promise<Groups> => {
     const at = now();
     const client = await teams.clientFor(teamId, orgId);
-    const { usergroups = [] } = await client.usergroups.list({ include_users: true });
+    const list = () => client.usergroups.list({ include_users: true });
+    const { usergroups = [] } = await pace(teamId, 'usergroups.list', list);
     return {
       at,
       groups: usergroups.flatMap(({ id, handle, date_delete: deleted, users = [] }) =>

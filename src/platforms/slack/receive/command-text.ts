@@ -47,14 +47,15 @@ export const parseCommandText = (command: Pick<Command, 'options'>, typed: strin
       [...given].map(([name, value]) => {
         const kind = command.options[name]?.kind ?? 'text';
         const isPicked = kind === 'person' || kind === 'channel' || kind === 'role';
-        return [name, withMentions(value, mentions, isPicked)];
+        return [name, withMentions(value, mentions, isPicked ? kind : undefined)];
       }),
     ),
   };
 };
 
 /**
- * A mention goes to the option of its kind; others stay words. Named ones have been taken already.
+ * A mention goes to the option of its kind, and so does a person’s name after its sign; others stay
+ * words. Named ones have been taken already.
  */
 const takePicked = (
   tokens: readonly Token[],
@@ -65,7 +66,9 @@ const takePicked = (
   let rest = tokens;
   for (const [name, { kind }] of entries) {
     if (given.has(name)) continue;
-    const found = rest.find(({ text }) => mentionIn(text, mentions)?.picked?.kind === kind);
+    const found =
+      rest.find(({ text }) => mentionIn(text, mentions)?.picked?.kind === kind) ??
+      (kind === 'person' ? rest.find(({ text }) => /^@./.test(text)) : undefined);
     if (!found) continue;
     given.set(name, found.text);
     rest = rest.filter((token) => token !== found);

@@ -3,7 +3,7 @@
  * them as `<@U1|name>` where the manifest says `should_escape`, and `& < >` as entities.
  * https://docs.slack.dev/interactivity/implementing-slash-commands
  */
-import type { GivenValue, Picked } from '../../../chat/picked.ts';
+import type { GivenValue, Picked, PickedKind } from '../../../chat/picked.ts';
 
 export type Mention = {
   /** As the person saw it. */
@@ -57,11 +57,19 @@ export const mentionIn = (words: string, mentions: readonly Mention[]): Mention 
   mentions[Number(MARKED_ALONE.exec(words)?.[1] ?? -1)];
 
 /**
- * A mention alone is whom it means, where that `isPicked`; elsewhere it is as the person saw it.
+ * A mention alone is whom it means, for an option of a `picked` kind; elsewhere it is as the person
+ * saw it. The name of a person that was only typed has no id: who it is has to be looked up.
  */
-export const withMentions = (value: string | number, mentions: readonly Mention[], isPicked: boolean): GivenValue => {
+export const withMentions = (
+  value: string | number,
+  mentions: readonly Mention[],
+  picked: PickedKind | undefined,
+): GivenValue => {
   if (typeof value === 'number') return value;
   const alone = mentionIn(value, mentions);
-  if (isPicked && alone?.picked) return alone.picked;
-  return value.replaceAll(MARKED, (_, index: string) => mentions[Number(index)]?.words ?? '');
+  if (picked && alone?.picked) return alone.picked;
+  const words = value.replaceAll(MARKED, (_, index: string) => mentions[Number(index)]?.words ?? '');
+  return picked === 'person' && words.trim() !== ''
+    ? { kind: 'person', externalId: '', name: words, problem: 'unknown' }
+    : words;
 };

@@ -62,6 +62,32 @@ export const usersInfo: Method = {
   },
 };
 
+/** From so many on Slack wants a limit; a page has no more. */
+const LISTED_AT_MOST = 1000;
+
+export const usersList: Method = {
+  tier: 'tier2',
+  token: 'bot',
+  scopes: ['users:read'],
+  run: ({ slack, args, team }) => {
+    const people = [...slack.world.users.values()].filter(({ teamId }) => team === undefined || teamId === team.id);
+    const given = Number(optional(args, 'limit') ?? args['limit'] ?? 0);
+    if (!given && people.length > LISTED_AT_MOST) throw new SlackError('limit_required');
+    const cursor = optional(args, 'cursor');
+    const from = cursor === undefined ? 0 : people.findIndex(({ id }) => cursorOf(id) === cursor);
+    if (from < 0) throw new SlackError('invalid_cursor');
+    const to = from + Math.min(given || LISTED_AT_MOST, LISTED_AT_MOST);
+    const next = people[to];
+    return {
+      members: people.slice(from, to).map(userJson),
+      cache_ts: 0,
+      response_metadata: { next_cursor: next ? cursorOf(next.id) : '' },
+    };
+  },
+};
+
+const cursorOf = (id: string): string => Buffer.from(`user:${id}`).toString('base64');
+
 const asked = (value: unknown): boolean => value === true || value === 'true' || value === '1';
 
 export const userGroupJson = ({ id, teamId, handle, members, disabled }: UserGroup, withUsers: boolean): Json => ({

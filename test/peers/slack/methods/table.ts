@@ -13,6 +13,7 @@ import {
   userGroupsList,
   userGroupsUsersList,
   usersInfo,
+  usersList,
 } from './lookup.ts';
 import { type OauthStore, oauthAccess } from './oauth.ts';
 import { open, publish, push, update as updateView } from './views.ts';
@@ -41,6 +42,7 @@ export const methodTable = (socket: SocketMode, oauth: OauthStore): Methods => (
   'usergroups.list': userGroupsList,
   'usergroups.users.list': userGroupsUsersList,
   'users.info': usersInfo,
+  'users.list': usersList,
   'views.open': open,
   'views.publish': publish,
   'views.push': push,
