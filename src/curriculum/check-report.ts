@@ -1,4 +1,5 @@
 /** What `check` says: problems for people, and a summary for programs. */
+import { checkDraws } from './check/draws.ts';
 import { type Counts, countCurriculum, countOf, describeCounts } from './counts.ts';
 import { checkDiagrams } from './diagram.ts';
 import { checkForm, type FormReport } from './form/check-form.ts';
@@ -23,7 +24,7 @@ export type CheckScope = {
   readonly concepts?: readonly string[];
 };
 
-/** Reads everything, and draws every diagram that is told of. */
+/** Reads everything, and draws every diagram and every question that varies of what is told of. */
 export const checkCurriculum = async (
   folder: string,
   { form = false, concepts = [] }: CheckScope = {},
@@ -34,8 +35,14 @@ export const checkCurriculum = async (
   const drawn = [...curriculum.concepts.values()].filter(
     ({ slug }) => concepts.length === 0 || concepts.includes(slug),
   );
+  const asked = loaded.questions.filter(({ question }) => concepts.length === 0 || concepts.includes(question.concept));
   const report = form ? checkForm(loaded, concepts) : undefined;
-  const all = sortProblems([...problems.filter(isMeant), ...(await checkDiagrams(drawn)), ...(report?.problems ?? [])]);
+  const all = sortProblems([
+    ...problems.filter(isMeant),
+    ...checkDraws(asked),
+    ...(await checkDiagrams(drawn)),
+    ...(report?.problems ?? []),
+  ]);
   return { problems: all, summary: summarise(curriculum, all), ...(report && { form: report }) };
 };
 

@@ -3,6 +3,7 @@
  * quizzes/README.md.
  */
 import { z } from 'zod';
+import { seededNumbers } from '../lib/random.ts';
 import type { Prose, Text } from '../lib/words/text-tree.ts';
 import { fault } from './kinds/fault.ts';
 import { gap } from './kinds/gap.ts';
@@ -15,6 +16,7 @@ import { short } from './kinds/short.ts';
 import { single } from './kinds/single.ts';
 import { trueFalse } from './kinds/true-false.ts';
 import type { Vocabulary } from './kinds/typed-answer.ts';
+import { drawValues, putIn } from './vary.ts';
 
 export const questionKinds = {
   single,
@@ -33,13 +35,28 @@ export type QuestionKind = keyof typeof questionKinds;
 /** A question as its file has it, checked, with its Markdown parsed; discriminated by `kind`. */
 export type WrittenQuestion = z.infer<(typeof questionKinds)[QuestionKind]['schema']>;
 /** With the slug of the concept that it belongs to. */
-export type Question = WrittenQuestion & { readonly concept: string };
+export type Question = WrittenQuestion & {
+  readonly concept: string;
+  /** As its file has it, where it varies: with names in place of what is drawn. */
+  readonly template?: unknown;
+};
 
 export const kindNames = Object.keys(questionKinds) as readonly QuestionKind[]; // Object.keys gives up the names' types
 
 const [first, ...others] = kindNames.map((kind) => questionKinds[kind].schema);
 if (!first) throw new Error('there is no kind of question');
 export const questionSchema = z.discriminatedUnion('kind', [first, ...others]);
+
+/**
+ * The question with its numbers drawn by a seed, the same for the same seed; one that doesn't vary
+ * is itself.
+ */
+export const drawQuestion = (question: Question, seed: string): Question => {
+  const vary = 'vary' in question ? question.vary : undefined;
+  if (!vary || question.template === undefined) return question;
+  const written = putIn(question.template, drawValues(vary, seededNumbers(seed)));
+  return { ...questionSchema.parse(written), concept: question.concept, template: question.template };
+};
 
 /** How to ask it: `next` yields numbers in [0, 1), seeded by person and asking. */
 export const askQuestion = (question: WrittenQuestion, next: () => number): Asking =>

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { crossCheck } from './check/cross-checks.ts';
 import { checkVersions } from './check/versions.ts';
-import { questionSchema } from './kinds.ts';
 import { slug as slugSchema } from './markup.ts';
 import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
 import { errorsOf, type Problem, problem, sortProblems } from './problem.ts';
@@ -10,9 +9,10 @@ import { keep, keyOf, readCached } from './read/cache.ts';
 import { readConceptFile } from './read/concept-file.ts';
 import { checkData } from './read/describe-issue.ts';
 import { type ConceptFolder, readFiles, type SourceFile, type SourceFiles } from './read/files.ts';
-import type { Loaded, LoadedConcept, LoadedPack, LoadedQuestion } from './read/loaded.ts';
+import type { Loaded, LoadedConcept, LoadedPack } from './read/loaded.ts';
 import { packSchema } from './read/pack.ts';
 import { loadProject } from './read/project-file.ts';
+import { loadQuestions } from './read/question-file.ts';
 import { loadVersions } from './read/versions.ts';
 import { makeVocabulary } from './read/vocabulary.ts';
 import { readYaml } from './yaml/yaml-file.ts';
@@ -112,22 +112,6 @@ const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): Loa
   const read = readConceptFile(file, concept.text);
   problems.push(...read.problems);
   return [{ ...read, slug, file }];
-};
-
-const QUESTIONS_AT_MOST = 200;
-
-const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Problem[]): LoadedQuestion[] => {
-  const { yaml, problems: found } = readYaml(file, text);
-  problems.push(...found);
-  if (!yaml) return [];
-  const list = checkData(z.array(z.unknown()).max(QUESTIONS_AT_MOST), yaml);
-  problems.push(...list.problems);
-  // One by one, so that one bad question doesn't hide the others.
-  return (list.value ?? []).flatMap((_, index): LoadedQuestion[] => {
-    const { value, problems: wrong } = checkData(questionSchema, yaml, [index]);
-    problems.push(...wrong);
-    return value ? [{ question: { ...value, concept }, placeOf: (path) => yaml.placeOf([index, ...path]) }] : [];
-  });
 };
 
 const loadPack = ({ file, text }: SourceFile, problems: Problem[]): LoadedPack[] => {

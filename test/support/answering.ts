@@ -1,15 +1,55 @@
 /** Gives right and wrong answers to whatever is asked, by the question's own file. */
+import { z } from 'zod';
 import type { Reply } from '../../src/chat/dispatch.ts';
+import { questionSchema } from '../../src/curriculum/kinds.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
+import { drawValues, putIn, varySchema } from '../../src/curriculum/vary.ts';
+import { parseProse } from '../../src/lib/words/markdown.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
+import type { Prose } from '../../src/lib/words/text-tree.ts';
 import { findSelect, formOf, labelsOn, type Person, viewOf, wordsIn } from './bot.ts';
 
 /** The question that a reply asks, told by its prompt. */
 export const questionAsked = (curriculum: Curriculum, reply: Reply): Question => {
   const words = wordsIn(reply);
-  const found = [...curriculum.questions.values()].find((question) => words.includes(promptOf(question)));
-  if (!found) throw new Error(`no question of the curriculum is asked in: ${words}`);
-  return found;
+  for (const question of curriculum.questions.values()) {
+    const found = question.template ? asDrawn(question, words) : words.includes(promptOf(question)) && question;
+    if (found) return found;
+  }
+  throw new Error(`no question of the curriculum is asked in: ${words}`);
+};
+
+/** One that varies, with the numbers that these words have: what is drawn must stand in them. */
+const asDrawn = (question: Question, words: string): Question | undefined => {
+  const { prompt, code = '', vary } = templateSchema.parse(question.template);
+  const found = [plainWords(parseProse(prompt)), code].map((part) => patternOf(part.trimEnd()).exec(words));
+  if (found.includes(null)) return undefined;
+  const values = Object.assign({}, ...found.map((match) => match?.groups ?? {}));
+  const fixed = Object.entries(vary).map(([name, from]) => {
+    const value = typeof from === 'string' ? from : [numberIn(String(values[name]))];
+    return [name, value] as const;
+  });
+  const written = putIn(
+    question.template,
+    drawValues(Object.fromEntries(fixed), () => 0),
+  );
+  return { ...questionSchema.parse(written), concept: question.concept };
+};
+
+const templateSchema = z.looseObject({ prompt: z.string(), code: z.string().optional(), vary: varySchema });
+const numberIn = (written: string): number | string =>
+  /^-?[\d,]+$/.test(written) ? Number(written.replaceAll(',', '')) : written;
+
+/** Each name's first place takes what stands there, the others the same. */
+const patternOf = (template: string): RegExp => {
+  const seen = new Set<string>();
+  const parts = template.split(/\{\{([a-z0-9_]+)\}\}/).map((part, index) => {
+    if (index % 2 === 0) return RegExp.escape(part);
+    if (seen.has(part)) return `\\k<${part}>`;
+    seen.add(part);
+    return `(?<${part}>[\\w.,-]*\\w)`;
+  });
+  return new RegExp(parts.join(''));
 };
 
 const prompts = new WeakMap<Question, string>();
@@ -18,13 +58,16 @@ const prompts = new WeakMap<Question, string>();
 export const promptOf = (question: Question): string => {
   const known = prompts.get(question);
   if (known !== undefined) return known;
-  const words = question.prompt.prose
-    .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : ''))
-    .join('\n')
-    .trim();
+  const words = plainWords(question.prompt.prose);
   prompts.set(question, words);
   return words;
 };
+
+const plainWords = (prose: readonly Prose[]): string =>
+  prose
+    .map((block) => (block.kind === 'text' ? wordsOf(block.text) : ''))
+    .join('\n')
+    .trim();
 
 const optionKeys = (question: Question, right: boolean): readonly string[] =>
   'options' in question

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { plain, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { addIssue, line, words } from '../markup.ts';
+import { drawn, varySchema } from '../vary.ts';
 import { defineKind } from './kind.ts';
 import { parseMeasure, type Readings } from './measure.ts';
 
@@ -17,14 +18,15 @@ export const number = defineKind({
   kind: 'number',
   title: 'number',
   keys: {
-    answer: z.number(),
+    answer: drawn(),
     unit: words(20).optional(),
     units: z.record(words(20), z.number().positive()).optional(),
     tolerance: tolerance.optional(),
     mistakes: z
-      .array(z.strictObject({ value: z.number(), why: line(300) }))
+      .array(z.strictObject({ value: drawn(), why: line(300) }))
       .max(8)
       .optional(),
+    vary: varySchema.optional(),
   },
   rules: (question, context) => {
     if (question.units && !question.unit)
@@ -45,6 +47,8 @@ export const number = defineKind({
           `${value} is within the tolerance, so it is right`,
           'Leave it out, or narrow it',
         );
+      if (question.mistakes?.some((other, before) => before < index && other.value === value))
+        addIssue(context, ['mistakes', index, 'value'], `${value} is there twice`, 'Keep one of them');
     });
   },
   ask: ({ unit }) => ({

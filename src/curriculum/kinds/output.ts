@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { text } from '../../lib/words/text.ts';
 import { addIssue, line } from '../markup.ts';
+import { varySchema } from '../vary.ts';
 import { defineKind } from './kind.ts';
 import { spellingOf, tidyPrinted } from './printed.ts';
 import { codeKeys, linesOf } from './question.ts';
@@ -35,12 +36,19 @@ export const output = defineKind({
       .array(z.strictObject({ prints: printed, why: line(300) }))
       .max(8)
       .optional(),
+    vary: varySchema.optional(),
   },
   rules: (question, context) => {
     const spelling = spellingOf(question);
     question.mistakes?.forEach((mistake, index) => {
       if (spelling(mistake.prints) === spelling(question.prints))
         addIssue(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
+      if (
+        question.mistakes?.some(
+          (other, before) => before < index && spelling(other.prints) === spelling(mistake.prints),
+        )
+      )
+        addIssue(context, ['mistakes', index, 'prints'], 'the same is there twice', 'Keep one of them');
     });
   },
   ask: ({ prints }) => ({

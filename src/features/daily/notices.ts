@@ -5,6 +5,7 @@
 import { and, eq } from 'drizzle-orm';
 import { type Notice, noticeOf } from '../../chat/notice.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
+import { drawQuestion } from '../../curriculum/kinds.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
 import { daily, dailySchedule } from '../../database/schema/daily.ts';
@@ -43,7 +44,7 @@ export const askedIn = ({ curriculum }: DailyNeeds, { id, questionSlug }: store.
   return (
     question && {
       dailyId: id,
-      question,
+      question: drawQuestion(question, id),
       conceptTitle: concepts.get(question.concept)?.title ?? question.concept,
     }
   );

@@ -13,7 +13,7 @@ import { weightsSql } from '../memory/scheduling.ts';
  */
 export const LOAD_ASKING = `
 select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId",
-  k.question_slug as "questionSlug", k.position, r.size,
+  k.question_slug as "questionSlug", k.position, r.size, coalesce(r.daily_id, k.id) as seed,
   k.hinted_at is not null as hinted,
   k.skipped_at is not null as skipped,
   exists (

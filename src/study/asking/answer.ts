@@ -2,6 +2,7 @@
  * An answer, from what was given to what is remembered: graded once, scheduled once, whatever is
  * delivered twice.
  */
+import { drawQuestion } from '../../curriculum/kinds.ts';
 import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import { isUniqueViolation } from '../../database/connect/errors.ts';
@@ -126,11 +127,13 @@ export const findAsking = async (
   if (!row) return 'unknown';
   if (row.personId !== personId) return 'foreign';
   const question = needs.curriculum().questions.get(row.questionSlug);
-  return question ? stateOf(row, question) : 'retired';
+  return question ? stateOf(row, drawQuestion(question, row.seed)) : 'retired';
 };
 
 type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor' | 'load' | 'scheduling'> & {
   readonly questionSlug: string;
+  /** What the numbers of a question that varies are drawn by: the daily's are everybody's. */
+  readonly seed: string;
   readonly reviewId: string | null;
   readonly given: string;
   readonly suspendedFor: 'leech' | 'asked' | null;

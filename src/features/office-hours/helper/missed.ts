@@ -3,7 +3,7 @@
  * right. Only asked for where they let the helper see it.
  */
 import { sql } from 'drizzle-orm';
-import { describeAnswer } from '../../../curriculum/kinds.ts';
+import { describeAnswer, drawQuestion } from '../../../curriculum/kinds.ts';
 import type { Curriculum } from '../../../curriculum/model.ts';
 import { rowsOf } from '../../../database/client.ts';
 import { wordsOf } from '../../../lib/words/text.ts';
@@ -16,7 +16,13 @@ const LATELY_DAYS = 21;
 /** The last ones say most. */
 const MISSED_AT_MOST = 4;
 
-type Row = { readonly questionSlug: string; readonly given: readonly string[]; readonly on: string };
+type Row = {
+  readonly questionSlug: string;
+  readonly given: readonly string[];
+  readonly on: string;
+  /** What its numbers were drawn by, where they vary. */
+  readonly seed: string;
+};
 
 export type Seen = { readonly missed: readonly Missed[]; readonly lookedUpOn: string | undefined };
 
@@ -37,16 +43,20 @@ export const findMissed = async (
   );
   const rows = rowsOf<Row>(
     await reader.execute(sql`
-      select question_slug as "questionSlug", given, to_char(day, 'YYYY-MM-DD') as on
-      from review
-      where person_id = ${personId}::uuid and not correct and undone_at is null and at > ${since}::timestamptz
-        and question_slug in (select jsonb_array_elements_text(${JSON.stringify(slugs)}::jsonb))
-      order by number desc
+      select v.question_slug as "questionSlug", v.given, to_char(v.day, 'YYYY-MM-DD') as on,
+        coalesce(r.daily_id, v.asking_id) as seed
+      from review v
+      left join asking k on k.id = v.asking_id
+      left join round r on r.id = k.round_id
+      where v.person_id = ${personId}::uuid and not v.correct and v.undone_at is null and v.at > ${since}::timestamptz
+        and v.question_slug in (select jsonb_array_elements_text(${JSON.stringify(slugs)}::jsonb))
+      order by v.number desc
       limit ${MISSED_AT_MOST}`),
   );
-  const missed = rows.flatMap(({ questionSlug, given, on }): Missed[] => {
-    const question = curriculum.questions.get(questionSlug);
-    if (!question) return [];
+  const missed = rows.flatMap(({ questionSlug, given, on, seed }): Missed[] => {
+    const known = curriculum.questions.get(questionSlug);
+    if (!known) return [];
+    const question = drawQuestion(known, seed);
     return [
       { question: promptWords(question.prompt.prose), chose: oneLine(wordsOf(describeAnswer(question, given))), on },
     ];

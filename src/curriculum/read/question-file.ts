@@ -1,0 +1,52 @@
+/** Reads the questions of one concept. */
+import { z } from 'zod';
+import { seededNumbers } from '../../lib/random.ts';
+import { questionSchema } from '../kinds.ts';
+import { type Problem, problem } from '../problem.ts';
+import { drawValues, putIn, VaryError, varySchema } from '../vary.ts';
+import { readYaml, type YamlFile } from '../yaml/yaml-file.ts';
+import { checkData } from './describe-issue.ts';
+import type { SourceFile } from './files.ts';
+import type { LoadedQuestion } from './loaded.ts';
+
+const QUESTIONS_AT_MOST = 200;
+
+export const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Problem[]): LoadedQuestion[] => {
+  const { yaml, problems: found } = readYaml(file, text);
+  problems.push(...found);
+  if (!yaml) return [];
+  const list = checkData(z.array(z.unknown()).max(QUESTIONS_AT_MOST), yaml);
+  problems.push(...list.problems);
+  // One by one, so that one bad question doesn't hide the others.
+  return (list.value ?? []).flatMap((template, index): LoadedQuestion[] => {
+    const read = drawFirst(template, yaml, index);
+    problems.push(...read.problems);
+    if (!read.yaml) return [];
+    const { value, problems: wrong } = checkData(questionSchema, read.yaml, [index]);
+    problems.push(...wrong);
+    if (!value) return [];
+    const question = { ...value, concept, ...('vary' in value && value.vary && { template }) };
+    return [{ question, placeOf: (path) => yaml.placeOf([index, ...path]) }];
+  });
+};
+
+/** The file with one draw's values in place of their names, so that what is checked is what is asked. */
+const drawFirst = (
+  template: unknown,
+  yaml: YamlFile,
+  index: number,
+): { yaml?: YamlFile; problems: readonly Problem[] } => {
+  const varied = templateSchema.safeParse(template);
+  // What is wrong with `vary` itself is told with all else that is wrong with the question.
+  if (!varied.success) return { yaml, problems: [] };
+  try {
+    const drawn = putIn(template, drawValues(varied.data.vary, seededNumbers(varied.data.slug)));
+    return { yaml: { ...yaml, data: Object.assign([], yaml.data, { [index]: drawn }) }, problems: [] };
+  } catch (error) {
+    if (!(error instanceof VaryError)) throw error;
+    const fix = 'See `vary` in quizzes/README.md';
+    return { problems: [problem('error', yaml.placeOf([index, 'vary']), error.message, fix)] };
+  }
+};
+
+const templateSchema = z.looseObject({ slug: z.string(), vary: varySchema });
