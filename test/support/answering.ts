@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { questionSchema } from '../../src/curriculum/kinds.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
-import { drawValues, putIn, varySchema } from '../../src/curriculum/vary.ts';
+import { drawValues, putIn, type Vary, varySchema } from '../../src/curriculum/vary.ts';
 import { parseProse } from '../../src/lib/words/markdown.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
 import type { Prose } from '../../src/lib/words/text-tree.ts';
@@ -21,8 +21,8 @@ export const questionAsked = (curriculum: Curriculum, reply: Reply): Question =>
 
 /** One that varies, with the numbers that these words have: what is drawn must stand in them. */
 const asDrawn = (question: Question, words: string): Question | undefined => {
-  const { prompt, code = '', vary } = templateSchema.parse(question.template);
-  const found = [plainWords(parseProse(prompt)), code].map((part) => patternOf(part.trimEnd()).exec(words));
+  const { vary, patterns } = shapeOf(question);
+  const found = patterns.map((pattern) => pattern.exec(words));
   if (found.includes(null)) return undefined;
   const values = Object.assign({}, ...found.map((match) => match?.groups ?? {}));
   const fixed = Object.entries(vary).map(([name, from]) => {
@@ -34,6 +34,18 @@ const asDrawn = (question: Question, words: string): Question | undefined => {
     drawValues(Object.fromEntries(fixed), () => 0),
   );
   return { ...questionSchema.parse(written), concept: question.concept };
+};
+
+type Shape = { readonly vary: Vary; readonly patterns: readonly RegExp[] };
+const shapes = new WeakMap<Question, Shape>();
+
+const shapeOf = (question: Question): Shape => {
+  const known = shapes.get(question);
+  if (known) return known;
+  const { prompt, code = '', vary } = templateSchema.parse(question.template);
+  const shape = { vary, patterns: [plainWords(parseProse(prompt)), code].map((part) => patternOf(part.trimEnd())) };
+  shapes.set(question, shape);
+  return shape;
 };
 
 const templateSchema = z.looseObject({ prompt: z.string(), code: z.string().optional(), vary: varySchema });
