@@ -205,6 +205,8 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
       'false',
       '3',
       'false',
+      "'unsaid'",
+      'null',
     ],
   ];
   return [

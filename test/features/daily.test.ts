@@ -120,6 +120,27 @@ const askSingle = async () => {
   return { amara, press };
 };
 
+test('who says how sure they are is asked in private below the post, before they see whether they were right', async () => {
+  const { amara, press } = await askSingle();
+  await amara.fill(await amara.command('settings'), {
+    ...{ new: ['10'], reviews: ['40'], zone: ['UTC'], certainty: ['yes'] },
+  });
+  const asked = await press(false, 'd1');
+  expect(asked.answers).toBe('private');
+  expect(wordsIn(asked)).toMatch(/^You chose: [\s\S]*How sure are you\?/);
+  expect(labelsOn(asked)).toEqual(['Sure', 'Fairly sure', 'A guess']);
+  const sure = findButton(asked, 'Sure').id;
+  for (const id of ['d2', 'd2', 'd3'])
+    expect(wordsIn(await amara.send({ kind: 'action', controlId: sure, values: [], id }))).toContain(
+      'You were sure, so something is mixed up: it comes back tomorrow',
+    );
+  // Answered already: what they chose is shown, and nothing is asked.
+  expect(wordsIn(await press(true, 'd4'))).toContain('Not this time');
+  expect(await kept.database.statement('select certainty, correct from review', [])).toEqual([
+    { certainty: 'sure', correct: false },
+  ]);
+});
+
 describe('a cohort', () => {
   test('is asked one question each weekday at its hour, and the next day its answer is shown', async () => {
     await setUp();

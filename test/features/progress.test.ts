@@ -1,7 +1,18 @@
 /** Promises about one's own numbers, as somebody reads them in /progress. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answer } from '../support/answering.ts';
-import { type Bot, createBot, labelsOn, nextOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import { answer, givenFor, questionAsked } from '../support/answering.ts';
+import {
+  type Bot,
+  createBot,
+  formOf,
+  labelsOn,
+  nextOn,
+  type Person,
+  realCurriculum,
+  viewOf,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -100,5 +111,93 @@ test('retention stands beside what was expected, once enough has come back, with
   expect(words).toMatch(/An answer takes you about 25 seconds/);
   const pictures = viewOf(shown).blocks.flatMap((block) => (block.kind === 'picture' ? [block.name] : []));
   expect(pictures).toEqual(['your-days', 'what-you-still-knew']);
+  expect(bot.failures).toEqual([]);
+});
+
+/** From now on they say with each answer how sure they are. */
+const calibrate = async (person: Person): Promise<void> => {
+  const form = await person.command('settings');
+  const filled = Object.fromEntries(
+    formOf(form).fields.map((field) => [field.name, 'value' in field ? [String(field.value)] : []]),
+  );
+  const saved = await person.fill(form, { ...filled, certainty: ['yes'] });
+  expect(wordsIn(saved)).toContain('With each answer you say how sure you are');
+};
+
+/** Answers in the way that is shown, in one press or one form. */
+const say = async (
+  person: Person,
+  asked: Reply,
+  right: boolean,
+  certainty: 'sure' | 'fairly' | 'guessed',
+  id?: string,
+) => {
+  const given = givenFor(questionAsked(curriculum, asked), right);
+  const button = viewOf(asked)
+    .blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
+    .find((control) => 'id' in control && control.id.endsWith(`:${given[0]}.${certainty}`));
+  const more = id === undefined ? {} : { id };
+  if (button && 'id' in button) return person.send({ kind: 'action', controlId: button.id, values: [], ...more });
+  const opened = await person.press(asked, labelsOn(asked).includes('Answer') ? 'Answer' : 'Put in order');
+  const fields = formOf(opened).fields.map(({ name }) => name);
+  const own = fields.filter((name) => name !== 'certainty');
+  const filled =
+    own.length === 1
+      ? { [own[0] ?? '']: given }
+      : Object.fromEntries(own.map((name, index) => [name, [given[index] ?? '']]));
+  return person.fill(opened, { ...filled, ...(fields.includes('certainty') ? { certainty: [certainty] } : {}) }, id);
+};
+
+const memoriesOf = ({ origin }: Person) =>
+  made.database.statement<{ slug: string; due: string; stability: number; reps: number }>(
+    `select m.question_slug as slug, m.due_on::text as due, m.stability, m.reps
+     from memory m join account a on a.person_id = m.person_id where a.external_id = $1 order by 1`,
+    [origin.account.externalId],
+  );
+
+test('how sure one is counts as it does when it is said afterwards, whatever the kind of question', async () => {
+  const [before, after] = [start().person('Dita'), bot.person('Egon')];
+  await calibrate(before);
+  for (const certainty of ['guessed', 'sure', 'sure'] as const) {
+    const quiz = { about: 'cap-theorem', count: 8 };
+    let [one, other] = [await before.command('quiz', quiz), await after.command('quiz', quiz)];
+    while (labelsOn(one).includes('Skip')) {
+      expect(questionAsked(curriculum, one).slug).toBe(questionAsked(curriculum, other).slug);
+      const said = await say(before, one, true, certainty);
+      expect(labelsOn(said).filter((label) => label.startsWith('I '))).toEqual([]);
+      const answered = await answer(after, curriculum, other, true);
+      await after.press(answered, certainty === 'sure' ? 'I was sure' : 'I guessed');
+      [one, other] = [await before.press(said, nextOn(said)), await after.press(answered, nextOn(answered))];
+    }
+    sleep(9);
+  }
+  const [own, others] = [await memoriesOf(before), await memoriesOf(after)];
+  expect(own.map(({ slug, stability, reps }) => ({ slug, stability, reps }))).toEqual(
+    others.map(({ slug, stability, reps }) => ({ slug, stability, reps })),
+  );
+  const shown = await before.command('progress');
+  expect(wordsIn(shown)).toMatch(
+    /when you guessed you were right 100 % of 8 times; when you were sure you were right 100 % of 16 times\. You know more than you think/,
+  );
+  expect(viewOf(shown).blocks.some((block) => block.kind === 'picture' && block.name === 'how-sure-you-are')).toBe(
+    true,
+  );
+});
+
+test('who was sure and wrong is asked again the next day, and sees beside the answer what they took it for', async () => {
+  const ada = start().person('Fay');
+  await calibrate(ada);
+  const asked = await ada.command('quiz', { about: 'kafka', count: 1 });
+  const wrong = await say(ada, asked, false, 'sure', 'fay-1');
+  expect(wordsIn(wrong)).toContain('You were sure, so something is mixed up: it comes back tomorrow');
+  const again = await say(ada, asked, false, 'guessed', 'fay-1');
+  expect(wordsIn(again)).toBe(wordsIn(wrong));
+  expect(await memoriesOf(ada)).toMatchObject([{ due: '2026-03-03', reps: 1 }]);
+  await ada.press(wrong, 'Undo');
+  expect(await memoriesOf(ada)).toEqual([]);
+  await say(ada, asked, false, 'sure');
+  sleep();
+  const right = await say(ada, await ada.command('review'), true, 'fairly');
+  expect(wordsIn(right)).toMatch(/^Right\.[\s\S]*Last time you were sure of:/);
   expect(bot.failures).toEqual([]);
 });

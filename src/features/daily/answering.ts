@@ -17,27 +17,27 @@ import {
   findAsking,
   type StudyRequest,
 } from '../../study/asking/answer.ts';
+import { readCertainty } from '../../study/asking/certainty.ts';
+import type { Certainty } from '../../study/memory/rating.ts';
 import { type Begun, beginAnswer } from './begin-answer.ts';
 import type { DailyNeeds } from './needs.ts';
-import { beforeWords, lateWords, nameWords } from './views.ts';
+import { beforeWords, certaintyView, lateWords, nameWords } from './views.ts';
 
 export const answerActions = (needs: DailyNeeds): readonly Action[] => [
   defineAction({
     name: 'daily.answer',
     who: 'learner',
     answers: 'private',
-    run: async (context, { row, argument }) => {
-      const { request, begun } = await begin(needs, context, row);
-      const answered = await answerQuestion(needs, request, begun.askingId, [argument]);
-      // Its post says so within a minute (countRoutine): nobody waits for that with their feedback.
-      const shown = await needs.showAsking(request, begun.askingId, stateOf(answered));
-      const late = isOver(begun, request.at);
-      const before = answered.outcome === 'answered' && answered.state.answer.interactionId !== request.interactionId;
-      const asksName = !late && !before && isRightAtOnce(answered) && !begun.showsName;
-      const told = remarked(shown, { late, before, asksName });
-      return begun.unasked && answered.outcome === 'answered'
-        ? needs.offerReminders(request, begun.askingId, told)
-        : told;
+    run: async (context, { row, argument }) =>
+      (await askCertainty(needs, context, row, argument)) ?? takeAnswer(needs, context, row, argument, undefined),
+  }),
+  defineAction({
+    name: 'daily.certain',
+    who: 'learner',
+    answers: 'update',
+    run: (context, { row, argument }) => {
+      const { key, certainty } = readCertainty(argument);
+      return takeAnswer(needs, context, row, key, certainty);
     },
   }),
   defineAction({
@@ -75,6 +75,42 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
 ];
 
 /**
+ * The post is everybody's, so its buttons can't ask who says how sure they are: they are asked in
+ * private, before they see whether it was right. Nothing where there is nothing to ask.
+ */
+const askCertainty = async (
+  needs: DailyNeeds,
+  context: Context,
+  dailyId: string,
+  key: string,
+): Promise<View | undefined> => {
+  if (!context.caller.calibrates) return undefined;
+  const { request, begun } = await begin(needs, context, dailyId);
+  const found = await findAsking(needs, request.personId, begun.askingId);
+  return typeof found === 'string' || found.answer || found.skipped
+    ? undefined
+    : certaintyView(dailyId, key, found.question);
+};
+
+const takeAnswer = async (
+  needs: DailyNeeds,
+  context: Context,
+  dailyId: string,
+  key: string,
+  certainty: Certainty | undefined,
+): Promise<View> => {
+  const { request, begun } = await begin(needs, context, dailyId);
+  const answered = await answerQuestion(needs, request, begun.askingId, [key], certainty);
+  // Its post says so within a minute (countRoutine): nobody waits for that with their feedback.
+  const shown = await needs.showAsking(request, begun.askingId, stateOf(answered));
+  const late = isOver(begun, request.at);
+  const before = answered.outcome === 'answered' && answered.state.answer.interactionId !== request.interactionId;
+  const asksName = !late && !before && isRightAtOnce(answered) && !begun.showsName;
+  const told = remarked(shown, { late, before, asksName });
+  return begun.unasked && answered.outcome === 'answered' ? needs.offerReminders(request, begun.askingId, told) : told;
+};
+
+/**
  * What was taken back counts for the cohort as it was given, so an answer after that is no first
  * try.
  */
@@ -92,7 +128,8 @@ const begin = async (
   { caller, at, interactionId }: Context,
   dailyId: string,
 ): Promise<{ readonly request: StudyRequest; readonly begun: Begun }> => {
-  const request: StudyRequest = { personId: caller.personId, zone: caller.zone, at, interactionId };
+  const { personId, zone, calibrates } = caller;
+  const request: StudyRequest = { personId, zone, at, interactionId, calibrates };
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
   const begun = isId(dailyId) ? await beginAnswer(needs.database, request, caller, dailyId, ids) : 'missing';
   if (typeof begun === 'object') return { request, begun };

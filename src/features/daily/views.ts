@@ -2,11 +2,12 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/limits.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
-import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
+import { askQuestion, describeAnswer, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text, wordsOf } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { certainties, withCertainty } from '../../study/asking/certainty.ts';
 import { choicesShown, codeBlock, LETTERS, labelled, promptBlocks, solutionBlocks } from '../quiz/question-view.ts';
 import { type Bar, distributionSvg, distributionWords } from './distribution.ts';
 
@@ -42,6 +43,18 @@ export const openPostView = (
     paragraph(text`${answersWords(answers)} · Closes ${moment(closesAt)} · Only you see your answer.`),
   ]);
 };
+
+/** For one person alone, once they pressed an option of the post. */
+export const certaintyView = (dailyId: string, key: string, question: Question): View =>
+  view('How sure are you?', [
+    paragraph(text`You chose: ${describeAnswer(question, [key])}`),
+    paragraph(text`**How sure are you?**`),
+    controls(
+      ...certainties.map(({ value, label }) =>
+        button(controlId('daily.certain', dailyId, withCertainty(key, value)), label),
+      ),
+    ),
+  ]);
 
 const moment = (at: Temporal.Instant): Text => [{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'relative' }];
 

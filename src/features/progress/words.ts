@@ -1,5 +1,5 @@
 /** Words that the numbers and their pictures share. */
-import type { Certainty } from '../../study/progress/reliability.ts';
+import type { Certainty } from '../../study/memory/rating.ts';
 
 export const shareWords = (share: number): string => `${Math.round(share * 100)} %`;
 

@@ -11,10 +11,11 @@ import { type Amended, recordConfidence, undoAnswer } from '../../study/asking/a
 import { answerQuestion, type StudyRequest } from '../../study/asking/answer.ts';
 import { recordHint, recordSkip } from '../../study/asking/rounds.ts';
 import { missingAsking, ownAsking, showAsking, showFeedback } from './asking.ts';
+import { readSaid } from './certainty.ts';
 import { nextLabel } from './feedback-view.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { answerForm } from './question-view.ts';
-import { withOffer } from './remarks.ts';
+import { withMixedUp, withOffer } from './remarks.ts';
 import { showRound } from './rounds.ts';
 
 export const answerActions = (needs: QuizNeeds): Action[] => [
@@ -41,24 +42,12 @@ export const answerActions = (needs: QuizNeeds): Action[] => [
   ),
 ];
 
-/**
- * A button carries its choice in its id, a select gives values; a form's fields are named so that
- * their names sort as the answer goes.
- */
-const givenIn = ({ argument, values, filled }: ActionInput): readonly string[] => {
-  if (argument) return [argument];
-  return values.length > 0
-    ? values
-    : Object.keys(filled)
-        .toSorted()
-        .flatMap((name) => filled[name] ?? []);
-};
-
 const takeAnswer = async (needs: QuizNeeds, request: StudyRequest, input: ActionInput): Promise<View> => {
-  const answered = await answerQuestion(needs, request, input.row, givenIn(input));
+  const { given, certainty } = readSaid(input);
+  const answered = await answerQuestion(needs, request, input.row, given, certainty);
   switch (answered.outcome) {
     case 'answered': {
-      const shown = showFeedback(needs, request, answered.state);
+      const shown = await withMixedUp(needs, request, answered.state, showFeedback(needs, request, answered.state));
       // Not by every answer: it is one round trip more.
       return answered.state.position === 1 ? withOffer(needs, request, input.row, shown) : shown;
     }
@@ -76,7 +65,7 @@ const openAnswerForm = async (needs: QuizNeeds, request: StudyRequest, askingId:
   const state = await ownAsking(needs, request, askingId);
   if (state.answer)
     throw new UserError(text`You’ve already answered that one. Press **${nextLabel(state)}** to go on.`);
-  return answerForm(state) ?? showAsking(needs, request, state);
+  return answerForm(state, request.calibrates) ?? showAsking(needs, request, state);
 };
 
 const afterCorrection = async (needs: QuizNeeds, request: StudyRequest, corrected: Amended): Promise<View> => {

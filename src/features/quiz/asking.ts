@@ -27,11 +27,14 @@ const missingWords = {
 
 export const showAsking = (needs: QuizNeeds, request: StudyRequest, state: AskingState): View => {
   if (state.answer) return showFeedback(needs, request, { ...state, answer: state.answer });
-  return state.skipped ? skippedView(state) : showQuestion(needs, state);
+  return state.skipped ? skippedView(state) : showQuestion(needs, request, state);
 };
 
-export const showQuestion = (needs: QuizNeeds, state: AskingState): View =>
-  questionView(state, conceptTitle(needs, state));
+export const showQuestion = (
+  needs: QuizNeeds,
+  { calibrates }: Pick<StudyRequest, 'calibrates'>,
+  state: AskingState,
+): View => questionView(state, conceptTitle(needs, state), calibrates);
 
 const conceptTitle = (needs: QuizNeeds, { question }: AskingState): string =>
   needs.curriculum().concepts.get(question.concept)?.title ?? question.concept;
@@ -48,7 +51,7 @@ export const showOpenQuestion = async (needs: QuizNeeds, request: StudyRequest):
   const state = askingId === undefined ? undefined : await findAsking(needs, request.personId, askingId);
   if (typeof state !== 'object') return undefined;
   return withRemark(
-    showQuestion(needs, state),
+    showQuestion(needs, request, state),
     text`If that was your answer, give it with the buttons: from a message I don’t count it.`,
   );
 };

@@ -7,6 +7,7 @@ import { whenWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { AnswerRecord, AskingState } from '../../study/asking/answer.ts';
+import { isMixedUp } from '../../study/memory/rating.ts';
 import { codeBlock, labelled, placeWords, solutionBlocks } from './question-view.ts';
 
 type AnsweredState = AskingState & { readonly answer: AnswerRecord };
@@ -74,6 +75,8 @@ const returnWords = ({ answer, memory, suspendedFor, hinted }: AnsweredState, to
   if (returnsOn !== answer.returnsOn) return text`It comes back **${when}**.`;
   if (!answer.scheduled)
     return text`That was practice, since you’d had it today already: it still comes back **${when}**.`;
+  if (isMixedUp(answer.certainty, answer.correct))
+    return text`You were sure, so something is mixed up: it comes back **${when}**, beside what you took it for.`;
   const how = {
     unsaid:
       answer.correct && answer.aided ? `, a little sooner since you’d seen the ${hinted ? 'hint' : 'answer'}` : '',
@@ -104,7 +107,7 @@ const feedbackControls = ({
   position,
   size,
 }: AnsweredState): (Block | undefined)[] => {
-  const mayRate = answer.correct && answer.scheduled && answer.confidence === 'unsaid';
+  const mayRate = answer.correct && answer.scheduled && answer.confidence === 'unsaid' && !answer.certainty;
   return [
     controls(
       nextButton({ roundId, position, size }),

@@ -29,6 +29,7 @@ export const requestOf = ({ caller, at, interactionId }: Context): StudyRequest 
   zone: caller.zone,
   at,
   interactionId,
+  calibrates: caller.calibrates,
 });
 
 /** An action of the quiz: for every learner, on rows of their own. */

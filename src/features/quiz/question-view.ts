@@ -10,20 +10,23 @@ import { seededNumbers } from '../../lib/random.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
 import type { Prose } from '../../lib/words/text-tree.ts';
 import type { AskingState } from '../../study/asking/answer.ts';
+import { certainties, withCertainty } from '../../study/asking/certainty.ts';
+import { certaintyField } from './certainty.ts';
 
 export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 /** The same asking is asked the same way whenever it is drawn again: its id is the seed. */
 const howAsked = ({ question, askingId }: AskingState): Asking => askQuestion(question, seededNumbers(askingId));
 
-export const questionView = (state: AskingState, conceptTitle: string): View => {
+/** `calibrates`: with the answer it is said how sure one is. */
+export const questionView = (state: AskingState, conceptTitle: string, calibrates = false): View => {
   const asking = howAsked(state);
   return view(`${placeWords(state)}: ${conceptTitle}`, [
     paragraph(text`**${placeWords(state)}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`),
     ...promptBlocks(state.question),
     ...choicesShown(asking),
     state.hinted && state.question.hint && note('neutral', text`**Hint:** ${state.question.hint.text}`),
-    ...answerControls(state, asking),
+    ...(calibrates ? sayingControls(state, asking) : answerControls(state, asking)),
     controls(
       !state.hinted && state.question.hint && button(controlId('quiz.hint', state.askingId), 'Hint'),
       button(controlId('quiz.skip', state.askingId), 'Skip'),
@@ -117,6 +120,30 @@ const answerControls = (state: AskingState, asking: Asking): (Block | undefined)
   }
 };
 
+/**
+ * The same with how sure one is: a row of buttons for each, so that one press says both; where a
+ * select would take the answer, a form does.
+ */
+const sayingControls = (state: AskingState, asking: Asking): (Block | undefined)[] => {
+  if (asking.shape === 'choose-one') {
+    const plainWords = choicesShown(asking).length === 0;
+    return certainties.map(({ value, short }) =>
+      controls(
+        ...asking.options.map((option, index) => {
+          const choice = plainWords ? wordsOf(option.text) : (LETTERS[index] ?? '?');
+          return button(
+            controlId('quiz.answer', state.askingId, withCertainty(option.key, value)),
+            `${choice}, ${short}`,
+          );
+        }),
+      ),
+    );
+  }
+  if (asking.shape === 'choose-several' || asking.shape === 'choose-line')
+    return [controls(button(controlId('quiz.type', state.askingId), 'Answer', 'primary'))];
+  return answerControls(state, asking);
+};
+
 const selectOf = (id: string, label: string, choices: readonly Choice[]): Select => ({
   kind: 'select',
   id,
@@ -144,8 +171,15 @@ const lineSelect = (id: string, code: string, lines: number): Select => ({
 
 /**
  * The form for an answer that is typed or put in order; `undefined` where buttons or a select do.
+ * `calibrates`: it asks as well how sure one is, wherever it has room for that.
  */
-export const answerForm = (state: AskingState): Form | undefined => {
+export const answerForm = (state: AskingState, calibrates = false): Form | undefined => {
+  const form = bareForm(state, calibrates);
+  const isFull = form && form.fields.length + (form.intro ? 1 : 0) >= limits.formParts;
+  return form && calibrates && !isFull ? { ...form, fields: [...form.fields, certaintyField] } : form;
+};
+
+const bareForm = (state: AskingState, calibrates: boolean): Form | undefined => {
   const asking = howAsked(state);
   // The form covers the message, so it says the question again.
   const form = (title: string, fields: readonly Field[]): Form => ({
@@ -169,6 +203,8 @@ export const answerForm = (state: AskingState): Form | undefined => {
       },
     ]);
   }
+  if (calibrates && (asking.shape === 'choose-several' || asking.shape === 'choose-line'))
+    return form('Your answer', [choiceField(state, asking)]);
   if (asking.shape !== 'arrange') return undefined;
   const options = asking.items.map((item) => ({
     value: item.key,
@@ -191,6 +227,19 @@ export const answerForm = (state: AskingState): Form | undefined => {
     ),
     distinct: true,
   };
+};
+
+/** What a select takes where nobody says how sure they are. */
+const choiceField = (
+  { question }: AskingState,
+  asking: Extract<Asking, { shape: 'choose-several' | 'choose-line' }>,
+): Field => {
+  if (asking.shape === 'choose-several') {
+    const { label, options } = selectOf('', 'All that are right', asking.options);
+    return { kind: 'checks', name: 'chosen', label, options, required: true };
+  }
+  const { label, options } = lineSelect('', question.code ?? '', asking.lines);
+  return { kind: 'select', name: 'chosen', label, options, required: true };
 };
 
 const ordinals = ['First', 'Second', 'Third', 'Fourth'];

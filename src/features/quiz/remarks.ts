@@ -6,11 +6,14 @@ import { controlId } from '../../chat/control-id.ts';
 import { fitsLimits } from '../../chat/limits.ts';
 import { type Block, button, controls, note, type View, view } from '../../chat/view.ts';
 import { takeClosedNote, takeOffer, takeZoneNote } from '../../community/reminders.ts';
+import { describeAnswer } from '../../curriculum/kinds.ts';
+import { gradeAnswer } from '../../curriculum/model.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Agenda } from '../../study/asking/agenda.ts';
-import type { StudyRequest } from '../../study/asking/answer.ts';
+import type { AnswerRecord, AskingState, StudyRequest } from '../../study/asking/answer.ts';
 import { backlogWords } from '../../study/asking/backlog-words.ts';
+import { findMixedUp } from '../../study/asking/earlier-answers.ts';
 import { isFirstRound } from '../../study/asking/rounds.ts';
 import { type QuizNeeds, withRemark } from './needs.ts';
 import type { Subject } from './subject.ts';
@@ -60,6 +63,29 @@ const closedWords = text`My reminders don’t reach you: your direct messages ar
 export const withClosedNote = async (needs: QuizNeeds, request: StudyRequest, shown: View): Promise<View> => {
   const told = withRemark(shown, closedWords);
   return told !== shown && (await takeClosedNote(needs.database, request.personId, request.at)) ? told : shown;
+};
+
+/**
+ * Below an answer to what somebody was sure of and had wrong the time before: what they took it for,
+ * and why it isn't that.
+ */
+export const withMixedUp = async (
+  needs: QuizNeeds,
+  { calibrates }: StudyRequest,
+  { question, personId, answer }: AskingState & { readonly answer: AnswerRecord },
+  shown: View,
+): Promise<View> => {
+  if (!calibrates) return shown;
+  const given = await findMixedUp(needs.database.orm, personId, question.slug, answer.reviewId);
+  if (!given) return shown;
+  const grade = gradeAnswer(needs.curriculum(), question, given);
+  const reason = 'reason' in grade ? grade.reason : undefined;
+  const taken = describeAnswer(question, given);
+  const words = text`**Last time you were sure of:** ${taken}${reason ? text`\n${reason}` : ''}`;
+  // Beside the verdict, which comes first.
+  const [verdict, ...rest] = shown.blocks;
+  const beside = { ...shown, blocks: [...(verdict ? [verdict] : []), note('neutral', words), ...rest] };
+  return fitsLimits(beside) ? beside : shown;
 };
 
 const offerWords = text`Shall I write to you when something is due? One direct message a day at most.`;

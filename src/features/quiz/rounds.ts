@@ -132,7 +132,7 @@ export const startReview = async (needs: QuizNeeds, request: StudyRequest, count
 export const showRound = async (needs: QuizNeeds, request: StudyRequest, roundId: string): Promise<View> => {
   const round = await findRound(needs, request.personId, roundId);
   if (!round) throw new UserError(text`I can’t find that round. /quiz starts a new one.`);
-  if (round.next) return showQuestion(needs, round.next);
+  if (round.next) return showQuestion(needs, request, round.next);
   const { concepts, questions } = needs.curriculum();
   const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));
   const missedConcepts = [...missed].map((slug) => concepts.get(slug ?? '')).filter((concept) => concept !== undefined);

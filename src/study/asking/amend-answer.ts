@@ -1,5 +1,5 @@
 /** What a person may still change about an answer: take it back, or say how sure they were. */
-import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../database/client.ts';
 import { asking, memory, review, score } from '../../database/schema/study.ts';
 import { isId } from '../../lib/random.ts';
@@ -9,6 +9,7 @@ import { type Confidence, rateAnswer } from '../memory/rating.ts';
 import { findScheduling } from '../memory/scheduling.ts';
 import { memoryIn } from '../memory/snapshot.ts';
 import { isLeechNow, type StudyNeeds, type StudyRequest } from './answer.ts';
+import { wasSureBefore } from './earlier-answers.ts';
 
 type ReviewRow = typeof review.$inferSelect;
 
@@ -63,7 +64,7 @@ export const recordConfidence = (
       correct: true,
       aided: row.hinted,
       confidence,
-      sureBefore: await wasSureBefore(tx, row),
+      sureBefore: await wasSureBefore(tx, row.personId, row.questionSlug, row.number),
     });
     // Rated as it was, it comes back as it was said: other days' loads may have changed since.
     if (rating === row.rating) {
@@ -153,22 +154,4 @@ const setAside = (row: ReviewRow, leech: boolean) => {
         suspendedAt: sql`case when ${byThisAnswer} then null else ${memory.suspendedAt} end`,
         suspendedFor: sql`case when ${byThisAnswer} then null else ${memory.suspendedFor} end`,
       };
-};
-
-const wasSureBefore = async (tx: Transaction, row: ReviewRow): Promise<boolean> => {
-  const [previous] = await tx
-    .select({ correct: review.correct, hinted: review.hinted, confidence: review.confidence })
-    .from(review)
-    .where(
-      and(
-        eq(review.personId, row.personId),
-        eq(review.questionSlug, row.questionSlug),
-        eq(review.scheduled, true),
-        isNull(review.undoneAt),
-        lt(review.number, row.number),
-      ),
-    )
-    .orderBy(desc(review.number))
-    .limit(1);
-  return previous ? previous.correct && !previous.hinted && previous.confidence === 'sure' : false;
 };

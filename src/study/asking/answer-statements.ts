@@ -22,7 +22,7 @@ select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId",
       and u.asking_id = k.id and u.undone_at is not null
   ) as revealed,
   v.id as "reviewId", v.given::text as given, v.correct, v.hinted as aided, v.rating,
-  v.confidence, v.scheduled, v.due_on::text as "returnsOn", v.day::text as "answeredOn",
+  v.confidence, v.certainty, v.scheduled, v.due_on::text as "returnsOn", v.day::text as "answeredOn",
   v.interaction_id as "interactionId",
   m.due_on::text as "dueOn", m.reviewed_on::text as "reviewedOn",
   m.stability, m.difficulty, m.elapsed_days as "elapsedDays",
@@ -94,9 +94,9 @@ with known as materialized (
   where $16::boolean and $4::int > 0 and person_id = $2::uuid and question_slug = $3
 ), logged as (
   insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given,
-    correct, hinted, confidence, rating, scheduled, before, due_on)
+    correct, hinted, confidence, certainty, rating, scheduled, before, due_on)
   select $5::uuid, $2::uuid, $3, id, $19, $18::timestamptz, $20::date, $21::text::jsonb,
-    $22::boolean, $23::boolean, 'unsaid', $24::int, $16::boolean,
+    $22::boolean, $23::boolean, $26, $27, $24::int, $16::boolean,
     (select state from known), $6::date
   from claimed
 ), scored as (

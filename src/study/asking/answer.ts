@@ -11,9 +11,10 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { studyDay } from '../memory/day.ts';
 import type { Load } from '../memory/load.ts';
 import { LEECH_LAPSES, type Memory, remember, type Scheduling } from '../memory/memory.ts';
-import { type Confidence, type Rating, rateAnswer } from '../memory/rating.ts';
+import { type Certainty, type Confidence, confidenceOf, isMixedUp, type Rating, rateAnswer } from '../memory/rating.ts';
 import { schedulingOf } from '../memory/scheduling.ts';
 import { LOAD_ASKING, RECORD_ANSWER } from './answer-statements.ts';
+import { wasSureBefore } from './earlier-answers.ts';
 
 export type StudyNeeds = {
   readonly database: Database;
@@ -27,6 +28,8 @@ export type StudyRequest = {
   readonly zone: string;
   readonly at: Temporal.Instant;
   readonly interactionId: string;
+  /** They say how sure they are with each answer. */
+  readonly calibrates?: boolean | undefined;
 };
 
 /** One question put to somebody, as it stands. */
@@ -64,6 +67,8 @@ export type AnswerRecord = {
   readonly aided: boolean;
   readonly rating: Rating;
   readonly confidence: Confidence;
+  /** What they said before they saw whether they were right. */
+  readonly certainty: Certainty | undefined;
   readonly scheduled: boolean;
   /** The learner's day it was given on, and the day it comes back, as `YYYY-MM-DD`. */
   readonly answeredOn: string;
@@ -97,6 +102,7 @@ export const answerQuestion = async (
   request: StudyRequest,
   askingId: string,
   given: readonly string[],
+  certainty?: Certainty,
 ): Promise<Answered> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await findAsking(needs, request.personId, askingId, studyDay(request.at, request.zone));
@@ -105,7 +111,7 @@ export const answerQuestion = async (
     if (found.skipped) return { outcome: 'skipped', state: found };
     const grade = gradeAnswer(needs.curriculum(), found.question, given);
     if ('invalid' in grade) return { outcome: 'invalid', words: grade.invalid };
-    const state = await recordAnswer(needs, request, found, given, grade.right);
+    const state = await recordAnswer(needs, request, found, { given, correct: grade.right, certainty });
     if (state === 'repeated') return { outcome: 'open', state: found };
     if (state) return { outcome: 'answered', state };
   }
@@ -139,7 +145,8 @@ type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspended
   readonly suspendedFor: 'leech' | 'asked' | null;
   readonly load: string | null;
   readonly weights: string | null;
-} & Omit<AnswerRecord, 'given' | 'reviewId'> &
+  readonly certainty: Certainty | null;
+} & Omit<AnswerRecord, 'given' | 'reviewId' | 'certainty'> &
   Memory;
 
 const stateOf = (row: AskingRow, question: Question): AskingState => ({
@@ -169,6 +176,7 @@ const answerOf = (row: AskingRow, reviewId: string): AnswerRecord => ({
   aided: row.aided,
   rating: row.rating,
   confidence: row.confidence,
+  certainty: row.certainty ?? undefined,
   scheduled: row.scheduled,
   answeredOn: row.answeredOn,
   returnsOn: row.returnsOn,
@@ -199,20 +207,30 @@ const memoryOf = ({
   state,
 });
 
+type Graded = {
+  readonly given: readonly string[];
+  readonly correct: boolean;
+  readonly certainty: Certainty | undefined;
+};
+
 const recordAnswer = async (
   needs: StudyNeeds,
   request: StudyRequest,
   asked: AskingState,
-  given: readonly string[],
-  correct: boolean,
+  { given, correct, certainty }: Graded,
 ): Promise<(AskingState & { readonly answer: AnswerRecord }) | 'repeated' | undefined> => {
   const { memory, question, load, scheduling } = asked;
   const today = studyDay(request.at, request.zone);
   const scheduled = !memory || memory.reviewedOn < today.toString();
   const aided = asked.hinted || asked.revealed;
-  const rating = rateAnswer({ correct, aided, confidence: 'unsaid', sureBefore: false });
+  const confidence = confidenceOf(certainty, correct);
+  // One round trip more, for those alone who say that they are sure.
+  const sureBefore =
+    confidence === 'sure' && (await wasSureBefore(needs.database.orm, request.personId, question.slug));
+  const rating = rateAnswer({ correct, aided, confidence, sureBefore });
+  const nextDay = isMixedUp(certainty, correct);
   const after = scheduled
-    ? remember(memory, rating, today, `${request.personId}:${question.slug}`, { load, scheduling })
+    ? remember(memory, rating, today, `${request.personId}:${question.slug}`, { load, scheduling, nextDay })
     : memory;
   const leech = scheduled && isLeechNow(memory, after);
   const reviewId = needs.random.id(request.at);
@@ -238,6 +256,7 @@ const recordAnswer = async (
       today.toString(),
     ],
     ...[JSON.stringify(given), correct, aided, rating, asked.hinted],
+    ...[confidence, certainty ?? null],
   ];
   const claimed = await needs.database
     .statement<{ claimed: number }>(RECORD_ANSWER, parameters)
@@ -261,7 +280,8 @@ const recordAnswer = async (
       correct,
       aided,
       rating,
-      confidence: 'unsaid',
+      confidence,
+      certainty,
       scheduled,
       answeredOn: today.toString(),
       returnsOn: after.dueOn,

@@ -4,13 +4,17 @@ import type { Pair } from '../../community/link-side.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { review } from '../../database/schema/study.ts';
-import type { Rating } from '../memory/rating.ts';
+import { type Certainty, isMixedUp, type Rating } from '../memory/rating.ts';
 import type { LoggedReview, ReplayedReview } from '../memory/replay.ts';
 import { snapshotOf } from '../memory/snapshot.ts';
 
 /** A review as it was when its person was linked. */
 export type LinkedReview = NonNullable<LinkedStudy['replayed']>[number];
-type Row = LinkedReview & { readonly day: string };
+type Row = LinkedReview & {
+  readonly day: string;
+  readonly correct: boolean;
+  readonly certainty: Certainty | null;
+};
 
 /** In the order in which they were recorded, whoever answered; by question. */
 export const findLogs = async (
@@ -25,6 +29,8 @@ export const findLogs = async (
       day: review.day,
       rating: review.rating,
       confidence: review.confidence,
+      correct: review.correct,
+      certainty: review.certainty,
       scheduled: review.scheduled,
       before: review.before,
       dueOn: review.dueOn,
@@ -41,7 +47,10 @@ export const standing = (rows: readonly Row[]): readonly LoggedReview[] =>
   // A check of the answer's: 1 to 4.
   rows
     .filter(({ undoneAt }) => undoneAt === null)
-    .map(({ id, day, rating }) => ({ id, day, rating: rating as Rating }));
+    .map(({ id, day, rating, correct, certainty }) => ({
+      ...{ id, day, rating: rating as Rating },
+      nextDay: isMixedUp(certainty ?? undefined, correct),
+    }));
 
 /**
  * Each row then says what its answer did in the log that it is in now, so that it can be taken back

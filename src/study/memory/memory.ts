@@ -35,6 +35,12 @@ export const fsrsFor = (scheduling: Scheduling): Fsrs => {
   return known;
 };
 
+type RememberOptions = {
+  readonly scheduling?: Scheduling;
+  readonly load?: Load | undefined;
+  readonly nextDay?: boolean;
+};
+
 /**
  * The memory after a review on `today`, which may lie before the last review when somebody flew
  * west over the date line: it then counts as that day.
@@ -44,13 +50,14 @@ export const fsrsFor = (scheduling: Scheduling): Fsrs => {
  * @param seed `person:question`; makes the fuzz of equal memories differ, and the same again on
  * replay
  * @param load where it is given, the lightest day of FSRS' own fuzz range is taken
+ * @param nextDay it comes back on the next day, whatever FSRS says; its strength is as ever
  */
 export const remember = (
   before: Memory | undefined,
   rating: Rating,
   today: Temporal.PlainDate,
   seed: string,
-  { scheduling = defaultScheduling, load }: { readonly scheduling?: Scheduling; readonly load?: Load | undefined } = {},
+  { scheduling = defaultScheduling, load, nextDay = false }: RememberOptions = {},
 ): Memory => {
   const { strengthen, fuzzRange, fuzzedInterval } = fsrsFor(scheduling);
   const reviewed = before
@@ -61,9 +68,10 @@ export const remember = (
   const reps = (before?.reps ?? 0) + 1;
   const usual = fuzzedInterval(stability, elapsedDays, `${seed}${reps}`);
   const reviewedOn = dayOf(reviewed);
-  const scheduledDays = load
+  const chosen = load
     ? lightestInterval(fuzzRange(stability, elapsedDays), usual, Temporal.PlainDate.from(reviewedOn), load, seed)
     : usual;
+  const scheduledDays = nextDay ? 1 : chosen;
   return {
     dueOn: dayOf(reviewed + scheduledDays),
     reviewedOn,

@@ -5,6 +5,8 @@
  */
 
 export type Confidence = 'unsaid' | 'guessed' | 'sure';
+/** How sure somebody says they are before they see whether they were right. */
+export type Certainty = 'guessed' | 'fairly' | 'sure';
 /** ts-fsrs' grades: again, hard, good, easy. */
 export type Rating = 1 | 2 | 3 | 4;
 
@@ -16,6 +18,14 @@ export type AnswerFacts = {
   /** The review before this one was right, unaided and sure. */
   readonly sureBefore: boolean;
 };
+
+/** What was said before counts as what is said after a right answer; a wrong one is rated as it is. */
+export const confidenceOf = (certainty: Certainty | undefined, correct: boolean): Confidence =>
+  certainty === undefined || certainty === 'fairly' || !correct ? 'unsaid' : certainty;
+
+/** Who was sure and wrong has something mixed up: it comes back the next day. */
+export const isMixedUp = (certainty: Certainty | undefined, correct: boolean): boolean =>
+  certainty === 'sure' && !correct;
 
 export const rateAnswer = ({ correct, aided, confidence, sureBefore }: AnswerFacts): Rating => {
   if (!correct || confidence === 'guessed') return 1;

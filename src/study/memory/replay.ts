@@ -6,7 +6,13 @@ import { type Memory, remember, type Scheduling } from './memory.ts';
 import type { Rating } from './rating.ts';
 
 /** One answer that stands, on the learner's day. */
-export type LoggedReview = { readonly id: string; readonly day: string; readonly rating: Rating };
+export type LoggedReview = {
+  readonly id: string;
+  readonly day: string;
+  readonly rating: Rating;
+  /** It came back the next day, whatever FSRS said. */
+  readonly nextDay?: boolean;
+};
 
 /** What the answer did: as its row in the log has it. */
 export type ReplayedReview = {
@@ -36,10 +42,12 @@ export const replayReviews = (
   start?: Memory,
 ): Replay => {
   let memory = start;
-  const reviews = log.map(({ id, day, rating }): ReplayedReview => {
+  const reviews = log.map(({ id, day, rating, nextDay = false }): ReplayedReview => {
     const before = memory;
     const scheduled = !before || before.reviewedOn < day;
-    const after = scheduled ? remember(before, rating, Temporal.PlainDate.from(day), seed, { scheduling }) : before;
+    const after = scheduled
+      ? remember(before, rating, Temporal.PlainDate.from(day), seed, { scheduling, nextDay })
+      : before;
     memory = after;
     return { id, scheduled, before, dueOn: after.dueOn };
   });

@@ -1,5 +1,6 @@
 /** What a person answered lately, as their own numbers are made of it. */
 import type { Database } from '../../database/client.ts';
+import type { Certainty } from '../memory/rating.ts';
 
 export type Answer = {
   /** Their own day, as `YYYY-MM-DD`. */
@@ -8,8 +9,8 @@ export type Answer = {
   readonly correct: boolean;
   /** 1 again to 4 easy. */
   readonly rating: number;
-  /** What they said before they saw whether they were right. */
-  readonly certainty: 'guessed' | 'fairly' | 'sure' | null;
+  /** What they said before they saw whether they were right; null with a hint, too. */
+  readonly certainty: Certainty | null;
   /** The memory as it was before; both null for a question that was new, or practice. */
   readonly reviewedOn: string | null;
   readonly stability: number | null;
@@ -21,7 +22,7 @@ const ANSWERS_AT_MOST = 20_000;
 const FIND_ANSWERS = `
 select * from (
   select v.day::text as day, (extract(epoch from v.at) * 1000)::float8 as "atMs",
-    v.correct, v.rating, v.certainty,
+    v.correct, v.rating, case when not v.hinted then v.certainty end as certainty,
     case when v.scheduled then v.before ->> 'reviewed_on' end as "reviewedOn",
     case when v.scheduled then (v.before ->> 'stability')::float8 end as stability
   from review v

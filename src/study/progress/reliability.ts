@@ -1,7 +1,6 @@
 /** How often somebody is right when they say that they are sure, or that they guess; pure. */
+import type { Certainty } from '../memory/rating.ts';
 import type { Answer } from './answers.ts';
-
-export type Certainty = NonNullable<Answer['certainty']>;
 
 export type Reliability = {
   readonly certainty: Certainty;
