@@ -3,7 +3,7 @@
  * machine.
  */
 import { type RenderedImage, renderAsync } from '@resvg/resvg-js';
-import { arimoFiles } from '../lib/font/arimo.ts';
+import { arimoFiles } from '../lib/font/fonts.ts';
 import { createBoundedMap } from '../lib/process/bounded-map.ts';
 
 const fontFiles = Object.values(arimoFiles);

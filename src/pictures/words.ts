@@ -1,5 +1,7 @@
 /** Words in a picture: how wide they are, shortened where there is no room, safe in SVG. */
-import { arimo, type Weight } from '../lib/font/arimo.ts';
+import { arimoFiles, type Font, openFont, type Weight } from '../lib/font/fonts.ts';
+
+const arimo = (weight: Weight): Font => openFont(arimoFiles[weight]);
 
 export type { Weight };
 

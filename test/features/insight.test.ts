@@ -238,7 +238,10 @@ describe('the forgetting map', () => {
       .map(({ slug }) => realCurriculum().questions.get(slug)?.concept ?? '')
       .filter((slug) => slug !== 'cap-theorem');
     const map = await ora.press(await insight(), 'Forgetting map');
-    const [first, second] = wordsIn(map).split('\n').slice(2);
+    const [picture, first, second] = wordsIn(map).split('\n').slice(2);
+    expect(picture).toBe(
+      `Likely still known: Event Time and Watermarks ${recallOf(forgotten)} %, CAP Theorem ${recallOf('cap-theorem')} %`,
+    );
     expect(first).toMatch(
       new RegExp(`^Event Time.*: ${recallOf(forgotten)} % \\(1 learner, 1 question learnt: too few`),
     );

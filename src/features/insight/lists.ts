@@ -2,15 +2,17 @@
 import type { Action } from '../../chat/action.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
-import { button, controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
+import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Curriculum, Question } from '../../curriculum/model.ts';
 import { hashText } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { drawForgettingMap } from '../../pictures/forgetting-map.ts';
 import { findRecalls, type Recall } from '../../study/insight/forgetting.ts';
 import { findHardest, type Hard } from '../../study/items/hardest.ts';
+import { defaultScheduling } from '../../study/memory/memory.ts';
 import { type InsightNeeds, insightAction } from './needs.ts';
 
 /** By what the map is drawn; a control's argument begins with its letter. */
@@ -21,6 +23,7 @@ type Scope = keyof typeof scopes;
 const FEW = 5;
 const TITLE_AT_MOST = 80;
 const PROMPT_AT_MOST = 140;
+const ALT_AT_MOST = 1000;
 
 export const listActions = (needs: InsightNeeds): readonly Action[] => [
   insightAction('map', 'update', async (context, organised, { argument }) => {
@@ -75,6 +78,7 @@ const spotWords = ({ title, recall, learners, memories }: Spot): Text =>
 const mapView = (cohortId: string, scope: Scope, spots: readonly Spot[], from: string): View => {
   const first = spots.find(({ key }) => markOf(key) === from) ?? spots[0];
   const other: Scope = scope === 'c' ? 'm' : 'c';
+  const picture = mapPicture(scope, spots);
   return paginate(wholeList(spots), {
     isFrom: ({ key }) => key === first?.key,
     draw: (page) =>
@@ -86,6 +90,7 @@ const mapView = (cohortId: string, scope: Scope, spots: readonly Spot[], from: s
             : text`How likely your learners still know the answers today, the weakest
                 ${scopes[scope]} first.${pageWords(page)} It’s over everybody, and nobody’s name is in it.`,
         ),
+        page.start === 0 && page.all > 0 && picture,
         page.items.length > 0 && list(page.items.map(spotWords)),
         controls(
           ...pageButtons(page, ({ key }) => controlId('insight.map', cohortId, `${scope}.${markOf(key)}`)),
@@ -94,6 +99,27 @@ const mapView = (cohortId: string, scope: Scope, spots: readonly Spot[], from: s
         ),
       ]),
   });
+};
+
+/** More rows than these are too small to read on a phone. */
+const DRAWN = 12;
+
+const mapPicture = (scope: Scope, spots: readonly Spot[]): Block => {
+  const drawn = spots.slice(0, DRAWN);
+  const shown = drawn.length < spots.length ? `the weakest ${drawn.length} of ${spots.length}` : 'the weakest first';
+  const svg = drawForgettingMap(
+    {
+      title: 'What is being forgotten',
+      subtitle: `By ${scopes[scope]}, ${shown}`,
+      note: 'Known: how much of what they met your learners likely still know today.',
+      goal: defaultScheduling.retention,
+      empty: 'Nobody has answered a question yet.',
+      rows: drawn,
+    },
+    'light',
+  );
+  const alt = drawn.map(({ title, recall }) => `${title} ${percent(recall)}`).join(', ');
+  return { kind: 'picture', name: 'forgetting-map', svg, alt: excerpt(`Likely still known: ${alt}`, ALT_AT_MOST) };
 };
 
 type HardQuestion = Hard & { readonly question: Question; readonly conceptTitle: string };

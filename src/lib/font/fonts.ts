@@ -1,0 +1,39 @@
+/**
+ * The fonts that come with the bot, so that what it draws looks the same on every machine: Arimo,
+ * which has Latin, Greek, Cyrillic and Hebrew.
+ */
+import { createRequire } from 'node:module';
+import type { Font as Loaded } from 'fontkit';
+
+const require = createRequire(import.meta.url);
+
+export const arimoFiles = {
+  regular: require.resolve('@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf'),
+  italic: require.resolve('@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf'),
+  bold: require.resolve('@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf'),
+} as const;
+
+export type Weight = 'regular' | 'bold';
+
+export type Font = {
+  readonly has: (codePoint: number) => boolean;
+  /** In ems: a text of size 15 is 15 times as wide. */
+  readonly widthOf: (codePoint: number) => number;
+};
+
+const opened = new Map<string, Font>();
+
+/** Read when it is first asked for: a start needs no font, and the library takes 0.2 s to load. */
+export const openFont = (file: string): Font => {
+  const known = opened.get(file);
+  if (known) return known;
+  const fontkit: typeof import('fontkit') = require('fontkit');
+  // A file of one font; collections of fonts are another type.
+  const loaded = fontkit.openSync(file) as Loaded;
+  const font: Font = {
+    has: (codePoint) => loaded.hasGlyphForCodePoint(codePoint),
+    widthOf: (codePoint) => loaded.glyphForCodePoint(codePoint).advanceWidth / loaded.unitsPerEm,
+  };
+  opened.set(file, font);
+  return font;
+};
