@@ -1,7 +1,7 @@
 /** The list of features: to add one, write its folder in `features/` and add its line here. */
 import type { Command } from './chat/command.ts';
-import type { Origin } from './chat/context.ts';
-import type { Feature } from './chat/feature.ts';
+import type { Caller, Origin } from './chat/context.ts';
+import type { Feature, LearnerOf } from './chat/feature.ts';
 import { drawParts, findSteps } from './chat/parts.ts';
 import type { Messengers } from './chat/try-out.ts';
 import type { Block } from './chat/view.ts';
@@ -56,7 +56,14 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     ...needs,
     steps: (context, cohortId) => findSteps(features, context, cohortId),
   };
-  const hours: OfficeHoursFeatureNeeds = { conversations: () => undefined, ...needs };
+  const drawLearner = (helper: Pick<Caller, 'cohorts'>, learner: LearnerOf, at: Temporal.Instant) =>
+    drawParts(features, ({ learner: draw }) => draw?.(helper, learner, at));
+  const hours: OfficeHoursFeatureNeeds = {
+    conversations: () => undefined,
+    ...needs,
+    drawLearner,
+    showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark),
+  };
   const features: readonly Feature[] = [
     setupFeature(setup),
     quizFeature(needs),
@@ -89,7 +96,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
         drawParts(features, ({ running }) => running?.(organiser, cohortId, at)),
       drawInsight: (organiser, cohortId, at) =>
         drawParts(features, ({ insight }) => insight?.(organiser, cohortId, at)),
-      drawLearner: (helper, learner, at) => drawParts(features, ({ learner: draw }) => draw?.(helper, learner, at)),
+      drawLearner,
     }),
     insightFeature(needs),
     myDataFeature({ personRows, ...needs }),

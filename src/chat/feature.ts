@@ -41,13 +41,22 @@ export type Parts = {
    * Of what a helper sees of a learner: each part asks for that role in the cohort, and that the
    * learner is in it. What a learner answered, word for word, isn't in it: that takes their consent.
    */
-  readonly learner?: (helper: Caller, learner: LearnerOf, at: Temporal.Instant) => Promise<readonly Block[]>;
+  readonly learner?: (
+    helper: Pick<Caller, 'cohorts'>,
+    learner: LearnerOf,
+    at: Temporal.Instant,
+  ) => Promise<readonly Block[]>;
   /** Of /setup: what is chosen for a cohort; for none as long as it hasn’t begun. */
   readonly setup?: (context: Context, cohortId: string | undefined) => Promise<readonly SetupStep[]>;
 };
 
 /** Somebody in a cohort. */
-export type LearnerOf = { readonly cohortId: string; readonly personId: string };
+export type LearnerOf = {
+  readonly cohortId: string;
+  readonly personId: string;
+  /** They let this helper see what they answered on this concept. */
+  readonly agreed?: { readonly conceptSlug: string };
+};
 
 /** Something to choose for a cohort, as it stands now. */
 export type SetupStep = {

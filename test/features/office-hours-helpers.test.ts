@@ -133,6 +133,7 @@ describe('a helper', () => {
     await scene.join(tom, 'CAP theorem', { ticks: [] });
     const first = await scene.say(hal, 'next');
     expect(wordsIn(first)).toContain('What they missed lately');
+    expect(wordsIn(first)).toContain('Questions: ');
     await scene.press(hal, first, 'Done');
     const second = await scene.say(hal, 'next');
     expect(wordsIn(second)).toContain('You’ve called Tom');
@@ -149,7 +150,7 @@ describe('a helper', () => {
     await scene.join(lea, 'Watermarks');
     await scene.say(ida, 'start');
     const card = await scene.say(ida, 'next');
-    expect(wordsIn(card)).toContain('Lea was here before:');
+    expect(wordsIn(card)).toContain('Lea was in office hours before:');
     expect(wordsIn(card)).toContain('Kafka offsets, with Hal. Mixes up commits and flushes');
   });
 

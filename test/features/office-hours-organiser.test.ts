@@ -4,11 +4,14 @@
  */
 import ICAL from 'ical.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { controlId } from '../../src/chat/control-id.ts';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { bytesOf } from '../../src/chat/file.ts';
+import type { Filled } from '../../src/chat/form.ts';
+import { drawParts } from '../../src/chat/parts.ts';
 import { readMeetingLink } from '../../src/features/office-hours/organiser/meeting-link.ts';
 import { heldBy, medianOf, savedBy } from '../../src/features/office-hours/organiser/stats-facts.ts';
-import { labelsOn, type Person, viewOf, wordsIn } from '../support/bot.ts';
+import { formOf, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
 import { asReply, CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
@@ -444,6 +447,84 @@ describe('how it goes', () => {
     expect(lines[1]).toMatch(/^2026-03-02T16:02:00Z,"'=HYPERLINK\(""x""\), all",[^,]*,learner 1,done,1,.*,helper 1,/);
     for (const private_ of ['Lea', 'Hal', 'tried', 'Watermarks']) expect(lines.join()).not.toContain(private_);
     expect(wordsIn(await scene.say(lea, 'export'))).toContain('Only organisers');
+  });
+});
+
+const BOARD_CHANNEL = { kind: 'channel', externalId: '1188', name: 'hours' } as const;
+
+describe('what other places say of office hours', () => {
+  test('/setup has a step for them: one form chooses the channel and a weekly time', async () => {
+    await scene.rows('delete from office_hours');
+    await scene.rows('delete from help_queue');
+    await scene.rows('delete from cohort_channel');
+    const setup = (): Promise<Reply> => ora.send({ kind: 'command', command: 'setup', options: {}, channel: CHANNEL });
+    const form = await scene.press(ora, await setup(), 'Set up office hours');
+    const send = (filled: Filled): Promise<Reply> =>
+      ora.send({
+        kind: 'form',
+        formId: formOf(form).id,
+        filled,
+        picked: { channel: [BOARD_CHANNEL] },
+        channel: CHANNEL,
+      });
+    const half = await send({ weekday: ['2'], opens: [], closes: [], zone: ['Prague'] });
+    expect(wordsIn(half)).toContain('Please say when it opens and when it closes');
+    const card = await send(SLOT);
+    expect(wordsIn(card)).toContain('Tue 16:00–17:30 (Europe/Prague)');
+    expect(await scene.rows(`select channel_external_id as id from cohort_channel`)).toEqual([{ id: '1188' }]);
+    expect(await sessions()).not.toEqual([]);
+    const times = await scene.press(ora, await setup(), 'Change office hours');
+    expect(labelsOn(times)).toContain('Add a weekly time');
+  });
+
+  test('the week in review says what was asked about most, beside the quizzes, and never who', async () => {
+    const digest = async (): Promise<string> => {
+      const pieces = await drawParts(scene.bot.features, ({ digest: draw }) => draw?.(scene.cohortId, '2026-03-09'));
+      return wordsIn(asReply({ summary: '', blocks: pieces.flatMap(({ blocks }) => blocks) }));
+    };
+    await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+    const [tom, mia] = [await scene.member('Tom'), await scene.member('Mia')];
+    for (const person of [lea, tom]) await scene.join(person, 'CAP theorem');
+    expect(await digest()).not.toContain('Office hours');
+    await scene.join(mia, 'CAP theorem');
+    const question = realCurriculum().questionsOf('cap-theorem')[0]?.slug ?? '';
+    await scene.rows(`
+      insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given, correct, hinted,
+        confidence, rating, scheduled, due_on)
+      select gen_random_uuid(), person_id, '${question}', gen_random_uuid(), gen_random_uuid()::text,
+        '2026-03-03T10:00:00Z', '2026-03-03', '["1"]', name = 'Tom', false, 'unsaid', 1, true, '2026-03-04'
+      from account where name in ('Lea', 'Tom', 'Hal')`);
+    const said = await digest();
+    expect(said).toContain('Office hours: 3 questions from 3 people.');
+    expect(said).toMatch(/CAP Theorem: 3 questions; in the quizzes 1 of 2 answers on it were right/);
+    for (const name of ['Lea', 'Tom', 'Mia']) expect(said).not.toContain(name);
+  });
+
+  test('a helper’s Home says what waits, with the way there; a learner’s doesn’t', async () => {
+    const home = async (person: Person): Promise<Reply> =>
+      asReply({ summary: '', blocks: await scene.bot.home(person) });
+    expect(wordsIn(await home(hal))).not.toContain('To help with');
+    const form = await scene.press(lea, await scene.say(lea, 'join'), 'Ask in writing');
+    await lea.fill(form, { topic: ['something of our own'], tried: ['all'] });
+    await forward({ hours: 50 });
+    const there = await home(hal);
+    expect(wordsIn(there)).toContain('To help with: 1 question in writing, the oldest 2 days old.');
+    expect(wordsIn(await scene.press(hal, there, 'See the line'))).toContain('1 question in writing waits');
+    expect(wordsIn(await home(lea))).not.toContain('To help with');
+  });
+
+  test('what a helper sees of a learner has their earlier questions', async () => {
+    await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+    await scene.join(lea, 'Kafka offsets');
+    await scene.press(hal, await scene.say(hal, 'next'), 'Done');
+    const [of] = await scene.rows<{ id: string }>(`select person_id as id from account where name = 'Lea'`);
+    const seen = await hal.send({
+      kind: 'action',
+      controlId: controlId('cohort.learner', scene.cohortId, of?.id ?? ''),
+      values: [],
+    });
+    expect(wordsIn(seen)).toContain('Lea was in office hours before:');
+    expect(wordsIn(seen)).toContain('Kafka offsets, with Hal');
   });
 });
 

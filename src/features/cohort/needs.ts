@@ -14,5 +14,9 @@ export type CohortNeeds = {
   readonly drawRunning: (organiser: Caller, cohortId: string, at: Temporal.Instant) => Promise<readonly Piece[]>;
   /** Every feature's part of what an organiser sees of a cohort, and a helper of a learner. */
   readonly drawInsight: (organiser: Caller, cohortId: string, at: Temporal.Instant) => Promise<readonly Piece[]>;
-  readonly drawLearner: (helper: Caller, learner: LearnerOf, at: Temporal.Instant) => Promise<readonly Piece[]>;
+  readonly drawLearner: (
+    helper: Pick<Caller, 'cohorts'>,
+    learner: LearnerOf,
+    at: Temporal.Instant,
+  ) => Promise<readonly Piece[]>;
 };

@@ -1,11 +1,17 @@
 /** What office hours need. */
+import type { Caller, Context } from '../../chat/context.ts';
 import type { Conversations } from '../../chat/conversations.ts';
+import type { LearnerOf } from '../../chat/feature.ts';
+import type { Piece } from '../../chat/parts.ts';
+import type { Messengers } from '../../chat/try-out.ts';
+import type { View } from '../../chat/view.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import type { PlatformName } from '../../lib/platforms.ts';
 import type { Random } from '../../lib/random.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 export type OfficeHoursNeeds = { readonly database: Database; readonly outbox: Outbox; readonly random: Random };
 
@@ -15,4 +21,14 @@ export type OfficeHoursFeatureNeeds = OfficeHoursNeeds & {
   readonly search: () => Search;
   /** Of a platform that is open: threads, groups and taking back. */
   readonly conversations: (platform: PlatformName) => Conversations | undefined;
+  /** Where a channel is tried out before it is chosen. */
+  readonly messengers: Messengers;
+  /** What features say of a learner to somebody who helps them. */
+  readonly drawLearner: (
+    helper: Pick<Caller, 'cohorts'>,
+    learner: LearnerOf,
+    at: Temporal.Instant,
+  ) => Promise<readonly Piece[]>;
+  /** /setup as it stands, after one of its steps. */
+  readonly showSetup: (context: Context, cohortId: string, remark: Text) => Promise<View>;
 };

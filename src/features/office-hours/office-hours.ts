@@ -6,7 +6,7 @@ import type { Action } from '../../chat/action.ts';
 import { type Command, defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Feature } from '../../chat/feature.ts';
+import type { Feature, Parts } from '../../chat/feature.ts';
 import type { Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
 import type { View } from '../../chat/view.ts';
@@ -17,8 +17,10 @@ import { excerpt, text } from '../../lib/words/text.ts';
 import { boardNotices, boardRoutine } from './board/board.ts';
 import { deedChoices, type Given, roleOf, runDeed } from './deeds.ts';
 import { claimingActions } from './helper/claiming.ts';
+import { earlierOfLearner } from './helper/earlier.ts';
 import { handingActions } from './helper/handing.ts';
 import { helpingActions } from './helper/helping.ts';
+import { helperHome } from './helper/home.ts';
 import { showLine } from './helper/line.ts';
 import { helperNotices } from './helper/notices.ts';
 import { relayActions, relayNotices } from './helper/relay.ts';
@@ -29,7 +31,10 @@ import { learnerHome, learnerOverview } from './learner/overview.ts';
 import type { OfficeHoursFeatureNeeds } from './needs.ts';
 import { organiserActions } from './organiser/organiser.ts';
 import { planRoutines } from './organiser/plan-routines.ts';
+import { officeHoursStep } from './organiser/setup-step.ts';
 import { movedNotices } from './organiser/telling.ts';
+import { findAskedWeek } from './organiser/week.ts';
+import { askedBlocks } from './organiser/week-view.ts';
 import { announceActions, announceNotices } from './running/announce.ts';
 import { runningActions } from './running/running.ts';
 import { setUpActions, setUpView } from './running/set-up-here.ts';
@@ -67,9 +72,19 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
     // Planned before it is looked at what is to open.
     routines: [...planRoutines(needs), ...storeRoutines(needs), boardRoutine(needs, tending), threadsRoutine(needs)],
     finish: tending.settled,
-    parts: { home: (caller, at) => learnerHome(needs, caller, at) },
+    parts: officeHoursParts(needs),
   };
 };
+
+const officeHoursParts = (needs: OfficeHoursFeatureNeeds): Parts => ({
+  home: async (caller, at) => [...(await learnerHome(needs, caller, at)), ...(await helperHome(needs, caller, at))],
+  setup: async (context, cohortId) => [await officeHoursStep(needs, context, cohortId)],
+  digest: async (cohortId, day) => {
+    const asked = await findAskedWeek(needs, cohortId, day);
+    return asked ? askedBlocks(asked) : [];
+  },
+  learner: (helper, learner) => earlierOfLearner(needs, helper, learner),
+});
 
 type Runs<Input> = { readonly run: (context: Context, input: Input) => Promise<View | Form> };
 

@@ -133,10 +133,10 @@ export type EarlierRow = {
   readonly note: string | null;
 };
 
-/** This learner's tickets in the cohort that were helped, the last first. */
+/** A learner's tickets in the cohort that were helped, but for one, the last first. */
 export const findEarlier = async (
   reader: Reader,
-  { cohortId, ticketId, learner }: Pick<ClaimRow, 'cohortId' | 'ticketId' | 'learner'>,
+  { cohortId, personId, except }: { readonly cohortId: string; personId: string; except: string | undefined },
   atMost: number,
 ): Promise<readonly EarlierRow[]> =>
   rowsOf<EarlierRow>(
@@ -145,7 +145,8 @@ export const findEarlier = async (
       from ticket t
       join claim c on c.ticket_id = t.id and c.ended_at is not null and c.outcome = 'done'
       left join account a on a.id = c.account_id
-      where t.cohort_id = ${cohortId}::uuid and t.person_id = ${learner.personId}::uuid and t.id <> ${ticketId}::uuid
+      where t.cohort_id = ${cohortId}::uuid and t.person_id = ${personId}::uuid
+        and t.id is distinct from ${except ?? null}::uuid
       order by c.ended_at desc, c.id
       limit ${atMost}`),
   );

@@ -1,6 +1,6 @@
 /** The claim card: all that a helper sees of somebody they help, and what they can do about it. */
 import { controlId } from '../../../chat/control-id.ts';
-import { renderedLength } from '../../../chat/limits.ts';
+import { fitsLimits, renderedLength } from '../../../chat/limits.ts';
 import {
   type Block,
   button,
@@ -48,9 +48,8 @@ export type ClaimCard = Question & {
   readonly group: readonly { readonly name: string; readonly question: string }[];
   /** Others wait who let themselves be joined. */
   readonly joinable: boolean;
-  /** Only with the learner's consent. */
-  readonly missed: readonly Missed[] | undefined;
-  readonly lookedUpOn: string | undefined;
+  /** What other features say of the learner: of their answers only what they agreed to. */
+  readonly about: readonly Block[];
   readonly earlier: readonly Earlier[];
   /** The helpers' own. */
   readonly note: string | null;
@@ -58,9 +57,6 @@ export type ClaimCard = Question & {
   /** Somebody else waits for this helper. */
   readonly others: number;
 };
-
-/** A question they got wrong lately, and what they took to be right. */
-export type Missed = { readonly question: string; readonly chose: string; readonly on: string };
 
 /** `by`: nobody where that helper has deleted their data since. */
 export type Earlier = {
@@ -77,13 +73,18 @@ const TROUBLE_AT_MOST = 500;
 const LINE_AT_MOST = 140;
 const NOTE_AT_MOST = 300;
 /** Each in the list takes a line of the card; more are in their count. */
-export const MISSED_SHOWN = 4;
 export const EARLIER_SHOWN = 3;
 const GROUP_SHOWN = 4;
 
 export const shortPerson = (name: string): string => excerpt(name, NAME_AT_MOST);
 
+/** What others say of the learner is left out where the card has no room for it. */
 export const claimView = (card: ClaimCard, remark?: Text): View => {
+  const whole = drawn(card, remark);
+  return fitsLimits(whole) ? whole : drawn({ ...card, about: [] }, remark);
+};
+
+const drawn = (card: ClaimCard, remark?: Text): View => {
   const learner = shortPerson(card.learner);
   const title = titleOf(card, learner);
   return view(title, [
@@ -93,8 +94,8 @@ export const claimView = (card: ClaimCard, remark?: Text): View => {
     ...questionBlocks(card),
     ...(card.state === 'over' ? [] : meetingBlocks(card, learner)),
     ...groupBlocks(card),
-    ...missedBlocks(card, learner),
-    ...earlierBlocks(card, learner),
+    ...card.about,
+    ...earlierBlocks(card.earlier, learner),
     card.note !== null && paragraph(text`**Your note:** ${excerpt(card.note, NOTE_AT_MOST)}`),
     card.answer !== null && paragraph(text`**What helped:** ${excerpt(card.answer, NOTE_AT_MOST)}`),
     ...(card.state === 'over' ? overControls(card) : runningControls(card)),
@@ -184,29 +185,11 @@ const groupBlocks = ({ group }: ClaimCard): readonly Block[] =>
         ...(group.length > GROUP_SHOWN ? [paragraph(text`And ${group.length - GROUP_SHOWN} more.`)] : []),
       ];
 
-const missedBlocks = ({ missed, lookedUpOn }: ClaimCard, learner: string): readonly Block[] => {
-  if (!missed) return [];
-  const looked = lookedUpOn === undefined ? [] : text` They looked it up on ${dayWords(lookedUpOn)}.`;
-  if (missed.length === 0)
-    return looked.length === 0 ? [] : [paragraph(text`${learner} missed no question on this lately.${looked}`)];
-  return [
-    paragraph([...text`**What they missed lately, and what they chose:**`, ...looked]),
-    list(
-      missed
-        .slice(0, MISSED_SHOWN)
-        .map(
-          ({ question, chose, on }) =>
-            text`${excerpt(question, LINE_AT_MOST)} *${excerpt(chose, LINE_AT_MOST)}* (${dayWords(on)})`,
-        ),
-    ),
-  ];
-};
-
-const earlierBlocks = ({ earlier }: ClaimCard, learner: string): readonly Block[] =>
+export const earlierBlocks = (earlier: readonly Earlier[], name: string): readonly Block[] =>
   earlier.length === 0
     ? []
     : [
-        paragraph(text`**${learner} was here before:**`),
+        paragraph(text`**${shortPerson(name)} was in office hours before:**`),
         list(
           earlier.slice(0, EARLIER_SHOWN).map(({ topic, on, by, note: noted }) => {
             const helped = by === null ? [] : text`, with ${shortPerson(by)}`;

@@ -1,12 +1,15 @@
 /** Gathers what a claim card shows, and draws it. */
 import { sql } from 'drizzle-orm';
-import type { View } from '../../../chat/view.ts';
+import type { Block, View } from '../../../chat/view.ts';
 import { rowsOf } from '../../../database/client.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { type ClaimRow, findClaimRow, findEarlier, findGroup, type Reader } from './claim-rows.ts';
 import { type ClaimCard, claimView, EARLIER_SHOWN } from './claim-view.ts';
-import { findMissed } from './missed.ts';
+import { findHelperOf } from './may-help.ts';
+
+/** What the card says itself. */
+const OWN = 'office-hours';
 
 /** Nothing where the claim is gone, as after its learner had their data deleted. */
 export const drawClaim = async (
@@ -23,14 +26,12 @@ const MINUTE_MS = 60_000;
 
 const gather = async (needs: OfficeHoursFeatureNeeds, row: ClaimRow, at: Temporal.Instant): Promise<ClaimCard> => {
   const { orm } = needs.database;
-  const { conceptSlug, learner, showsMissed } = row;
-  const [group, earlier, counts, seen] = await Promise.all([
+  const { learner } = row;
+  const [group, earlier, counts, about] = await Promise.all([
     findGroup(orm, row.ticketId),
-    findEarlier(orm, row, EARLIER_SHOWN),
+    findEarlier(orm, { cohortId: row.cohortId, personId: learner.personId, except: row.ticketId }, EARLIER_SHOWN),
     countOthers(orm, row),
-    showsMissed && conceptSlug !== null
-      ? findMissed(orm, needs.curriculum(), { personId: learner.personId, conceptSlug }, at)
-      : undefined,
+    findAbout(needs, row, at),
   ]);
   const state = row.endedAtMs !== null ? 'over' : row.ticketState === 'called' ? 'called' : 'helping';
   return {
@@ -50,14 +51,35 @@ const gather = async (needs: OfficeHoursFeatureNeeds, row: ClaimRow, at: Tempora
     apart: isApart(row),
     group: group.map(({ name, topic, tried }) => ({ name, question: `${topic}. ${tried}` })),
     joinable: row.mayBeJoined && counts.joinable > 0,
-    missed: seen?.missed,
-    lookedUpOn: seen?.lookedUpOn,
+    about,
     earlier,
     note: row.note,
     answer: row.answer,
     others: counts.waiting,
   };
 };
+
+/** What other features say of the learner, as long as they are helped: where they agreed to it. */
+const findAbout = async (
+  needs: OfficeHoursFeatureNeeds,
+  { cohortId, learner, helper, endedAtMs, showsMissed, conceptSlug }: ClaimRow,
+  at: Temporal.Instant,
+): Promise<readonly Block[]> => {
+  if (!showsMissed || endedAtMs !== null) return [];
+  const by = helper ? await findHelperOf(needs, cohortId, helper.personId, at) : undefined;
+  const isIn = by && (await isEnrolled(needs.database.orm, cohortId, learner.personId));
+  if (!by || !isIn) return [];
+  const agreed = conceptSlug !== null ? { agreed: { conceptSlug } } : {};
+  const pieces = await needs.drawLearner(by, { cohortId, personId: learner.personId, ...agreed }, at);
+  return pieces.flatMap(({ feature, blocks }) => (feature === OWN ? [] : blocks));
+};
+
+/** Who has a place by a role of the platform alone is nobody that others know anything of. */
+const isEnrolled = async (reader: Reader, cohortId: string, personId: string): Promise<boolean> =>
+  rowsOf(
+    await reader.execute(sql`
+      select 1 from enrolment where cohort_id = ${cohortId}::uuid and person_id = ${personId}::uuid`),
+  ).length > 0;
 
 /** They have no workspace in common, so that no thread holds both. */
 export const isApart = ({ learner, helper }: Pick<ClaimRow, 'learner' | 'helper'>): boolean =>

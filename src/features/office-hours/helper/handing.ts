@@ -20,6 +20,7 @@ import { actOf, claimAction, noClaim, requireMine } from './asked.ts';
 import type { ClaimRow } from './claim-rows.ts';
 import { shortPerson } from './claim-view.ts';
 import { card } from './claiming.ts';
+import { mayHelp } from './may-help.ts';
 import { namesOf } from './names.ts';
 import { closeClaimThread, widenThread } from './thread.ts';
 
@@ -152,31 +153,6 @@ export const findPerson = async (
   );
   if (!row) throw new UserError(text`I don’t know ${shortPerson(name ?? 'them')} yet, so they can’t help here.`);
   return row;
-};
-
-/** By a role they were given, by managing the cohort's home, or by a role of the platform. */
-const mayHelp = async (
-  { database: { orm } }: OfficeHoursFeatureNeeds,
-  cohortId: string,
-  personId: string,
-  at: Temporal.Instant,
-): Promise<boolean> => {
-  const [row] = rowsOf<{ may: boolean }>(
-    await orm.execute(sql`
-      select exists (
-        select from enrolment e
-        where e.cohort_id = ${cohortId}::uuid and e.person_id = ${personId}::uuid and e.role <> 'learner'
-      ) or exists (
-        select from cohort c join account a on a.workspace_id = c.workspace_id
-        where c.id = ${cohortId}::uuid and a.person_id = ${personId}::uuid and a.manages_until is not null
-      ) or exists (
-        select from cohort_role_source s
-        join account a on a.workspace_id = s.workspace_id and s.role_external_id = any (a.platform_roles)
-        where s.cohort_id = ${cohortId}::uuid and s.role <> 'learner' and a.person_id = ${personId}::uuid
-          and a.platform_roles_until > ${at.toString()}::timestamptz
-      ) as may`),
-  );
-  return row?.may === true;
 };
 
 const groupForm = async (

@@ -25,6 +25,8 @@ import { showLine } from './line.ts';
 
 export const helpingActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] => [
   helperAction('show', 'update', (context, { cohortId }) => showLine(needs, context, cohortId)),
+  // From where nothing is to be replaced, as on Home.
+  helperAction('line', 'private', (context, { cohortId }) => showLine(needs, context, cohortId)),
   helperAction('start', 'form', (context, by) => start(needs, context, by, undefined)),
   helperAction('started', 'private', async (context, by, input) => {
     const closes = readTimeOfDay(input, { name: 'closes', label: CLOSES_LABEL });

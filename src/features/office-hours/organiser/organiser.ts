@@ -5,10 +5,12 @@ import { calendarActions } from './calendar-file.ts';
 import { exportActions } from './export.ts';
 import { scheduleActions } from './schedule.ts';
 import { settingsActions } from './settings.ts';
+import { setUpStepActions } from './setup-step.ts';
 import { statsActions } from './stats.ts';
 
 export const organiserActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] => [
   ...settingsActions(needs),
+  ...setUpStepActions(needs),
   ...scheduleActions(needs),
   ...calendarActions(needs),
   ...statsActions(needs),

@@ -94,7 +94,7 @@ const timeField = (name: string, label: string, value: string | undefined): Fiel
   ...(value === undefined ? {} : { value }),
 });
 
-const slotFields = (zone: string, slot?: SlotRow): readonly Field[] => [
+export const slotFields = (zone: string, slot?: SlotRow): readonly Field[] => [
   {
     kind: 'select',
     name: 'weekday',

@@ -137,7 +137,7 @@ const readHours = (input: ActionInput): Hours => {
   return { opensAt: opens.toString({ smallestUnit: 'minute' }), minutes };
 };
 
-const readSlot = (input: ActionInput): WishedSlot => {
+export const readSlot = (input: ActionInput): WishedSlot => {
   const weekday = Number(input.filled['weekday']?.[0]);
   if (!Number.isInteger(weekday) || weekday < 1 || weekday > 7) throw new UserError(text`Please choose a weekday.`);
   const zone = readZone(input.filled['zone']?.[0] ?? '');
@@ -179,9 +179,14 @@ const orTell = (planned: Planned, zone: string, wished?: WishedSlot): void => {
 const record = ({ database, random }: Needs, { caller, at }: Context, by: By, did: string): Promise<void> =>
   database.orm.transaction((tx) => recordDone(tx, random, by, { accountId: caller.accountId, did, at }));
 
-const add = async (needs: Needs, context: Context, by: By, wished: WishedSlot): Promise<View> => {
+/** Throws UserError for one that can’t be planned. */
+export const addWished = async (needs: Needs, context: Context, by: By, wished: WishedSlot): Promise<void> => {
   orTell(await addSlot(needs, by, context.caller, wished, context), wished.zone, wished);
   await record(needs, context, by, 'added a weekly time of office hours');
+};
+
+const add = async (needs: Needs, context: Context, by: By, wished: WishedSlot): Promise<View> => {
+  await addWished(needs, context, by, wished);
   return showSchedule(needs, context, by, text`Every week from now on: ${slotWords(slotOf(wished))}.`);
 };
 

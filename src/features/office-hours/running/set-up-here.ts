@@ -52,7 +52,7 @@ const placeWords = (channel: Channel, threadExternalId: string | undefined): Tex
   threadExternalId === undefined ? text`this channel` : text`${channelWords(channel)}, the channel of this thread`;
 
 /** What is set up already stays; whatever was broken here is tried anew. */
-const setUpHere = (
+export const setUpHere = (
   { database, random }: OfficeHoursFeatureNeeds,
   { caller, at }: Context,
   by: InCohort<'organiser'>,

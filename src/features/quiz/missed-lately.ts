@@ -1,20 +1,23 @@
 /**
- * What a learner looked up and missed lately on the topic of their ticket, with what they took to be
- * right. Only asked for where they let the helper see it.
+ * What a learner looked up and missed lately on a concept, with what they took to be right. Only asked
+ * for where they let a helper see it.
  */
 import { sql } from 'drizzle-orm';
-import { describeAnswer, drawQuestion } from '../../../curriculum/kinds.ts';
-import type { Curriculum } from '../../../curriculum/model.ts';
-import { rowsOf } from '../../../database/client.ts';
-import { wordsOf } from '../../../lib/words/text.ts';
-import type { Prose } from '../../../lib/words/text-tree.ts';
-import type { Reader } from './claim-rows.ts';
-import type { Missed } from './claim-view.ts';
+import { describeAnswer, drawQuestion } from '../../curriculum/kinds.ts';
+import type { Curriculum } from '../../curriculum/model.ts';
+import { rowsOf, type Transaction } from '../../database/client.ts';
+import { wordsOf } from '../../lib/words/text.ts';
+import type { Prose } from '../../lib/words/text-tree.ts';
 
 /** Older mistakes say little of what somebody believes now. */
 const LATELY_DAYS = 21;
 /** The last ones say most. */
 const MISSED_AT_MOST = 4;
+
+type Reader = Pick<Transaction, 'execute'>;
+
+/** A question they got wrong lately, and what they took to be right. */
+export type Missed = { readonly question: string; readonly chose: string; readonly on: string };
 
 type Row = {
   readonly questionSlug: string;
