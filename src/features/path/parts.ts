@@ -66,7 +66,7 @@ const packLine = (pack: PackStanding): Text => {
 
 export const pathOfLearner = async (
   { database, curriculum }: Needs,
-  helper: Caller,
+  helper: Pick<Caller, 'cohorts'>,
   learner: LearnerOf,
   at: Temporal.Instant,
 ): Promise<readonly Block[]> => {
