@@ -220,6 +220,13 @@ describe('a helper', () => {
     expect(wordsIn(added)).toContain('Mia: Watermarks. Mia tried it twice');
     expect(scene.discord.threads[0]?.members).toContain('mia');
     expect(wordsIn(await hal.fill(form, { ticket: [options[0]?.value ?? ''] }))).toContain('aren’t waiting any more');
+    // Whoever the thread was opened for goes: it says whose question is in hand now.
+    await scene.press(lea, await scene.say(lea, 'place'), 'Solved it myself');
+    await scene.settle();
+    const inThread = scene.discord.received.filter(({ to }) => 'threadId' in to && to.threadId === 'thread-1');
+    expect(wordsIn(asReply(inThread.at(-1)?.view ?? { summary: '', blocks: [] }))).toMatch(
+      /the question of Mia: Watermarks\.\s.*Mia tried it twice/,
+    );
   });
 
   test('who loses the role with somebody in hand can’t go on, and the learner comes back to their place', async () => {
@@ -517,6 +524,7 @@ describe('an organiser', () => {
     await ora.fill(form, { words: ['Bring your failing DAGs'] }, 'announce-1');
     await ora.fill(form, { words: ['Bring your failing DAGs'] }, 'announce-1');
     await scene.settle();
+    expect(await scene.rows('select words from announcement')).toHaveLength(1);
     const posted = scene.discord.received.filter(({ view }) => wordsIn(asReply(view)).includes('failing DAGs'));
     expect(posted.map(({ to }) => to)).toMatchObject([{ channelId: CHANNEL.externalId }]);
   });

@@ -148,6 +148,15 @@ describe('what may answer it already', () => {
     expect(await hours.countTickets()).toBe(1);
   });
 
+  test('what was filled in is kept for a day: whoever comes back later writes it anew', async () => {
+    const offer = await ask(amara, SURE);
+    bot.clock.forward({ hours: 25 });
+    for (const routine of bot.offers.routines)
+      if (routine.name === 'office-hours.drafts') await routine.run(bot.clock.now());
+    expect(await made.database.statement('select from ticket_offer where draft is not null', [])).toEqual([]);
+    expect(wordsIn(await amara.press(offer, 'I still want help'))).toContain('I can’t find what you wrote');
+  });
+
   test('whoever was answered takes nobody’s time', async () => {
     const offer = await ask(amara, SURE);
     expect(wordsIn(await amara.press(offer, 'It did'))).toContain('Glad that helped');

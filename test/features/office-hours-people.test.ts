@@ -260,6 +260,20 @@ describe('whoever has their data deleted', () => {
     expect(await place(lea)).toContain('You’re number 1');
     expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Leandra');
   });
+
+  test('who helps somebody elsewhere is written to no more: the learner is told where they are', async () => {
+    await joinInTurn(lena);
+    const card = await scene.say(hal, 'next');
+    await hal.fill(await scene.press(hal, card, 'Reply'), { words: ['Hello'] });
+    await scene.settle();
+    const relayed = scene.written(lena).find((view) => wordsIn(asReply(view)).includes('Hello'));
+    if (!relayed) throw new Error('nothing relayed');
+    const form = await scene.press(lena, relayed, 'Reply');
+    await hal.press(await hal.command('my-data', { what: 'delete' }), 'Delete everything');
+    expect(wordsIn(await lena.fill(form, { words: ['Are you there?'] }))).toContain('Your helper isn’t here any more');
+    await scene.settle();
+    expect(await place(lena)).toContain('You’re number 1');
+  });
 });
 
 /** What is in the file of a reply, each entry as text. */

@@ -106,7 +106,6 @@ export const session = pgTable(
     /** When its times were said last; of those alone that were planned. */
     changedAt: instant('changed_at'),
     openedAt: instant('opened_at'),
-    pausedAt: instant('paused_at'),
     /** Since then nobody joins any more; who waits is still helped. */
     lastCallAt: instant('last_call_at'),
     closedAt: instant('closed_at'),
@@ -218,6 +217,10 @@ export const ticket = pgTable(
     expectedLow: doublePrecision('expected_low'),
     expectedHigh: doublePrecision('expected_high'),
     expectedPlace: smallint('expected_place'),
+    /** Of places 1, 2 and 3, and 4 and on, as wait/calibrate.ts has them. */
+    expectedBucket: smallint('expected_bucket').generatedAlwaysAs(
+      sql`case when expected_place <= 1 then 1 when expected_place <= 3 then 2 when expected_place > 3 then 3 end`,
+    ),
     expectedHelpers: smallint('expected_helpers'),
     /** Away, passed over, requeued or carried over: its wait says nothing of the estimate. */
     disturbed: boolean().notNull().default(false),
@@ -244,6 +247,11 @@ export const ticket = pgTable(
     index('ticket_cohort').on(table.cohortId, table.joinedAt),
     index('ticket_session').on(table.sessionId),
     index('ticket_queue').on(table.queueId),
+    // What waits are told by: features/office-hours/wait/find-past.ts.
+    index('ticket_helped').on(table.queueId, table.endedAt).where(sql`state = 'done'`),
+    index('ticket_waited')
+      .on(table.cohortId, table.expectedBucket, table.joinedAt)
+      .where(sql`waited_minutes is not null and not disturbed`),
     index('ticket_person').on(table.personId),
     index('ticket_account').on(table.accountId),
     index('ticket_with').on(table.withTicketId),
@@ -353,6 +361,7 @@ export const ticketOffer = pgTable(
   },
   (table) => [
     index('ticket_offer_cohort').on(table.cohortId, table.at),
+    index('ticket_offer_draft').on(table.at).where(sql`draft is not null`),
     index('ticket_offer_person').on(table.personId),
     index('ticket_offer_account').on(table.accountId),
   ],

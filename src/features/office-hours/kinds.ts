@@ -63,6 +63,13 @@ export const CLAIM_CARD = {
   overtakes: true,
 } as const;
 
+/** In the thread of those who are helped: whose question is helped from now on, and what it is. */
+export const THREAD_QUESTION = {
+  name: 'office-hours.thread-question',
+  title: 'A question in the thread of those who are helped',
+  subject: named('claimId', 'ticketId'),
+} as const;
+
 /** Somebody waits where nobody did. */
 export const WAITING = {
   name: 'office-hours.waiting',

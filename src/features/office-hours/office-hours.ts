@@ -27,6 +27,7 @@ import { relayActions, relayNotices } from './helper/relay.ts';
 import { writingActions } from './helper/writing-down.ts';
 import { learnerActions } from './learner/learner.ts';
 import { learnerNotices } from './learner/notices.ts';
+import { draftsRoutine } from './learner/offer-routine.ts';
 import { learnerHome, learnerOverview } from './learner/overview.ts';
 import type { OfficeHoursFeatureNeeds } from './needs.ts';
 import { organiserActions } from './organiser/organiser.ts';
@@ -70,7 +71,13 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
       ...movedNotices(needs),
     ],
     // Planned before it is looked at what is to open.
-    routines: [...planRoutines(needs), ...storeRoutines(needs), boardRoutine(needs, tending), threadsRoutine(needs)],
+    routines: [
+      ...planRoutines(needs),
+      ...storeRoutines(needs),
+      boardRoutine(needs, tending),
+      threadsRoutine(needs),
+      draftsRoutine(needs),
+    ],
     finish: tending.settled,
     parts: officeHoursParts(needs),
   };

@@ -1,6 +1,9 @@
 /** The store of office hours: nobody is lost in the line, nobody is called twice, and every place has its reason. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Caller } from '../../../src/chat/context.ts';
+import { ticket } from '../../../src/database/schema/office-hours.ts';
 import * as kinds from '../../../src/features/office-hours/kinds.ts';
 import { claimNext, takeAsync } from '../../../src/features/office-hours/store/claim.ts';
 import { clearLine, undoClear } from '../../../src/features/office-hours/store/clearing.ts';
@@ -156,6 +159,24 @@ test('one open ticket a person and cohort, joined twice at once too; a second de
   expect(await office.rows('select 1 from ticket where cohort_id = $1::uuid', office.cohortId)).toHaveLength(1);
 });
 
+test('joining is six round trips with begin and commit, however many helpers are told', async () => {
+  const office = await openedOffice();
+  const bea = await office.person('bea', 'helper');
+  await startHelping(office.needs, office.helper(bea), bea, [], office.act());
+  const bo = await office.person('bo');
+  const sent = vi.spyOn(Client.prototype, 'query');
+  const joining = await office.joins(bo);
+  expect(sent.mock.calls.length).toBe(6);
+  sent.mockRestore();
+  // What was read of it there is what stands there.
+  const [kept] = await made.database.orm.select().from(ticket).where(eq(ticket.personId, bo.personId));
+  expect(joining).toEqual({ outcome: 'done', ticket: kept });
+  expect(await noticesOf(office, 'waiting')).toHaveLength(2);
+  expect(
+    await office.rows('select event, "from", "to" from ticket_event where ticket_id = $1::uuid', kept?.id ?? ''),
+  ).toEqual([{ event: 'join', from: null, to: 'waiting' }]);
+});
+
 test('the line: back after a missed call, then reopened, then helped least today, then by time', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);
@@ -219,6 +240,11 @@ test('the topic changes, the place doesn’t; and whoever is away keeps the seat
     { ...question, asyncAtClose: true },
     office.act(),
   );
+  // In that queue nobody waited.
+  expect(await noticesOf(office, 'waiting')).toEqual([
+    `${bo.id}/${office.ana.accountId}`,
+    `${bo.id}/${office.ana.accountId}`,
+  ]);
   const until = office.clock.now().add({ minutes: 10 });
   await stepAway(office.needs, office.learner(bo.caller), bo.caller, bo.id, until, office.act());
   expect((await next(office, office.ana)).ticket.id).toBe(cy.id);
@@ -588,13 +614,18 @@ test('a cleared line and a closed session can be taken back', async () => {
   const cy = await joined(office, 'cy');
   const cleared = await clearLine(office.needs, by, boss, office.act());
   expect(cleared).toMatchObject({ outcome: 'done', cleared: 2 });
+  // Helpers are told where nobody waited before: of those who join, and of those who are brought back.
+  expect(await noticesOf(office, 'waiting')).toHaveLength(1);
   await office.joins(cy.caller);
+  expect(await noticesOf(office, 'waiting')).toHaveLength(2);
   if (cleared.outcome === 'done')
     expect(await undoClear(office.needs, by, boss, cleared.at, office.act())).toEqual({ outcome: 'done', restored: 1 });
   await closeSession(office.needs, by, boss, office.sessionId, office.act());
   expect(await stateOf(office, bo.id)).toBe('carried');
+  office.clock.forward({ seconds: 1 });
   await undoClose(office.needs, by, boss, office.sessionId, office.act());
   expect(await stateOf(office, bo.id)).toBe('waiting');
+  expect(await noticesOf(office, 'waiting')).toHaveLength(3);
   expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
 });
 
@@ -614,6 +645,32 @@ test('what was planned for a cohort that has been archived since doesn’t open'
   office.clock.forward({ minutes: 11 });
   await office.runDue();
   expect(await findSession(made.database.orm, planned?.id ?? '')).toMatchObject({ openedAt: null });
+});
+
+test('what is open when its cohort is archived closes with it, and whoever waits is told', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  const { cohortId, clock } = office;
+  await office.rows('update cohort set archived_at = $2::timestamptz where id = $1::uuid', cohortId, `${clock.now()}`);
+  clock.forward({ minutes: 1 });
+  await office.runDue();
+  expect((await findSession(made.database.orm, office.sessionId))?.closedAt).not.toBeNull();
+  expect(await stateOf(office, bo.id)).toBe('carried');
+  expect(await noticesOf(office, 'changed')).toHaveLength(1);
+});
+
+test('whoever was brought back and left by themselves isn’t brought back again', async () => {
+  const office = await openedOffice();
+  const boss = await office.person('boss', 'organiser');
+  const by = office.organiser(boss);
+  const bo = await joined(office, 'bo');
+  const cleared = await clearLine(office.needs, by, boss, office.act());
+  if (cleared.outcome !== 'done') throw new Error(cleared.outcome);
+  office.clock.forward({ minutes: 1 });
+  await undoClear(office.needs, by, boss, cleared.at, office.act());
+  await leave(office.needs, office.learner(bo.caller), bo.caller, bo.id, office.act());
+  const again = await undoClear(office.needs, by, boss, cleared.at, office.act());
+  expect([again, await stateOf(office, bo.id)]).toEqual([{ outcome: 'done', restored: 0 }, 'left']);
 });
 
 test('a line that was cleared a while ago stays cleared: its people have gone on since', async () => {

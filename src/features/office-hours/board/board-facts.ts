@@ -55,10 +55,9 @@ const findWait = async (
   };
 };
 
-const stateOf = ({ closedAt, lastCallAt, pausedAt }: Session): BoardFacts['state'] => {
+const stateOf = ({ closedAt, lastCallAt }: Session): BoardFacts['state'] => {
   if (closedAt !== null) return 'closed';
-  if (lastCallAt !== null) return 'last-call';
-  return pausedAt === null ? 'open' : 'paused';
+  return lastCallAt === null ? 'open' : 'last-call';
 };
 
 /** When the next one opens that is planned. */

@@ -22,7 +22,7 @@ export type BoardWait = Pick<Estimate, 'lowMinutes' | 'highMinutes' | 'isRough'>
 /** Nothing in it says who waits. */
 export type BoardFacts = {
   readonly cohortId: string;
-  readonly state: 'open' | 'paused' | 'last-call' | 'closed';
+  readonly state: 'open' | 'last-call' | 'closed';
   /** One line of an organiser's or helper's. */
   readonly status: string | null;
   readonly helpers: readonly BoardHelper[];
@@ -71,7 +71,6 @@ export const boardView = (facts: BoardFacts): View => {
 
 const titles: Record<BoardFacts['state'], string> = {
   open: 'Office hours are open',
-  paused: 'Office hours are having a short break',
   'last-call': 'Office hours are about to close',
   closed: 'Office hours are closed',
 };

@@ -26,7 +26,7 @@ export type InHand = {
 export type HelperLine = {
   readonly cohortId: string;
   readonly cohort: string;
-  readonly session: 'open' | 'paused' | 'last-call' | 'closed';
+  readonly session: 'open' | 'last-call' | 'closed';
   /** What the viewer is in it. */
   readonly me: 'helping' | 'pausing' | 'none';
   readonly organises: boolean;
@@ -77,7 +77,6 @@ export const lineView = (line: HelperLine, remark?: Text): View => {
 
 const stateWords: Record<HelperLine['session'], Text> = {
   open: text`They’re open.`,
-  paused: text`They’re having a short break.`,
   'last-call': text`Last call was given: nobody joins any more.`,
   closed: text`They’re closed.`,
 };

@@ -76,8 +76,7 @@ export const showLine = async (
 
 const stateOf = (session: Session | undefined): HelperLine['session'] => {
   if (!session) return 'closed';
-  if (session.lastCallAt !== null) return 'last-call';
-  return session.pausedAt === null ? 'open' : 'paused';
+  return session.lastCallAt === null ? 'open' : 'last-call';
 };
 
 type Counts = {

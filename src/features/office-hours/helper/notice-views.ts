@@ -3,7 +3,7 @@ import { controlId } from '../../../chat/control-id.ts';
 import { type Block, button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
-import { shortPerson } from './claim-view.ts';
+import { questionBlocks, shortPerson } from './claim-view.ts';
 
 const TOPIC_AT_MOST = 80;
 
@@ -21,6 +21,18 @@ export const waitingView = (cohortId: string, cohort: string, waiting: number, h
         : button(controlId('office-hours.start', cohortId), 'Start helping', 'primary'),
       button(controlId('office-hours.show', cohortId), 'See the line'),
     ),
+  ]);
+
+/** In the thread, where whoever had the question before has gone. */
+export const threadQuestionView = (
+  learner: string,
+  question: { readonly topic: string; readonly tried: string; readonly trouble: string | null },
+): View =>
+  view(`Now about ${shortPerson(learner)}’s question`, [
+    paragraph(
+      text`From here on this is about the question of **${shortPerson(learner)}**: ${excerpt(question.topic, TOPIC_AT_MOST)}.`,
+    ),
+    ...questionBlocks(question),
   ]);
 
 type Asked = { readonly claimId: string; readonly learner: string; readonly topic: string };

@@ -4,14 +4,14 @@ import { type Notice, noticeOf } from '../../../chat/notice.ts';
 import type { View } from '../../../chat/view.ts';
 import { rowsOf } from '../../../database/client.ts';
 import { account, cohort } from '../../../database/schema/community.ts';
-import { CLAIM_CARD, LEASE, SOFT_CAP, TAKEN, WAITING } from '../kinds.ts';
+import { CLAIM_CARD, LEASE, SOFT_CAP, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findHelpers, findTicketById } from '../store/find.ts';
 import { findLine } from '../store/line.ts';
 import { findOpenSession } from '../store/transaction.ts';
 import { findClaimRow, type Reader } from './claim-rows.ts';
 import { countOthers, drawClaim } from './draw-claim.ts';
-import { leaseView, softCapView, takenView, waitingView } from './notice-views.ts';
+import { leaseView, softCapView, takenView, threadQuestionView, waitingView } from './notice-views.ts';
 import { closeClaimThread, ensureThread } from './thread.ts';
 
 export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[] => [
@@ -20,6 +20,7 @@ export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[]
     // Whatever became of the card, the two of them need a place to talk.
     settled: (claimId, _, at) => ensureThread(needs, claimId, at),
   }),
+  noticeOf(THREAD_QUESTION, { draw: ({ claimId }) => drawThreadQuestion(needs, claimId) }),
   noticeOf(WAITING, { draw: (waiting, at) => drawWaiting(needs, waiting, at) }),
   noticeOf(LEASE, {
     draw: async ({ claimId, untilMs }) => {
@@ -55,6 +56,15 @@ const drawWaiting = async (
   if (line.length === 0 || !named) return undefined;
   const helping = helpers.some((helper) => helper.accountId === accountId);
   return waitingView(cohortId, named.name, line.length, helping);
+};
+
+/** Whose it is by then, where the help goes on. */
+const drawThreadQuestion = async (
+  { database: { orm } }: OfficeHoursFeatureNeeds,
+  claimId: string,
+): Promise<View | undefined> => {
+  const claim = await findClaimRow(orm, claimId);
+  return claim && claim.endedAtMs === null ? threadQuestionView(claim.learner.name, claim) : undefined;
 };
 
 const MINUTE_MS = 60_000;

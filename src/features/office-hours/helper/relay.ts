@@ -85,7 +85,10 @@ const findTalk = async (
   requireRole(caller, claim.cohortId, helps ? 'helper' : 'learner');
   if (claim.endedAtMs !== null)
     throw new UserError(text`That help is over, so nobody would read it. /oh shows where you are.`);
-  return { claim, to: helps ? learners : claim.helper ? [claim.helper] : [] };
+  const to = helps ? learners : [claim.helper].filter((helper) => helper !== null);
+  if (to.length === 0)
+    throw new UserError(text`Your helper isn’t here any more. Your question is back in the line in a moment.`);
+  return { claim, to };
 };
 
 const namesOf = (people: readonly Whereabouts[]): string => people.map(({ name }) => shortPerson(name)).join(', ');

@@ -76,7 +76,7 @@ const findMeans = async (database: Pick<Database, 'statement'>, ticketId: string
 };
 
 const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant): Promise<Standing> => {
-  const { ticket, session, place, reason, claim, helperName, meetingUrl } = facts;
+  const { ticket, place, reason, claim, helperName, meetingUrl } = facts;
   const untilMs = ticket.dueAt === null ? undefined : Temporal.Instant.from(ticket.dueAt).epochMilliseconds;
   switch (ticket.state) {
     case 'waiting':
@@ -86,7 +86,6 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
         why: ticket.withTicketId === null ? (reason ?? { kind: 'joined' }) : { kind: 'together' },
         wait: await findWait(needs, facts, at),
         isAsked: ticket.askedAt !== null,
-        isPaused: session?.pausedAt != null,
       };
     case 'away':
     case 'absent':

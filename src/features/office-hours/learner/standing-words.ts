@@ -21,7 +21,6 @@ export type Standing =
       readonly wait: Text | undefined;
       /** Asked "are you there?" and not yet answered. */
       readonly isAsked: boolean;
-      readonly isPaused: boolean;
     }
   | { readonly state: 'away' | 'absent'; readonly untilMs: number | undefined }
   | ({
@@ -97,11 +96,10 @@ export const standingWords = (standing: Standing, others: number): Said => {
 };
 
 const waitingWords = (
-  { place, why, wait, isAsked, isPaused }: Extract<Standing, { state: 'waiting' }>,
+  { place, why, wait, isAsked }: Extract<Standing, { state: 'waiting' }>,
   others: number,
 ): readonly Text[] => [
   ...(place === null ? [] : [text`You’re number **${place}**.${wait ? text` ${wait}` : []}`]),
-  ...(isPaused ? [text`Helpers are taking a short break; nobody loses their place.`] : []),
   whyWords(why),
   ...(others > 0 ? [text`${togetherWords(others)}`] : []),
   ...(isAsked ? [text`**Are you there?** Press **I’m here**, so that you’re called when it’s your turn.`] : []),

@@ -61,7 +61,7 @@ export const findAnnouncementPlaces = async (
       order by h.workspace_id, h.purpose = 'announcements' desc`),
   );
 
-/** Delivered twice it is posted once: the message's key is the press. */
+/** Delivered twice it is posted once: its id is the press. */
 const announce = async (
   needs: OfficeHoursFeatureNeeds,
   context: Context,
@@ -73,11 +73,14 @@ const announce = async (
   const posted = await needs.database.orm.transaction(async (tx) => {
     const places = await findAnnouncementPlaces(tx, by.cohortId);
     if (places.length === 0) return 0;
-    const announcementId = needs.random.id(at);
     const { cohortId } = by;
-    await tx
+    const [made] = await tx
       .insert(announcement)
-      .values({ id: announcementId, cohortId, accountId: caller.accountId, words, at: at.toString() });
+      .values({ id: sql`md5(${interactionId})::uuid`, cohortId, accountId: caller.accountId, words, at: at.toString() })
+      .onConflictDoNothing()
+      .returning({ id: announcement.id });
+    if (!made) return places.length;
+    const announcementId = made.id;
     const intents = places.map((to) => {
       const { channelExternalId } = to;
       const key = `${ANNOUNCEMENT.name}/${interactionId}/${to.platform}/${to.workspaceExternalId}`;

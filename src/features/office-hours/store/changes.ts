@@ -12,7 +12,7 @@ export const UNDO_MINUTES = 15;
 export type Moment = {
   readonly event: TicketEvent;
   readonly at: Temporal.Instant;
-  readonly open: Session | undefined;
+  readonly open: Pick<Session, 'id' | 'lastCallAt'> | undefined;
   /** Of being away. */
   readonly until?: Temporal.Instant;
 };
@@ -21,7 +21,8 @@ export type Moment = {
 const comesAnew: ReadonlySet<TicketEvent> = new Set(['restore', 'reopen']);
 
 /** A session takes whoever comes for as long as nobody made the last call. */
-export const takesIn = (open: Session | undefined): open is Session => open !== undefined && open.lastCallAt === null;
+export const takesIn = (open: Pick<Session, 'lastCallAt'> | undefined): boolean =>
+  open !== undefined && open.lastCallAt === null;
 
 export const isIn = (states: readonly TicketState[], state: TicketState): boolean => states.includes(state);
 

@@ -20,6 +20,7 @@ import {
   redrawCards,
   redrawClaimCard,
   send,
+  sendThreadQuestion,
   takenMessage,
   waitingMessages,
 } from './told.ts';
@@ -176,7 +177,9 @@ export const missCall = async (
   if (moved.length === 0) return false;
   // They come back by themselves, each to a place of their own.
   for (const { ticket: own } of moved) await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
-  if (absent.includes(group.leader)) await promoteFollower(tx, group.leader, here.length > 0 ? here : mayCome);
+  const stay = here.length > 0 ? here : mayCome;
+  const promoted = absent.includes(group.leader) ? await promoteFollower(tx, group.leader, stay) : undefined;
+  if (promoted) await sendThreadQuestion(needs, tx, held.claim, promoted, at);
   await redrawCards(needs, tx, ticketsOf(moved), at);
   await redrawClaimCard(needs, tx, held.claim.id, at);
   await send(needs, tx, changedMessages(moved), at);

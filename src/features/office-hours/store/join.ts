@@ -1,17 +1,18 @@
 /** Somebody asks for help: in line, in writing, or next time. */
-import { eq } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../community/roles.ts';
-import type { Transaction } from '../../../database/client.ts';
-import { ticket, ticketEvent } from '../../../database/schema/office-hours.ts';
+import { rowsOf, type Transaction } from '../../../database/client.ts';
+import { ticket } from '../../../database/schema/office-hours.ts';
 import { isId } from '../../../lib/random.ts';
 import { CARD } from '../kinds.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import { beginnings } from '../transitions.ts';
+import { type BeforeJoining, findBeforeJoining } from './before-joining.ts';
 import { changesOf, type Moment, takesIn } from './changes.ts';
-import { findDayStart, findHelped, findHelpersClaim, findOpenTicket, findQueue, rankIn } from './joining.ts';
-import { cardKey, messageOf, send, waitingMessages } from './told.ts';
-import { inTransaction, lockGroup, lockHours, type Opening } from './transaction.ts';
-import type { Act, Actor, Claim, Question, Refusal, Ticket } from './types.ts';
+import { findHelpersClaim, rankIn } from './joining.ts';
+import { cardKey, intentsFor, messageOf, waitingMessage } from './told.ts';
+import { inTransaction, lockGroup, lockHoursAlone } from './transaction.ts';
+import type { Act, Actor, Claim, Hours, Question, Refusal, Ticket } from './types.ts';
 
 export type Asking = Question & {
   readonly asks: keyof typeof beginnings;
@@ -38,32 +39,38 @@ export const join = (
   act: Act,
 ): Promise<Joined> =>
   inTransaction(needs, async (tx): Promise<Joined> => {
-    const opening = await lockHours(tx, cohortId);
-    if (!opening) return { outcome: 'not-set-up' };
-    const [again] = await tx.select().from(ticket).where(eq(ticket.interactionId, act.interactionId));
-    if (again) return { outcome: 'done', ticket: again };
-    const has = await findOpenTicket(tx, cohortId, actor.personId);
-    if (has) return { outcome: 'has-ticket', ticket: has };
-    const claim = await findHelpersClaim(tx, actor.personId);
+    const hours = await lockHoursAlone(tx, cohortId);
+    if (!hours) return { outcome: 'not-set-up' };
+    const queueId = isId(asking.queueId) ? asking.queueId : undefined;
+    const before = await findBeforeJoining(tx, cohortId, actor, queueId, act);
+    if (before.againId !== null) return { outcome: 'done', ticket: await readTicket(tx, before.againId) };
+    if (before.hasId !== null) return { outcome: 'has-ticket', ticket: await readTicket(tx, before.hasId) };
+    const claim = before.claimId === null ? undefined : await findHelpersClaim(tx, actor.personId);
     if (claim) return { outcome: 'helping', claim };
-    const queue = isId(asking.queueId) ? await findQueue(tx, cohortId, asking.queueId) : undefined;
-    if (!queue || queue.retiredAt !== null) return { outcome: 'queue-gone' };
-    const helped = await findHelped(tx, actor.personId, cohortId, await findDayStart(tx, cohortId, act.at));
-    if (asking.asks === 'line') {
-      const refused = refuse(opening, helped.endedMs, act.at);
-      if (refused) return refused;
-    }
+    if (before.queueId === null) return { outcome: 'queue-gone' };
+    const refused = asking.asks === 'line' ? refuse(hours, before, act.at) : undefined;
+    if (refused) return refused;
     const leader = await findLeader(tx, cohortId, asking);
     if (leader === 'gone') return { outcome: 'group-gone' };
-    const made = await begin(needs, tx, { opening, actor, asking, act, helpedToday: helped.today, leader });
-    return made ? { outcome: 'done', ticket: made } : { outcome: 'queue-gone' };
+    const ticket = await begin(needs, tx, { hours, before, actor, asking, act, leader });
+    return { outcome: 'done', ticket };
   });
 
-const refuse = ({ hours, open }: Opening, helpedMs: number | null, at: Temporal.Instant): Joined | undefined => {
+const readTicket = async (tx: Transaction, id: string): Promise<Ticket> => {
+  const [found] = await tx.select().from(ticket).where(eq(ticket.id, id));
+  if (!found) throw new Error(`ticket ${id} was there a moment ago`);
+  return found;
+};
+
+const refuse = (
+  { cooldownMinutes }: Hours,
+  { open, helpedMs }: BeforeJoining,
+  at: Temporal.Instant,
+): Joined | undefined => {
   if (!open) return { outcome: 'not-open' };
   if (!takesIn(open)) return { outcome: 'closed-for-joining' };
   if (helpedMs === null) return undefined;
-  const until = Temporal.Instant.fromEpochMilliseconds(helpedMs).add({ minutes: hours.cooldownMinutes });
+  const until = Temporal.Instant.fromEpochMilliseconds(helpedMs).add({ minutes: cooldownMinutes });
   return Temporal.Instant.compare(until, at) > 0 ? { outcome: 'cooldown', until } : undefined;
 };
 
@@ -83,61 +90,72 @@ const findLeader = async (
 const isFirst = ({ state, withTicketId }: Ticket): boolean => state === 'waiting' && withTicketId === null;
 
 type Beginning = {
-  readonly opening: Opening;
+  readonly hours: Hours;
+  readonly before: BeforeJoining;
   readonly actor: Actor;
   readonly asking: Asking;
   readonly act: Act;
-  readonly helpedToday: number;
   readonly leader: Ticket | undefined;
 };
 
-const begin = async (
-  needs: OfficeHoursNeeds,
-  tx: Transaction,
-  {
-    opening: { hours, open },
-    actor,
-    asking: { asks, withTicketId: _, ...question },
-    act,
-    helpedToday,
-    leader,
-  }: Beginning,
-): Promise<Ticket | undefined> => {
-  const { at, interactionId } = act;
+/** The messages first: the ticket keeps the id of its card. */
+const begin = async (needs: OfficeHoursNeeds, tx: Transaction, beginning: Beginning): Promise<Ticket> => {
+  const { before, actor, asking, act, leader } = beginning;
+  const { at } = act;
   const id = needs.random.id(at);
-  const state = beginnings[asks];
+  const state = beginnings[asking.asks];
+  const told = before.open && state === 'waiting' && !leader ? before.free : [];
+  const addresses = new Map([before.own, ...told].map(({ accountId, ...to }) => [accountId, to]));
+  const messages = [
+    messageOf(CARD, id, actor.accountId, cardKey(id)),
+    ...told.map(({ accountId }) => waitingMessage(id, accountId, at)),
+  ];
+  const ids = await needs.outbox.send(tx, intentsFor(messages, addresses), at);
+  const row = rowOf(beginning, id, state);
+  return insertWithEvent(tx, { ...row, cardOutboxId: ids.get(cardKey(id)) ?? null }, needs.random.id(at));
+};
+
+const rowOf = (
+  { hours, before: { open, helpedToday }, actor, asking, act, leader }: Beginning,
+  id: string,
+  state: Ticket['state'],
+): typeof ticket.$inferInsert => {
+  const { asks, withTicketId: _, ...question } = asking;
+  const { at, interactionId } = act;
   // As one that comes to this state by whichever event; nothing of it has gone wrong yet.
   const moment: Moment = { event: 'comeBack', at, open };
-  const [made] = await tx
-    .insert(ticket)
-    .values({
-      ...question,
-      ...(open && asks === 'line' ? rankIn(open, actor.personId, at) : { rankedAt: at.toString() }),
-      ...changesOf(state, moment),
-      id,
-      cohortId: hours.cohortId,
-      ...actorOf(actor),
-      queueId: leader?.queueId ?? question.queueId,
-      withTicketId: leader?.id ?? null,
-      helpedToday,
-      joinedAt: at.toString(),
-      state,
-      since: at.toString(),
-      interactionId,
-      disturbed: asks !== 'line',
-    })
-    .returning();
-  if (!made) return undefined;
-  const event = { id: needs.random.id(at), ticketId: id, event: 'join', from: null, to: state };
-  await tx.insert(ticketEvent).values({ ...event, accountId: actor.accountId, at: at.toString() });
-  const asked = open && state === 'waiting' && !leader ? await waitingMessages(tx, [made], open, at) : [];
-  const ids = await send(needs, tx, [messageOf(CARD, id, actor.accountId, cardKey(id)), ...asked], at);
-  const [withCard] = await tx
-    .update(ticket)
-    .set({ cardOutboxId: ids.get(cardKey(id)) ?? null })
-    .where(eq(ticket.id, id))
-    .returning();
-  return withCard;
+  return {
+    ...question,
+    ...(open && asks === 'line' ? rankIn(open, actor.personId, at) : { rankedAt: at.toString() }),
+    ...changesOf(state, moment),
+    id,
+    cohortId: hours.cohortId,
+    ...actorOf(actor),
+    queueId: leader?.queueId ?? question.queueId,
+    withTicketId: leader?.id ?? null,
+    helpedToday,
+    joinedAt: at.toString(),
+    state,
+    since: at.toString(),
+    interactionId,
+    disturbed: asks !== 'line',
+  };
+};
+
+/** In one statement, with how it began. The parentheses are drizzle’s. */
+const insertWithEvent = async (tx: Transaction, row: typeof ticket.$inferInsert, eventId: string): Promise<Ticket> => {
+  const insert = tx.insert(ticket).values(row).returning();
+  const [made] = rowsOf<Record<string, unknown>>(
+    await tx.execute(sql`
+      with made as ${insert}, logged as (
+        insert into ticket_event (id, ticket_id, event, "from", "to", account_id, at)
+        select ${eventId}::uuid, id, 'join', null, state, account_id, joined_at from made
+      )
+      select * from made`),
+  );
+  return Object.fromEntries(
+    Object.entries(getTableColumns(ticket)).map(([key, { name }]) => [key, made?.[name] ?? null]),
+  ) as Ticket;
 };
 
 /** A caller has more to them than a row does. */

@@ -11,7 +11,7 @@ const FIRST_MINUTE_S = 60;
  * Of the events `e`: somebody's help came to an end, whoever ended it. A call that was missed or
  * given back is no help.
  */
-const HELP_ENDED = sql`(e.event = 'finish' or (e."from" = 'helping' and e."to" in ('done', 'left')))`;
+export const HELP_ENDED = sql`(e.event = 'finish' or (e."from" = 'helping' and e."to" in ('done', 'left')))`;
 
 /** SQL: how often this person was helped in this cohort since then. */
 export const timesHelped = (personId: SQL, cohortId: string, since: Temporal.Instant): SQL => sql`(
@@ -20,40 +20,23 @@ export const timesHelped = (personId: SQL, cohortId: string, since: Temporal.Ins
   where o.person_id = ${personId} and o.cohort_id = ${cohortId}::uuid
     and e.at >= ${since.toString()}::timestamptz and ${HELP_ENDED})`;
 
-/** The day's beginning where the cohort is: by its slots, else by its question of the day. */
+/** SQL: where the cohort is, by its slots, else by its question of the day. */
+export const ZONE_OF = (cohortId: string): SQL => sql`coalesce(
+  (select zone from office_hours_slot where cohort_id = ${cohortId}::uuid
+   order by ended_at is null desc, created_at desc limit 1),
+  (select zone from daily_schedule where cohort_id = ${cohortId}::uuid),
+  'UTC')`;
+
+export const startOfDay = (zone: string, at: Temporal.Instant): Temporal.Instant =>
+  at.toZonedDateTimeISO(zone).startOfDay().toInstant();
+
 export const findDayStart = async (
   tx: Pick<Transaction, 'execute'>,
   cohortId: string,
   at: Temporal.Instant,
 ): Promise<Temporal.Instant> => {
-  const [row] = rowsOf<{ zone: string }>(
-    await tx.execute(sql`
-      select coalesce(
-        (select zone from office_hours_slot where cohort_id = ${cohortId}::uuid
-         order by ended_at is null desc, created_at desc limit 1),
-        (select zone from daily_schedule where cohort_id = ${cohortId}::uuid),
-        'UTC') as zone`),
-  );
-  return at
-    .toZonedDateTimeISO(row?.zone ?? 'UTC')
-    .startOfDay()
-    .toInstant();
-};
-
-export const findHelped = async (
-  tx: Pick<Transaction, 'execute'>,
-  personId: string,
-  cohortId: string,
-  dayStart: Temporal.Instant,
-): Promise<{ readonly today: number; readonly endedMs: number | null }> => {
-  const [row] = rowsOf<{ today: number; endedMs: number | null }>(
-    await tx.execute(sql`
-      select ${timesHelped(sql`${personId}::uuid`, cohortId, dayStart)} as today,
-        (select (extract(epoch from max(e.at)) * 1000)::float8 from ticket o
-         join ticket_event e on e.ticket_id = o.id
-         where o.person_id = ${personId}::uuid and o.cohort_id = ${cohortId}::uuid and ${HELP_ENDED}) as "endedMs"`),
-  );
-  return row ?? { today: 0, endedMs: null };
+  const [row] = rowsOf<{ zone: string }>(await tx.execute(sql`select ${ZONE_OF(cohortId)} as zone`));
+  return startOfDay(row?.zone ?? 'UTC', at);
 };
 
 /**
@@ -61,7 +44,7 @@ export const findHelped = async (
  * nothing.
  */
 export const rankIn = (
-  { openedAt, secret }: Session,
+  { openedAt, secret }: Pick<Session, 'openedAt' | 'secret'>,
   personId: string,
   at: Temporal.Instant,
 ): Pick<Ticket, 'rankedAt' | 'draw'> => {

@@ -9,7 +9,7 @@ import type { TicketEvent } from '../transitions.ts';
 import { type Moment, stateAfter } from './changes.ts';
 import { findOpenTicket, findQueue } from './joining.ts';
 import { beginClaim, endClaim, findActiveClaim, type Moved, moveTickets, promoteFollower, ticketsOf } from './move.ts';
-import { redrawCards, redrawClaimCard, send, takenMessage, waitingMessages } from './told.ts';
+import { redrawCards, redrawClaimCard, send, sendThreadQuestion, takenMessage, waitingMessages } from './told.ts';
 import { findOpenSession, type Group, inTransaction, lockGroup, lockHours, type Opening } from './transaction.ts';
 import type { Act, Actor, Question, Refusal, Ticket } from './types.ts';
 
@@ -161,6 +161,7 @@ const tellOwnMove = async (
   if (open && now.state === 'waiting') await send(needs, tx, await waitingMessages(tx, [now], open, at), at);
   if (!claim) return;
   if (event === 'arrive') await beginClaim(tx, claim.id, at);
+  if (promoted) await sendThreadQuestion(needs, tx, claim, promoted, at);
   await redrawClaimCard(needs, tx, claim.id, at);
   if (!leads || promoted || now.state === 'helping') return;
   const ended = await endClaim(tx, claim.id, own.state === 'helping' && now.state === 'done' ? 'done' : 'left', at);

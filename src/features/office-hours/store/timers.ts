@@ -163,21 +163,27 @@ const goOver = async (tx: Transaction, open: Session, intoId: string, at: Tempor
   await tx.update(sessionHelper).set({ sessionId: intoId }).where(eq(sessionHelper.sessionId, open.id));
 };
 
+/** Once its cohort is archived nobody is helped in it any more. */
+const endsAt = sql`least(
+  ${session.closesAt}, (select h.archived_at from cohort h where h.id = ${session.cohortId}))`;
+
 const closesRoutine = (needs: OfficeHoursNeeds): Routine => {
   const isOpen = and(isNotNull(session.openedAt), isNull(session.closedAt));
   return routineOf<Session>(needs, {
     name: 'office-hours.closes',
     findNextAt: async () => {
       const [row] = await needs.database.orm
-        .select({ at: min(session.closesAt) })
+        .select({ at: sql<string | null>`min(${endsAt})` })
         .from(session)
         .where(isOpen);
       return row?.at;
     },
-    findFirst: (tx, at, except) => findSessionDue(tx, and(isOpen, lte(session.closesAt, at.toString())), except),
+    findFirst: (tx, at, except) =>
+      findSessionDue(tx, and(isOpen, sql`${endsAt} <= ${at.toString()}::timestamptz`), except),
     work: async (tx, { id, cohortId }, at) => {
       const open = (await lockHours(tx, cohortId))?.open;
-      if (open?.id !== id || open.closesAt === null || Temporal.Instant.compare(open.closesAt, at) > 0) return;
+      const isDue = sql`${session.id} = ${id}::uuid and ${endsAt} <= ${at.toString()}::timestamptz`;
+      if (open?.id !== id || (await tx.$count(session, isDue)) === 0) return;
       await shut(needs, tx, open, undefined, at);
     },
   });

@@ -6,7 +6,7 @@ import { account, workspace } from '../../../database/schema/community.ts';
 import { claim, sessionHelper, ticket } from '../../../database/schema/office-hours.ts';
 import { outbox as outboxTable } from '../../../database/schema/outbox.ts';
 import { type Destination, editOf, type Intent, intentOf } from '../../../jobs/outbox.ts';
-import { CALLED, CARD, CHANGED, CLAIM_CARD, FEEDBACK, TAKEN, WAITING } from '../kinds.ts';
+import { CALLED, CARD, CHANGED, CLAIM_CARD, FEEDBACK, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import { CALL_MINUTES } from './changes.ts';
 import type { Moved } from './move.ts';
@@ -128,6 +128,23 @@ export const changedMessages = (moved: readonly Moved[]): readonly Message[] =>
     messageOf(CHANGED, { ticketId, eventId }, accountId, `office-hours-changed/${eventId}`),
   );
 
+/** Whoever had the first question is gone: the thread has only that one in it. */
+export const sendThreadQuestion = async (
+  { outbox }: Needs,
+  tx: Transaction,
+  { id: claimId, accountId, ...held }: Claim,
+  { id: ticketId }: Ticket,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const { threadChannelExternalId: channelExternalId, threadExternalId } = held;
+  const helper = accountId === null ? undefined : (await findAddresses(tx, [accountId])).get(accountId);
+  if (!helper || channelExternalId === null || threadExternalId === null) return;
+  const { platform, workspaceExternalId } = helper;
+  const to = { platform, workspaceExternalId, channelExternalId, threadExternalId };
+  const key = `office-hours-thread-question/${claimId}/${ticketId}`;
+  await outbox.send(tx, [intentOf(THREAD_QUESTION, { claimId, ticketId }, { key, to })], at);
+};
+
 export const feedbackMessages = (moved: readonly Moved[]): readonly Message[] =>
   moved.map(({ ticket: { id, accountId }, eventId }) =>
     messageOf(FEEDBACK, id, accountId, `office-hours-feedback/${eventId}`),
@@ -135,6 +152,14 @@ export const feedbackMessages = (moved: readonly Moved[]): readonly Message[] =>
 
 export const takenMessage = ({ id, accountId }: Pick<Claim, 'id' | 'accountId'>): Message =>
   messageOf(TAKEN, id, accountId, `office-hours-taken/${id}`);
+
+export const waitingMessage = (ticketId: string, accountId: string, at: Temporal.Instant): Message =>
+  messageOf(
+    WAITING,
+    { ticketId, accountId },
+    accountId,
+    `office-hours-waiting/${ticketId}/${accountId}/${at.epochMilliseconds}`,
+  );
 
 /**
  * Of those who come into the line, where nobody else waits in their queue: told to helpers of it who
@@ -186,12 +211,5 @@ const firstInQueue = async (
           select from ${claim} c where c.person_id = ${sessionHelper.personId} and c.ended_at is null)`,
       ),
     );
-  return free.map(({ accountId }) =>
-    messageOf(
-      WAITING,
-      { ticketId, accountId },
-      accountId,
-      `office-hours-waiting/${ticketId}/${accountId}/${at.epochMilliseconds}`,
-    ),
-  );
+  return free.map(({ accountId }) => waitingMessage(ticketId, accountId, at));
 };

@@ -40,9 +40,13 @@ export const findOpenSession = async (
  * could wait in a session that has just closed. Calling takes no part in it. Always the first lock.
  */
 export const lockHours = async (tx: Transaction, cohortId: string): Promise<Opening | undefined> => {
-  const [hours] = await tx.select().from(officeHours).where(eq(officeHours.cohortId, cohortId)).for('no key update');
+  const hours = await lockHoursAlone(tx, cohortId);
   return hours && { hours, open: await findOpenSession(tx, cohortId) };
 };
+
+/** For what looks itself whether a session is open, in a later statement: this one may see an earlier state. */
+export const lockHoursAlone = async (tx: Transaction, cohortId: string): Promise<Hours | undefined> =>
+  (await tx.select().from(officeHours).where(eq(officeHours.cohortId, cohortId)).for('no key update'))[0];
 
 /** A ticket with all that are helped together with it, the leader first. */
 export type Group = { readonly ticket: Ticket; readonly leader: Ticket; readonly followers: readonly Ticket[] };

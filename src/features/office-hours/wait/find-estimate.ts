@@ -2,10 +2,10 @@
 import { sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { findLine } from '../store/line.ts';
-import { bucketOf, type PastWait, RESIDUALS_AT_MOST } from './calibrate.ts';
 import { type Estimate, estimateWait } from './estimate.ts';
-import { type FinishedService, poolServices, SERVICES_AT_MOST } from './service-times.ts';
-import { type Helper, noShowRate } from './simulate.ts';
+import { findNoShowRate, findPastWaits, findServices } from './find-past.ts';
+import { poolServices } from './service-times.ts';
+import type { Helper } from './simulate.ts';
 
 type Reader = Pick<Transaction, 'select' | 'execute'>;
 
@@ -69,52 +69,6 @@ const findHelpersNow = async (reader: Reader, sessionId: string, at: Temporal.In
     topics: queueIds.length === 0 ? null : queueIds,
     doing: since === null ? { kind: 'nothing' } : { kind: began ? 'helping' : 'calling', topic, sinceMinutes: since },
   }));
-};
-
-/** Of the cohort and of each of its queues as many as are looked at; none that was in writing. */
-const findServices = async (reader: Reader, cohortId: string): Promise<readonly FinishedService[]> =>
-  rowsOf<FinishedService>(
-    await reader.execute(sql`
-      select topic, minutes, false as "closedByTimer" from (
-        select t.queue_id as topic, c.ended_at,
-          (extract(epoch from c.ended_at - c.called_at) / 60)::float8 as minutes,
-          row_number() over (order by c.ended_at desc) as latest,
-          row_number() over (partition by t.queue_id order by c.ended_at desc) as "latestOfTopic"
-        from claim c join ticket t on t.id = c.ticket_id
-        where t.cohort_id = ${cohortId}::uuid and c.outcome = 'done' and not c.async
-      ) s
-      where latest <= ${SERVICES_AT_MOST} or "latestOfTopic" <= ${SERVICES_AT_MOST}
-      order by ended_at desc`),
-  );
-
-const findNoShowRate = async (reader: Reader, cohortId: string): Promise<number> => {
-  const [row] = rowsOf<{ called: number; missed: number }>(
-    await reader.execute(sql`
-      select count(*)::int as called, (count(*) filter (where c.outcome = 'missed'))::int as missed
-      from claim c join ticket t on t.id = c.ticket_id
-      where t.cohort_id = ${cohortId}::uuid and c.ended_at is not null and not c.async`),
-  );
-  return noShowRate(row ?? { called: 0, missed: 0 });
-};
-
-/** Of each bucket as many as are looked at, the newest first. */
-const findPastWaits = async (reader: Reader, cohortId: string): Promise<readonly PastWait[]> => {
-  const rows = rowsOf<{ place: number; expectedMinutes: number; waitedMinutes: number }>(
-    await reader.execute(sql`
-      select place, "expectedMinutes", "waitedMinutes" from (
-        select expected_place as place, expected_minutes as "expectedMinutes", waited_minutes as "waitedMinutes",
-          joined_at + make_interval(secs => waited_minutes * 60) as at,
-          row_number() over (
-            partition by case when expected_place <= 1 then 1 when expected_place <= 3 then 2 else 3 end
-            order by joined_at + make_interval(secs => waited_minutes * 60) desc) as latest
-        from ticket
-        where cohort_id = ${cohortId}::uuid and waited_minutes is not null and expected_minutes is not null
-          and expected_place is not null and not disturbed
-      ) w
-      where latest <= ${RESIDUALS_AT_MOST}
-      order by at desc`),
-  );
-  return rows.map(({ place, ...wait }) => ({ ...wait, bucket: bucketOf(place) }));
 };
 
 /** What is kept of it at joining, so that it can be held against the wait that came: once. */

@@ -32,13 +32,16 @@ const RUNS = 400;
 
 /**
  * A line of hundreds, at an opening, is played less often: many services together vary less, and
- * each who joins waits for the answer.
+ * everybody else waits for the thread that does it, five milliseconds at most.
  */
-const STEPS_AT_MOST = 100_000;
-const RUNS_AT_LEAST = 50;
+const STEPS_AT_MOST = 40_000;
+const RUNS_AT_LEAST = 25;
 
-const runsFor = (ahead: number): number =>
-  Math.max(RUNS_AT_LEAST, Math.min(RUNS, Math.floor(STEPS_AT_MOST / Math.max(1, ahead))));
+/** Who is free first is looked for among all helpers, once for each who is ahead. */
+const runsFor = (ahead: number, helpers: number): number => {
+  const steps = Math.max(1, ahead) * ((4 + helpers) / 7);
+  return Math.max(RUNS_AT_LEAST, Math.min(RUNS, Math.floor(STEPS_AT_MOST / steps)));
+};
 
 /** A call waits for so long; then the helper takes the next. */
 export const NO_SHOW_MINUTES = 3;
@@ -67,7 +70,7 @@ const helpsWith = ({ topics }: Helper, topic: string | null): boolean =>
 export const simulateWaits = (line: Line, pace: Pace, seed: string): Float64Array | undefined => {
   if (helpersFor(line, line.topic).length === 0) return undefined;
   const plan = planOf(line, pace);
-  return Float64Array.from({ length: runsFor(line.ahead.length) }, (_, run) =>
+  return Float64Array.from({ length: runsFor(line.ahead.length, line.helpers.length) }, (_, run) =>
     playOnce(plan, seededNumbers(`${seed} ${run}`)),
   ).sort();
 };

@@ -45,7 +45,7 @@ export const wish = oneof(
   { weight: 1, arbitrary: record({ kind: kindOf('handOff'), who: helper, to: helper }) },
   { weight: 2, arbitrary: record({ kind: kindOf('take'), who: helper, pick }) },
   { weight: 2, arbitrary: record({ kind: kindOf('add'), who: helper, pick }) },
-  { weight: 1, arbitrary: record({ kind: kindOf('role'), who: constantFrom(...all), isTaken: boolean() }) },
+  { weight: 2, arbitrary: record({ kind: kindOf('role'), who: constantFrom(...all), isTaken: boolean() }) },
   { weight: 3, arbitrary: record({ kind: constantFrom(...openings), isFit: chance }) },
   { weight: 1, arbitrary: record({ kind: kindOf('clear') }) },
   { weight: 1, arbitrary: record({ kind: kindOf('undoClear') }) },
