@@ -7,11 +7,11 @@ import type { OfficeHoursNeeds } from '../needs.ts';
 /** Whoever says the next day that they still want help fills in another form. */
 const KEPT_HOURS = 24;
 
-export const draftsRoutine = ({ database: { orm } }: OfficeHoursNeeds): Routine => ({
+export const draftsRoutine = (needs: OfficeHoursNeeds): Routine => ({
   name: 'office-hours.drafts',
   nextAt: async () => {
     const [row] = rowsOf<{ ms: number | null }>(
-      await orm.execute(sql`
+      await needs.database.orm.execute(sql`
         select (extract(epoch from min(at)) * 1000)::float8 as ms from ticket_offer where draft is not null`),
     );
     return row?.ms == null
@@ -20,7 +20,7 @@ export const draftsRoutine = ({ database: { orm } }: OfficeHoursNeeds): Routine 
   },
   run: async (at) => {
     const over = at.subtract({ hours: KEPT_HOURS }).toString();
-    await orm.execute(sql`
+    await needs.database.orm.execute(sql`
       update ticket_offer set draft = null where draft is not null and at <= ${over}::timestamptz`);
     return false;
   },
