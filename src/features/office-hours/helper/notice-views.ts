@@ -30,7 +30,8 @@ export const threadQuestionView = (
 ): View =>
   view(`Now about ${shortPerson(learner)}’s question`, [
     paragraph(
-      text`From here on this is about the question of **${shortPerson(learner)}**: ${excerpt(question.topic, TOPIC_AT_MOST)}.`,
+      text`From here on this is about the question of **${shortPerson(learner)}**:
+        ${excerpt(question.topic, TOPIC_AT_MOST)}.`,
     ),
     ...questionBlocks(question),
   ]);
