@@ -36,6 +36,9 @@ export type Helped =
 
 type Held = { readonly claim: Claim; readonly group: Group };
 
+/** Each who leads may go while it is waited for them; a group isn’t larger. */
+const LEADERS_AT_MOST = 10;
+
 type Whose = {
   /** They have confirmed that they end another helper's. */
   readonly others?: boolean;
@@ -68,12 +71,24 @@ const withClaim = <Result>(
     if (!opening || facts?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
     if (facts.claim.endedAt !== null) return { outcome: 'ended', facts };
     if (facts.claim.personId !== actor.personId && !others) return { outcome: 'not-yours', facts };
-    const group = await lockGroup(tx, facts.ticket.id);
-    const now = await findClaimById(tx, claimId);
-    if (!group || !now) return { outcome: 'missing' };
-    if (now.claim.endedAt !== null || now.ticket.id !== group.leader.id) return { outcome: 'ended', facts: now };
-    return work(tx, { claim: now.claim, group }, opening);
+    const held = await lockHeld(tx, facts);
+    if (!held) return { outcome: 'missing' };
+    if (held.claim.endedAt !== null) return { outcome: 'ended', facts: (await findClaimById(tx, claimId)) ?? facts };
+    return work(tx, held, opening);
   });
+
+/** Another may lead the group by the time it is locked. */
+const lockHeld = async (tx: Transaction, { claim: { id }, ticket }: ClaimFacts): Promise<Held | undefined> => {
+  let leaderId = ticket.id;
+  for (let attempt = 1; attempt <= LEADERS_AT_MOST; attempt += 1) {
+    const group = await lockGroup(tx, leaderId);
+    const now = await findClaimById(tx, id);
+    if (!group || !now) return undefined;
+    if (now.claim.endedAt !== null || now.ticket.id === group.leader.id) return { claim: now.claim, group };
+    leaderId = now.ticket.id;
+  }
+  throw new Error(`the leader of claim ${id} won’t stand still`);
+};
 
 const factsOf = async (tx: Transaction, claimId: string): Promise<Helped> => {
   const facts = await findClaimById(tx, claimId);

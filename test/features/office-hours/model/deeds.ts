@@ -73,12 +73,12 @@ const done = (ticketId?: string): Outcome =>
 
 /**
  * `real`: what the store made, for its ids and lots alone. `passable`: those who were locked for a
- * moment by somebody else's deed, whom Next may pass by.
+ * moment by somebody else's deed, whom Next may pass by, and who of them begins to help at once.
  */
 export const apply = (model: Model, deed: Deed, real: Outcome, passable: ReadonlySet<string>): Outcome => {
   switch (deed.kind) {
     case 'join':
-      return applyJoin(model, deed, real);
+      return applyJoin(model, deed, real, passable);
     case 'own':
       return applyOwn(model, deed);
     case 'confirm':
@@ -100,10 +100,16 @@ export const apply = (model: Model, deed: Deed, real: Outcome, passable: Readonl
   }
 };
 
-const applyJoin = (model: Model, { who, withId, ...chosen }: DeedOf<'join'>, real: Outcome): Outcome => {
+const applyJoin = (
+  model: Model,
+  { who, withId, ...chosen }: DeedOf<'join'>,
+  real: Outcome,
+  passable: ReadonlySet<string>,
+): Outcome => {
   const person = personOf(model, who);
   if (openTicketOf(model, person)) return { outcome: 'has-ticket' };
-  if (model.claims.has(person)) return { outcome: 'helping' };
+  const mayStillJoin = passable.has(person) && real.outcome !== 'helping';
+  if (model.claims.has(person) && !mayStillJoin) return { outcome: 'helping' };
   const open = openOf(model);
   if (!open) return { outcome: 'not-open' };
   if (open.lastCall) return { outcome: 'closed-for-joining' };

@@ -120,7 +120,10 @@ const lastClosed = ({ sessions }: Model): string =>
     .toSorted((one, other) => (one.closedAtMs ?? 0) - (other.closedAtMs ?? 0))
     .at(-1)?.id ?? NOTHING;
 
-/** What deeds look at, and may keep locked for a moment: Next passes it by. */
+/**
+ * What deeds look at, and may keep locked for a moment: Next passes it by. And who begins to help: at
+ * that very moment they may still join.
+ */
 export const touchedBy = (deed: Deed, model: Model): readonly string[] => {
   const claimed = [...model.claims.values()].flatMap(({ id, ticketId }) =>
     'claimId' in deed && deed.claimId === id ? [ticketId] : [],
@@ -128,10 +131,16 @@ export const touchedBy = (deed: Deed, model: Model): readonly string[] => {
   const named = 'ticketId' in deed ? [deed.ticketId] : [];
   const joined = 'withId' in deed && deed.withId !== undefined ? [deed.withId] : [];
   const own = [...claimed, ...named, ...joined];
-  return own.flatMap((id) => {
+  const tickets = own.flatMap((id) => {
     const ticket = model.tickets.get(id);
     const leaderId = ticket?.withId ?? id;
     const others = [...model.tickets.values()].filter(({ withId }) => withId === leaderId);
     return [id, leaderId, ...others.map((each) => each.id)];
   });
+  return [...tickets, ...helpersIn(deed).map((who) => personOf(model, who))];
+};
+
+const helpersIn = (deed: Deed): readonly string[] => {
+  if (deed.kind === 'handOff') return [deed.to];
+  return deed.kind === 'next' || deed.kind === 'take' ? [deed.who] : [];
 };
