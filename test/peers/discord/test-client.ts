@@ -1,4 +1,5 @@
 /** What the peer's own tests drive it with: an unmodified discord.js client, and bare requests. */
+import { createRequire } from 'node:module';
 import { Client, type ClientOptions, GatewayIntentBits, type Interaction } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import type { PeerOptions } from './options.ts';
@@ -12,6 +13,12 @@ export const openPeer = async (options?: PeerOptions): Promise<DiscordPeer> => {
 };
 
 /**
+ * The library's own copy of undici: without it requests leave by whichever copy was loaded first,
+ * and another one can't read its forms.
+ */
+const { Agent } = createRequire(createRequire(import.meta.url).resolve('@discordjs/rest'))('undici');
+
+/**
  * A discord.js client that is told the peer's address and nothing else; it answers interactions
  * with `answer`.
  */
@@ -22,7 +29,7 @@ export const createClient = (
 ): Client => {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    rest: { api: peer.apiUrl },
+    rest: { api: peer.apiUrl, agent: new Agent() },
     ...options,
   });
   client.on('interactionCreate', answer);

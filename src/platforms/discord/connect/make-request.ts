@@ -1,6 +1,6 @@
 /** How discord.js's REST client sends a request. */
 import { STATUS_CODES } from 'node:http';
-import { DefaultRestOptions, type RESTOptions, type ResponseLike } from 'discord.js';
+import type { RESTOptions, ResponseLike } from 'discord.js';
 import { Agent, type Dispatcher, Headers, request } from 'undici';
 
 const dispatcher = new Agent();
@@ -10,16 +10,23 @@ const dispatcher = new Agent();
  * its own, and by it the request and the response until the next full garbage collection
  * (@discordjs/rest 2.6: some 9 kB a request). This is the same without it.
  */
-export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
-  const { method, headers, body, signal } = init;
-  // Files are rare, and how a form becomes bytes is the library's affair.
-  if (body && typeof body !== 'string') return DefaultRestOptions.makeRequest(url, init);
+export const makeRequest: RESTOptions['makeRequest'] = async (url, { method, headers, body, signal }) => {
   // The library gives one of HTTP's methods, and its headers as a plain object.
-  const written = {
-    method: method as Dispatcher.HttpMethod,
-    headers: headers as Record<string, string>,
-  };
-  return new PlainResponse(await request(url, { ...written, dispatcher, body: body ?? null, signal }));
+  const written = { method: method as Dispatcher.HttpMethod, dispatcher, signal };
+  const own = headers as Record<string, string>;
+  if (!body || typeof body === 'string')
+    return new PlainResponse(await request(url, { ...written, headers: own, body: body ?? null }));
+  // A form of Node's own, made bytes by Node: what undici would make of it depends on which of the
+  // copies that are installed was loaded first.
+  const form = new Response(body as BodyInit);
+  const type = form.headers.get('content-type');
+  return new PlainResponse(
+    await request(url, {
+      ...written,
+      headers: { ...own, ...(type === null ? {} : { 'content-type': type }) },
+      body: new Uint8Array(await form.arrayBuffer()),
+    }),
+  );
 };
 
 class PlainResponse implements ResponseLike {
