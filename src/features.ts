@@ -15,6 +15,7 @@ import { deliveriesFeature } from './features/deliveries/deliveries.ts';
 import { helpFeature } from './features/help/help.ts';
 import { insightFeature } from './features/insight/insight.ts';
 import { journalFeature } from './features/journal/journal.ts';
+import { leaderboardFeature } from './features/leaderboard/leaderboard.ts';
 import { linkFeature } from './features/link/link.ts';
 import { myDataFeature } from './features/my-data/my-data.ts';
 import { joinReply } from './features/office-hours/learner/joining.ts';
@@ -79,6 +80,10 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     officeHoursFeature(hours),
     todayFeature({ features: () => features }),
     progressFeature({ ...needs, features: () => features }),
+    leaderboardFeature({
+      ...needs,
+      showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark),
+    }),
     conceptsFeature(needs),
     journalFeature({
       ...needs,

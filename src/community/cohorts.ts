@@ -114,6 +114,18 @@ export const findCohortFacts = async (
   return row;
 };
 
+/** What a cohort that goes on is called, for what is posted in it. */
+export const findPostedCohort = async (
+  tx: Pick<Transaction, 'select'>,
+  cohortId: string,
+): Promise<string | undefined> => {
+  const [row] = await tx
+    .select({ name: cohort.name })
+    .from(cohort)
+    .where(and(eq(cohort.id, cohortId), isNull(cohort.archivedAt)));
+  return row?.name;
+};
+
 export const changeCohort = async (
   tx: Transaction,
   { cohortId }: InCohort<'organiser'>,

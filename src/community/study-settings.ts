@@ -15,6 +15,8 @@ export type StudySettings = {
   readonly reviewsPerDay: number;
   /** They may be named among those who got the question of the day right. */
   readonly showsName: boolean;
+  /** Others see their name on the leaderboard; null until they have chosen. */
+  readonly namedOnBoards: boolean | null;
   /** They say how sure they are before they see whether they were right. */
   readonly calibrates: boolean;
 };
@@ -32,7 +34,8 @@ export const studyBounds = {
 export const findStudySettings = async (database: Database, personId: string): Promise<StudySettings> => {
   const [row] = await database.statement<StudySettings>(
     `select zone, zone_chosen as "zoneChosen", new_per_day as "newPerDay",
-      reviews_per_day as "reviewsPerDay", shows_name as "showsName", calibrates
+      reviews_per_day as "reviewsPerDay", shows_name as "showsName", named_on_boards as "namedOnBoards",
+      calibrates
     from person
     where id = $1`,
     [personId],
@@ -55,10 +58,14 @@ export const recordStudySettings = (
     const zoneChosen = sql`${person.zoneChosen} or ${person.zone} <> ${settings.zone}`;
     await tx
       .update(person)
-      .set({ ...settings, zoneChosen })
+      .set({ ...settings, zoneChosen, namedOnBoards: namedNow(settings.namedOnBoards) })
       .where(eq(person.id, personId));
     await changeReminder(tx, personId, {}, at);
   });
+
+/** Leaving it as it was shown is no choice, as long as they haven’t made one. */
+const namedNow = (wanted: boolean | null) =>
+  wanted ? true : sql`case when ${person.namedOnBoards} is not null then false end`;
 
 /** They chose it, whatever their platform says. */
 export const recordZone = ({ orm }: Database, personId: string, zone: string, at: Temporal.Instant): Promise<void> =>

@@ -48,6 +48,8 @@ export const person = pgTable('person', {
   showsName: boolean('shows_name').notNull().default(false),
   /** They say how sure they are before they see whether they were right. */
   calibrates: boolean().notNull().default(false),
+  /** Others see their name on the leaderboard; null until they have chosen. */
+  namedOnBoards: boolean('named_on_boards'),
   createdAt: instant('created_at').notNull(),
 });
 

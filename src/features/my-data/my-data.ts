@@ -8,14 +8,20 @@ import { deletePerson } from '../../community/delete-person.ts';
 import { findOtherSides } from '../../community/link-side.ts';
 import { countOwnRows } from '../../community/own-rows.ts';
 import { findSoleCohorts } from '../../community/sole-organiser.ts';
+import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import type { PersonRows } from '../../database/schema/person-rows.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
 import { exportPerson } from './export.ts';
+import { showTables } from './tables.ts';
 import { askView, deletedView, deleteWords, exportView, type Kept, keptView } from './views.ts';
 
-type Needs = { readonly database: Database; readonly personRows: readonly PersonRows[] };
+type Needs = {
+  readonly database: Database;
+  readonly personRows: readonly PersonRows[];
+  readonly curriculum: () => Curriculum;
+};
 
 export const myDataFeature = (needs: Needs): Feature => ({
   name: 'my-data',
@@ -28,9 +34,10 @@ export const myDataFeature = (needs: Needs): Feature => ({
       options: {
         what: {
           kind: 'choice',
-          description: 'Export it as a file, or delete it',
+          description: 'Export it as a file or as tables, or delete it',
           choices: [
             { value: 'export', label: 'Export' },
+            { value: 'tables', label: 'Tables of what I remember and missed' },
             { value: 'delete', label: 'Delete' },
           ],
         },
@@ -40,6 +47,7 @@ export const myDataFeature = (needs: Needs): Feature => ({
       answers: 'private',
       run: async (context, { what }) => {
         if (what === 'export') return exportPart(needs, context, 0);
+        if (what === 'tables') return showTables(needs, context.caller.personId);
         const kept = await findKept(needs, context);
         return what === 'delete' ? askView(kept) : keptView(kept);
       },
@@ -54,6 +62,12 @@ const actions = (needs: Needs): readonly Action[] => [
     who: 'learner',
     answers: 'private',
     run: (context, { argument }) => exportPart(needs, context, Number(argument)),
+  }),
+  defineAction({
+    name: 'my-data.tables',
+    who: 'learner',
+    answers: 'private',
+    run: ({ caller }) => showTables(needs, caller.personId),
   }),
   defineAction({
     name: 'my-data.ask',

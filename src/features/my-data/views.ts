@@ -48,7 +48,11 @@ export const keptView = ({ sides, counts }: Kept): View =>
     sidesList(sides),
     paragraph(text`Of that person I keep:`),
     countsList(counts),
-    controls(exportButton, button(controlId('my-data.ask'), 'Delete it', 'danger')),
+    controls(
+      exportButton,
+      button(controlId('my-data.tables'), 'As tables'),
+      button(controlId('my-data.ask'), 'Delete it', 'danger'),
+    ),
   ]);
 
 export const exportView = (zips: readonly Buffer[], part: number): View => {

@@ -28,8 +28,8 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       name: 'settings',
       description: 'Choose how much you study a day, and your time zone',
       more: text`How many new questions and how many reviews you want a day, where you are, whether I
-        may name you when you get the question of the day right first time, and whether you say how
-        sure you are with each answer.`,
+        may name you when you get the question of the day right first time or on the leaderboard, and
+        whether you say how sure you are with each answer.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -86,7 +86,7 @@ const amountWords = ({ newPerDay, reviewsPerDay }: Pick<StudySettings, 'newPerDa
     ? text`No new questions, and up to **${countWords(reviewsPerDay, 'review')}** a day`
     : text`Up to **${countWords(newPerDay, 'new question')}** and **${countWords(reviewsPerDay, 'review')}** a day`;
 
-const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName, calibrates }: StudySettings): Form => ({
+const settingsForm = ({ zone, newPerDay, reviewsPerDay, calibrates, ...settings }: StudySettings): Form => ({
   id: 'settings.save',
   title: 'Your settings',
   submit: 'Save',
@@ -121,9 +121,12 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName, calibrates }:
     {
       kind: 'checks',
       name: 'named',
-      label: 'Question of the day',
-      options: [{ value: 'yes', label: 'Show my name when I get it right' }],
-      values: showsName ? ['yes'] : [],
+      label: 'Show my name',
+      options: [
+        { value: 'yes', label: 'When I get the question of the day right' },
+        { value: 'boards', label: 'On the leaderboard' },
+      ],
+      values: [...(settings.showsName ? ['yes'] : []), ...(settings.namedOnBoards ? ['boards'] : [])],
       required: false,
     },
     {
@@ -148,10 +151,11 @@ const readSettings = (filled: Filled): Wanted => {
   const newPerDay = readNumber(filled, 'new', 'New questions a day', 'newPerDay');
   const reviewsPerDay = readNumber(filled, 'reviews', 'Reviews a day', 'reviewsPerDay');
   const zone = readZone(filled['zone']?.[0] ?? '');
-  const showsName = filled['named']?.[0] === 'yes';
+  const showsName = filled['named']?.includes('yes') ?? false;
+  const namedOnBoards = filled['named']?.includes('boards') ?? false;
   const calibrates = filled['certainty']?.[0] === 'yes';
   if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string')
-    return { newPerDay, reviewsPerDay, zone, showsName, calibrates };
+    return { newPerDay, reviewsPerDay, zone, showsName, namedOnBoards, calibrates };
   const wrong = [newPerDay, reviewsPerDay, zone].filter((each) => typeof each === 'object');
   throw new UserError(joinTexts(wrong, '\n'));
 };

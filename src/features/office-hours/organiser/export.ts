@@ -12,6 +12,7 @@ import { recordDone } from '../../../community/audit.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { countWords } from '../../../lib/time/when.ts';
+import { type CsvRow, csvOf } from '../../../lib/words/csv.ts';
 import { text } from '../../../lib/words/text.ts';
 import { organiserAction } from '../helper/asked.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
@@ -20,14 +21,11 @@ export const exportActions = (needs: OfficeHoursFeatureNeeds): readonly Action[]
   organiserAction('export', 'private', (context, by) => exportTickets(needs, context, by)),
 ];
 
-type Cell = string | number | boolean | null;
-type TicketRow = Readonly<Record<string, Cell>>;
-
 /** Some megabytes, which every platform takes. */
 const ROWS_AT_MOST = 20_000;
 
-const findTickets = async (reader: Pick<Transaction, 'execute'>, cohortId: string): Promise<readonly TicketRow[]> =>
-  rowsOf<TicketRow>(
+const findTickets = async (reader: Pick<Transaction, 'execute'>, cohortId: string): Promise<readonly CsvRow[]> =>
+  rowsOf<CsvRow>(
     await reader.execute(sql`
       select to_char(t.joined_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as joined_at,
         q.name as queue, t.concept_slug as concept,
@@ -60,24 +58,6 @@ const findTickets = async (reader: Pick<Transaction, 'execute'>, cohortId: strin
       order by t.joined_at desc, t.id
       limit ${ROWS_AT_MOST}`),
   );
-
-/** Spreadsheets take what begins so for a formula: OWASP, CSV Injection. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-const cellOf = (cell: Cell): string => {
-  if (cell === null) return '';
-  if (typeof cell !== 'string') return String(cell);
-  const words = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
-};
-
-/** As RFC 4180 has it. */
-const csvOf = (rows: readonly TicketRow[]): string => {
-  const columns = Object.keys(rows[0] ?? {});
-  return [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]
-    .map((cells) => `${cells.map(cellOf).join(',')}\r\n`)
-    .join('');
-};
 
 export const exportTickets = async (
   { database, random }: OfficeHoursFeatureNeeds,

@@ -1,0 +1,29 @@
+/** What somebody looks at: a board, a time and perhaps a module, as a control's argument. */
+import { type PeriodName, periodNames } from '../../study/standing/periods.ts';
+import type { BoardName } from '../../study/standing/places.ts';
+
+export type Looking = {
+  readonly board: BoardName;
+  readonly period: PeriodName;
+  /** A module's mark; empty for all of them. */
+  readonly module: string;
+};
+
+export const isPeriod = (words: string): words is PeriodName => periodNames.some((name) => name === words);
+
+/** `kept.season`, `points.week.1x8fz2`. */
+export const stateOf = ({ board, period, module }: Looking): string =>
+  [board, period, module].filter((part) => part !== '').join('.');
+
+type Offered = { readonly boards: readonly BoardName[]; readonly periods: readonly PeriodName[] };
+
+/** `changed`: what of it was chosen just now. What the cohort hasn't, or has no longer, is its first. */
+export const readState = (written: string, { boards, periods }: Offered, changed: Partial<Looking> = {}): Looking => {
+  const [board, period, module = ''] = written.split('.');
+  const wanted = { board, period, module, ...changed };
+  return {
+    board: boards.find((each) => each === wanted.board) ?? boards[0] ?? 'points',
+    period: periods.find((each) => each === wanted.period) ?? periods[1] ?? 'week',
+    module: wanted.module,
+  };
+};

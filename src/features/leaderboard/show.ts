@@ -1,0 +1,91 @@
+/** Finds a board for one person, and draws it. */
+import type { Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { View } from '../../chat/view.ts';
+import { findBoardNames, findNamedOnBoards } from '../../community/board-names.ts';
+import { findCohortFacts } from '../../community/cohorts.ts';
+import { type InCohort, requireRole } from '../../community/roles.ts';
+import type { Curriculum } from '../../curriculum/model.ts';
+import { hashText } from '../../lib/random.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
+import { type Board, findBoard } from '../../study/standing/boards.ts';
+import { type Looking, readState } from './looking.ts';
+import type { LeaderboardNeeds } from './needs.ts';
+import { type BoardSettings, findBoardSettings, periodsOf } from './settings-store.ts';
+import { boardView, type ModuleChoice, noBoardsView } from './views.ts';
+
+/** `state`: what somebody looks at, as `stateOf` writes it; `changed`: what of it is another now. */
+export const showBoard = async (
+  needs: LeaderboardNeeds,
+  { caller, at }: Pick<Context, 'caller' | 'at'>,
+  cohortId: string,
+  { state = '', changed = {}, remark }: { state?: string; changed?: Partial<Looking>; remark?: Text } = {},
+): Promise<View> => {
+  const { database } = needs;
+  const inCohort = requireRole(caller, cohortId, 'learner');
+  const held = caller.cohorts.find((each) => each.cohortId === cohortId);
+  const [settings, facts] = await Promise.all([
+    findBoardSettings(database.orm, inCohort, caller.zone),
+    findCohortFacts(database.orm, inCohort),
+  ]);
+  if (!facts || !held) throw new UserError(text`I can’t find that cohort among yours.`);
+  if (settings.boards.length === 0) return noBoardsView(facts.name);
+  const modules = modulesOf(needs.curriculum(), facts.packs);
+  const given = { caller, at, settings, modules };
+  const wanted = readState(state, { ...settings, periods: periodsOf(settings, Infinity) }, changed);
+  const { looking, board, season } = await findFor(needs, inCohort, given, wanted);
+  const rows = board ? [...board.top, ...board.near] : [];
+  const [names, named] = await Promise.all([
+    findBoardNames(database, cohortId, [...new Set(rows.map(({ personId }) => personId))]),
+    findNamedOnBoards(database, caller.personId),
+  ]);
+  return boardView({
+    cohort: { cohortId, name: facts.name },
+    looking,
+    board,
+    naming: { viewerId: caller.personId, names },
+    named,
+    learns: held.role === 'learner',
+    boards: settings.boards,
+    periods: periodsOf(settings, season),
+    modules,
+    remark,
+  });
+};
+
+type For = {
+  readonly caller: Context['caller'];
+  readonly at: Temporal.Instant;
+  readonly settings: BoardSettings;
+  readonly modules: readonly (ModuleChoice & { readonly slug: string })[];
+};
+
+type Found = { readonly looking: Looking; readonly board: Board | undefined; readonly season: number };
+
+/** In the first season there is no last one: then it is the one that goes on. */
+const findFor = async (needs: LeaderboardNeeds, inCohort: InCohort, given: For, looking: Looking): Promise<Found> => {
+  const { caller, at, settings, modules } = given;
+  const slug = modules.find(({ mark }) => mark === looking.module)?.slug;
+  const board = await findBoard(needs, {
+    cohortId: inCohort.cohortId,
+    board: looking.board,
+    period: looking.period,
+    at,
+    zone: settings.zone,
+    viewer: { personId: caller.personId },
+    ...(slug === undefined ? {} : { module: slug }),
+  });
+  if (!board && looking.period === 'last-season')
+    return findFor(needs, inCohort, given, { ...looking, period: 'season' });
+  return { looking, board, season: (board?.season ?? 1) + (looking.period === 'last-season' ? 1 : 0) };
+};
+
+/** Of the packs, each once. */
+export const modulesOf = ({ packs }: Curriculum, slugs: readonly string[]): For['modules'] => {
+  const found = slugs.flatMap((slug) => (packs.get(slug)?.phases ?? []).flatMap(({ modules = [] }) => modules));
+  return [...new Map(found.map(({ slug, title }) => [slug, { slug, title, mark: markOf(slug) }])).values()];
+};
+
+/** A module's slug as a control's argument: with a cohort's id there is no room for all of it. */
+const markOf = (slug: string): string => hashText(slug).toString(36);

@@ -1,0 +1,109 @@
+/** What somebody remembers and what they missed, as tables for a spreadsheet. */
+import { controlId } from '../../chat/control-id.ts';
+import { file } from '../../chat/file.ts';
+import { limits } from '../../chat/limits.ts';
+import { button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
+import { describeAnswer } from '../../curriculum/kinds.ts';
+import type { Curriculum, Question } from '../../curriculum/model.ts';
+import type { Database } from '../../database/client.ts';
+import { countWords } from '../../lib/time/when.ts';
+import { type CsvRow, csvOf } from '../../lib/words/csv.ts';
+import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
+
+type Needs = {
+  readonly database: Pick<Database, 'statement'>;
+  readonly curriculum: () => Pick<Curriculum, 'questions' | 'concepts'>;
+};
+
+/** Years of answers; what is older is in the whole export. */
+const ROWS_AT_MOST = 50_000;
+const WORDS_AT_MOST = 200;
+/** Of both files together, with room for what goes with them. */
+const BYTES_AT_MOST = limits.fileBytes - 500_000;
+
+const FIND_MEMORIES = `
+select question_slug as question, reps as times_answered, lapses as times_forgotten,
+  to_char(reviewed_on, 'YYYY-MM-DD') as answered_on, to_char(due_on, 'YYYY-MM-DD') as due_on,
+  round(stability::numeric, 1)::float8 as stability_days, round(difficulty::numeric, 1)::float8 as difficulty_1_to_10,
+  suspended_at is not null as set_aside
+from memory
+where person_id = $1::uuid
+order by due_on, question_slug
+limit ${ROWS_AT_MOST}`;
+
+const FIND_MISSES = `
+select question_slug as question, to_char(day, 'YYYY-MM-DD') as day, given, confidence
+from review
+where person_id = $1::uuid and not correct and undone_at is null
+order by number desc
+limit ${ROWS_AT_MOST}`;
+
+type Memory = CsvRow & { readonly question: string };
+type Miss = {
+  readonly question: string;
+  readonly day: string;
+  readonly given: readonly string[];
+  readonly confidence: string;
+};
+
+export const showTables = async ({ database, curriculum }: Needs, personId: string): Promise<View> => {
+  const { questions, concepts } = curriculum();
+  const memories = await database.statement<Memory>(FIND_MEMORIES, [personId]);
+  const missed = await database.statement<Miss>(FIND_MISSES, [personId]);
+  const conceptOf = (slug: string): string => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? '';
+  const wordsOfQuestion = (slug: string): string => promptOf(questions.get(slug)) || slug;
+  const memoryTable = memories.map(({ question, ...rest }) => ({
+    concept: conceptOf(question),
+    question: wordsOfQuestion(question),
+    ...rest,
+  }));
+  const missTable = missed.map(({ question, day, given, confidence }) => ({
+    day,
+    concept: conceptOf(question),
+    question: wordsOfQuestion(question),
+    your_answer: givenWords(questions.get(question), given),
+    how_sure: confidence,
+  }));
+  return tablesView(memoryTable, missTable);
+};
+
+const short = (words: string): string => excerpt(words.replaceAll(/\s+/g, ' ').trim(), WORDS_AT_MOST);
+
+const promptOf = (question: Question | undefined): string =>
+  short(
+    (question?.prompt.prose ?? []).flatMap((prose) => (prose.kind === 'text' ? [wordsOf(prose.text)] : [])).join(' '),
+  );
+
+/** What the curriculum has no more is given as it was kept. */
+const givenWords = (question: Question | undefined, given: readonly string[]): string =>
+  short(question ? wordsOf(describeAnswer(question, given)) : given.join(', '));
+
+const tablesView = (memories: readonly CsvRow[], misses: readonly CsvRow[]): View => {
+  if (memories.length === 0 && misses.length === 0)
+    return view('Nothing for a table yet', [
+      paragraph(text`There’s nothing for a table yet: you haven’t answered a question.`),
+      controls(button(controlId('quiz.begin', 'fresh'), 'Start a quiz', 'primary')),
+    ]);
+  const memoryFile = csvOf(memories);
+  const fitting = fittingRows(misses, BYTES_AT_MOST - Buffer.byteLength(memoryFile));
+  const left = misses.length - fitting.length;
+  return view('What you remember and missed, as tables', [
+    paragraph(text`For a spreadsheet:`),
+    list([
+      text`**memories.csv**: ${countWords(memories.length, 'question')} you’ve met, and when each comes back.`,
+      fitting.length === 0
+        ? text`You’ve missed nothing so far.`
+        : text`**misses.csv**: ${countWords(fitting.length, 'wrong answer')}, the newest first.${
+            left > 0 ? ` ${countWords(left, 'older one')} didn’t fit in.` : ''
+          }`,
+    ]),
+    memories.length > 0 && file('memories.csv', memoryFile),
+    fitting.length > 0 && file('misses.csv', csvOf(fitting)),
+  ]);
+};
+
+/** Half of them again and again, until they fit: the oldest are left out. */
+const fittingRows = (rows: readonly CsvRow[], bytes: number): readonly CsvRow[] =>
+  rows.length === 0 || Buffer.byteLength(csvOf(rows)) <= bytes
+    ? rows
+    : fittingRows(rows.slice(0, Math.floor(rows.length / 2)), bytes);
