@@ -19,10 +19,12 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   },
   answer: { load: () => import('./answer.ts') },
   fanout: { load: () => import('./fanout.ts') },
+  leaderboard: { load: () => import('./leaderboard.ts') },
   lookup: { load: () => import('./lookup.ts') },
   pictures: { load: () => import('./pictures.ts') },
   queue: { load: () => import('./queue.ts') },
   review: { load: () => import('./review.ts') },
+  seasons: { load: () => import('./seasons.ts') },
   start: { load: () => import('./start.ts') },
   wait: { load: () => import('./wait.ts') },
 };

@@ -1,6 +1,6 @@
 /**
- * Promises about what the boards stand on: whatever people do, the days that are kept are those that
- * their log gives when all is worked out from it at once.
+ * Promises about what the boards stand on: whatever people do, the days that are kept are those
+ * that their log gives when all is worked out from it at once.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,9 +1,12 @@
 /** Promises about the leaderboards: who stands where, and why nobody stands there by luck. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { InCohort } from '../../src/community/roles.ts';
+import { studyDay } from '../../src/study/memory/day.ts';
 import { findBoard } from '../../src/study/standing/boards.ts';
 import { findDays } from '../../src/study/standing/find-days.ts';
 import { keepNextScores } from '../../src/study/standing/keeping.ts';
+import { findOddities } from '../../src/study/standing/oddities.ts';
 import { periodOf } from '../../src/study/standing/periods.ts';
 import { boardNames, placeOn, type Total } from '../../src/study/standing/places.ts';
 import { answer } from '../support/answering.ts';
@@ -108,7 +111,13 @@ test('a day asks what is due and counts what was right; a day with nothing due a
 });
 
 describe('a place', () => {
-  const total = (personId: string, n: number, sum: number, variance = 0): Total => ({ personId, n, sum, variance });
+  const total = (personId: string, n: number, sum: number, variance = 0, asked = n): Total => ({
+    personId,
+    n,
+    sum,
+    asked,
+    variance,
+  });
   const totals = fc
     .array(
       fc.record({
@@ -118,7 +127,9 @@ describe('a place', () => {
       }),
       { maxLength: 40 },
     )
-    .map((rows) => rows.map((row, index) => ({ ...row, personId: `p${String(index).padStart(2, '0')}` })));
+    .map((rows) =>
+      rows.map((row, index) => ({ ...row, asked: row.n, personId: `p${String(index).padStart(2, '0')}` })),
+    );
 
   test('holds for everybody: from the first to the last, in order, whoever is level in one range, and nobody twice', () => {
     fc.assert(
@@ -138,17 +149,21 @@ describe('a place', () => {
     );
   });
 
-  test('of kept is what the rule says: days shrunk towards the cohort’s, and none by a few days', () => {
-    const { placed, waiting } = placeOn('kept', [total('a', 20, 18), total('b', 10, 10), total('c', 9, 9)]);
-    const mean = 37 / 39;
+  test('of kept is what the rule says: days shrunk towards the cohort’s, and none by a handful of easy questions', () => {
+    const { placed, waiting } = placeOn('kept', [
+      total('a', 20, 18, 0, 400),
+      total('b', 10, 10, 0, 200),
+      total('c', 20, 20, 0, 99),
+    ]);
+    const mean = 48 / 50;
     expect(placed).toMatchObject([
       { personId: 'b', measure: Number(((10 + 7 * mean) / 17).toFixed(3)), place: { from: 1, to: 1 } },
       { personId: 'a', measure: Number(((18 + 7 * mean) / 27).toFixed(3)), place: { from: 2, to: 2 } },
     ]);
-    expect(waiting.get('c')).toEqual({ has: 9, needs: 10 });
+    expect(waiting.get('c')).toEqual({ has: 99, needs: 100 });
   });
 
-  test('beyond prediction is a range: who isn’t clearly behind may be as good; thirty answers are the least', () => {
+  test('beyond prediction is a range: who isn’t clearly behind may be as good; half of what is usual is the least', () => {
     const { placed, waiting } = placeOn('beyond', [
       total('a', 100, 8, 9),
       total('b', 100, 5, 9),
@@ -161,7 +176,8 @@ describe('a place', () => {
       ['b', { from: 1, to: 2 }, Number(((5 - 100 * mean) / 140).toFixed(3))],
       ['c', { from: 3, to: 3 }, Number(((-9 - 100 * mean) / 140).toFixed(3))],
     ]);
-    expect(waiting.get('d')).toEqual({ has: 29, needs: 30 });
+    expect(waiting.get('d')).toEqual({ has: 29, needs: 50 });
+    expect(placeOn('beyond', [total('a', 29, 4, 2)]).waiting.get('a')).toEqual({ has: 29, needs: 30 });
   });
 });
 
@@ -198,4 +214,32 @@ test('seasons are four weeks of the cohort’s own calendar, and last week is wh
     before: { from: '2026-03-04', to: '2026-03-24' },
   });
   expect(of('season', '2027-01-01', '2026-04-10')).toMatchObject({ from: '2026-04-01', season: 2, week: 6 });
+});
+
+test('an organiser can look at answers faster than reading and at wrong ones given in step, not at anybody else', async () => {
+  const people = ['Fay', 'Gus', 'Hal'].map((name) => bot.person(name, { workspace: 'w3' }));
+  for (const person of people) await bot.enrol(person, 'learner');
+  const [fay, gus, hal] = people;
+  if (!fay || !gus || !hal) throw new Error('three people');
+  const day = studyDay(bot.clock.now(), 'UTC').toString();
+  // Fay and Gus press the same wrong answers one after another; Hal takes a minute for each.
+  for (const person of [fay, gus]) await answerSome(person, 10, false);
+  for (const person of [fay, gus]) await answerSome(person, 3, true);
+  let asked = await hal.command('quiz', { about: 'cap-theorem', count: 10 });
+  for (let number = 0; number < 10 && labelsOn(asked).includes('Skip'); number += 1) {
+    bot.clock.forward({ minutes: 1 });
+    const feedback = await answer(hal, curriculum, asked, true);
+    asked = await hal.press(feedback, nextOn(feedback));
+  }
+  const cohortId = await cohortOf('w3');
+  const ids = await Promise.all(people.map(async (person) => (await idsOf(made.database, person)).personId));
+  const found = await findOddities(needs(), { cohortId } as InCohort<'organiser'>, { from: day, to: day });
+  expect(found.alike).toMatchObject([{ same: 10, of: 10 }]);
+  expect([found.alike[0]?.one, found.alike[0]?.other].toSorted()).toEqual(ids.slice(0, 2).toSorted());
+  expect(found.quick.toSorted((one, other) => (one.personId < other.personId ? -1 : 1))).toEqual(
+    ids
+      .slice(0, 2)
+      .toSorted()
+      .map((personId) => ({ personId, quick: 12, of: 13 })),
+  );
 });

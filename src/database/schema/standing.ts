@@ -70,7 +70,10 @@ export const scoreKeeping = pgTable(
     keptTo: date('kept_to', { mode: 'string' }).notNull(),
     /** When their next day is over; nothing where the cohort doesn’t go on. */
     nextAt: instant('next_at'),
-    /** The zone that the last day was reckoned by; and what all of them were: since when, which packs. */
+    /**
+     * The zone that the last day was reckoned by; and what all of them were: since when, which
+     * packs.
+     */
     zone: text().notNull(),
     basis: text().notNull(),
   },

@@ -45,7 +45,10 @@ export const findDayScore = async (
   return row ?? { answered: 0, correct: 0, introduced: 0, reviewed: 0 };
 };
 
-/** What is asked of a person from a date on is another: their days are worked out anew (study/standing). */
+/**
+ * What is asked of a person from a date on is another: their days are worked out anew
+ * (study/standing).
+ */
 const WORK_OUT_AGAIN = `
   update score_keeping k set
     kept_to = least(k.kept_to, changed.first_on - 1),

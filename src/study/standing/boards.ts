@@ -1,4 +1,6 @@
-/** A cohort's boards as somebody sees them: the first ten, and themselves among those around them. */
+/**
+ * A cohort's boards as somebody sees them: the first ten, and themselves among those around them.
+ */
 import type { Database } from '../../database/client.ts';
 import { studyDay } from '../memory/day.ts';
 import type { KeepingNeeds } from './keep-scores.ts';
@@ -20,7 +22,9 @@ export type BoardRequest = {
 };
 
 export type BoardRow = Placed & {
-  /** Places up since the end of last week, negative for down; nothing where they didn't stand then. */
+  /**
+   * Places up since the end of last week, negative for down; nothing where they didn't stand then.
+   */
   readonly movement: number | undefined;
 };
 

@@ -1,6 +1,6 @@
 /**
- * What each of a person's days counts for, worked out from their log: pure, and the one place for it, so
- * that what is kept and what is worked out anew are the same.
+ * What each of a person's days counts for, worked out from their log: pure, and the one place for
+ * it, so that what is kept and what is worked out anew are the same.
  */
 import { defaultScheduling, fsrsFor } from '../memory/memory.ts';
 import type { Answer, History, State } from './history.ts';
@@ -15,7 +15,9 @@ export type DayScore = {
   /** By module, capped for each. */
   readonly modules: Readonly<Record<string, number>>;
   readonly due: number;
-  /** Of what was due, as much as the dose: what had faded most. Its recall is predicted and summed. */
+  /**
+   * Of what was due, as much as the dose: what had faded most. Its recall is predicted and summed.
+   */
   readonly planned: number;
   readonly plannedRecall: number;
   /** Right ones among the first answers to as many. */
@@ -24,7 +26,9 @@ export type DayScore = {
   readonly judged: number;
   readonly residual: number;
   readonly variance: number;
-  /** Predicted recall at the end of the day, summed over the questions whose last answer was right. */
+  /**
+   * Predicted recall at the end of the day, summed over the questions whose last answer was right.
+   */
   readonly known: number;
 };
 
@@ -41,14 +45,21 @@ export type Material = {
 export const POINTS_A_DAY = 500;
 /** Who lets cards fall overdue doesn't earn by it. */
 const LATE_DAYS = 2;
+/**
+ * Where more than this share of what is due has waited longer, the day is one of catching up, and
+ * proves nothing.
+ */
+const CATCHING_UP_FROM = 0.25;
 
 /**
- * One curve for everybody: that of the default weights. A cohort that adopts others would otherwise be
- * measured by two yardsticks, and its days would change with each fit.
+ * One curve for everybody: that of the default weights. A cohort that adopts others would otherwise
+ * be measured by two yardsticks, and its days would change with each fit.
  */
 const { recall } = fsrsFor(defaultScheduling);
 
-/** From the day `from` to the day `to`, both among them; the history must begin at `from` or before. */
+/**
+ * From the day `from` to the day `to`, both among them; the history must begin at `from` or before.
+ */
 export const scoreDays = (
   { answers, memories }: History,
   { from, to }: { readonly from: number; readonly to: number },
@@ -93,11 +104,12 @@ const scoreDay = (
   questions: readonly Timeline[],
   material: Material,
 ): DayScore => {
-  const due = questions
-    .map((timeline) => timeline.findLast(({ since }) => since < day)?.state)
-    .filter((state) => state !== undefined && state !== null && isAsked(state, day))
-    .map((state) => recallOn(day, state as State)) // filtered
-    .toSorted((one, other) => one - other);
+  const states = questions.flatMap((timeline) => {
+    const state = timeline.findLast(({ since }) => since < day)?.state;
+    return state && isAsked(state, day) ? [state] : [];
+  });
+  const due = states.map((state) => recallOn(day, state)).toSorted((one, other) => one - other);
+  const late = states.filter(({ dueOn }) => day - dueOn > LATE_DAYS);
   const planned = due.slice(0, material.dose);
   const first = answers.filter(({ scheduled, before }) => scheduled && (before === null || before.dueOn <= day));
   const reviews = first.filter(({ before }) => before !== null).slice(0, planned.length);
@@ -110,7 +122,7 @@ const scoreDay = (
     planned: planned.length,
     plannedRecall: sum(planned),
     recalled: reviews.filter(isRecalled).length,
-    ...judge(reviews, day),
+    ...judge(late.length > CATCHING_UP_FROM * due.length ? [] : reviews, day),
     known: sum(questions.map((timeline) => knownOn(day, timeline))),
   };
 };
@@ -140,7 +152,9 @@ const pointsOf = (
   return { points, modules: Object.fromEntries(modules) };
 };
 
-/** Recall counts as it was on the day it was due: waiting longer doesn't make an answer worth more. */
+/**
+ * Recall counts as it was on the day it was due: waiting longer doesn't make an answer worth more.
+ */
 const judge = (reviews: readonly Answer[], day: number): Pick<DayScore, 'judged' | 'residual' | 'variance'> => {
   let [judged, residual, variance] = [0, 0, 0];
   for (const answer of reviews) {

@@ -24,8 +24,8 @@ export type DayDone = {
 };
 
 /**
- * From one date to another, both among them, none left out; read from the log, so it costs as much as
- * was answered since.
+ * From one date to another, both among them, none left out; read from the log, so it costs as much
+ * as was answered since.
  *
  * @param dose reviews a day from which on no more is planned; the cohorts', where nothing is said
  */

@@ -1,4 +1,7 @@
-/** What people answered from a day on and what they remember: all that their days are worked out from. */
+/**
+ * What people answered from a day on and what they remember: all that their days are worked out
+ * from.
+ */
 import { sql } from 'drizzle-orm';
 import { type Orm, rowsOf } from '../../database/client.ts';
 
@@ -40,8 +43,8 @@ export type History = {
 export type Since = { readonly personId: string; readonly from: string };
 
 /**
- * Read from that day on alone, whatever came before: how a question stood then is kept with its next
- * answer. So the cost doesn't grow with what they ever answered.
+ * Read from that day on alone, whatever came before: how a question stood then is kept with its
+ * next answer. So the cost doesn't grow with what they ever answered.
  */
 export const findHistories = async (
   orm: Pick<Orm, 'execute'>,

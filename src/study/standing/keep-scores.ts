@@ -1,6 +1,6 @@
 /**
- * Works people's days out anew from the first that changed or isn't there yet, and keeps them for the
- * boards.
+ * Works people's days out anew from the first that changed or isn't there yet, and keeps them for
+ * the boards.
  */
 import { sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
@@ -14,10 +14,7 @@ import { createMaterials } from './material.ts';
 
 export type KeepingNeeds = { readonly database: Database; readonly curriculum: () => Curriculum };
 
-/**
- * Those whom somebody else is at work on are left out, as are whoever is in no cohort. Gives how many
- * it took on.
- */
+/** Those whom somebody else is at work on are left out. Gives how many it took on. */
 export const keepScores = (
   { database, curriculum }: KeepingNeeds,
   personIds: readonly string[],

@@ -38,8 +38,8 @@ order by min(turn)
 limit ${PEOPLE_AT_ONCE}`;
 
 /**
- * Gives whether more may be left. Throws what failed, once it was tried for each by themselves: one who
- * can't be worked out keeps nobody else waiting.
+ * Gives whether more may be left. Throws what failed, once it was tried for each by themselves: one
+ * who can't be worked out keeps nobody else waiting.
  */
 export const keepNextScores = async (needs: KeepingNeeds, at: Temporal.Instant): Promise<boolean> => {
   const due = await needs.database.statement<{ id: string }>(FIND_DUE, [at.toString()]);

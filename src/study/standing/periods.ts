@@ -18,8 +18,8 @@ const WEEK_DAYS = 7;
 export const SEASON_WEEKS = 4;
 
 /**
- * Nothing before the cohort has begun, nor for a season before its first. Once it has ended, its last
- * week and season stay.
+ * Nothing before the cohort has begun, nor for a season before its first. Once it has ended, its
+ * last week and season stay.
  */
 export const periodOf = (
   name: PeriodName,

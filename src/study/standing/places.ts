@@ -9,6 +9,8 @@ export type Total = {
   /** What it is from: answers that counted, days that asked something, questions still known. */
   readonly n: number;
   readonly sum: number;
+  /** How much was asked: who was asked little proves little. */
+  readonly asked: number;
   /** Of *beyond*: the sum of R(1 − R). */
   readonly variance: number;
 };
@@ -17,8 +19,9 @@ export type Placed = {
   readonly personId: string;
   readonly n: number;
   /**
-   * points: points. kept: a share, 0 to 1. beyond: how much more was right than predicted, as a share of
-   * the answers. improved: questions. Rounded as it is shown, so that a tie is seen as one.
+   * points: points. kept: a share, 0 to 1. beyond: how much more was right than predicted, as a
+   * share of the answers. improved: questions. Rounded as it is shown, so that a tie is seen as
+   * one.
    */
   readonly measure: number;
   /** From 1; a range where nobody is clearly ahead, or where several share a measure. */
@@ -27,7 +30,7 @@ export type Placed = {
   readonly tied: number;
 };
 
-/** Not on the board yet: how much there is, and how much it takes. */
+/** Not on the board yet: how much they were asked, in questions, and how much it takes. */
 export type Waiting = { readonly has: number; readonly needs: number };
 
 export type Placing = {
@@ -55,16 +58,15 @@ const byCount: Rule = (totals) => ({
 
 const isAboveZero = ({ measure }: Measured): boolean => measure > 0;
 
-/** (Σ min(1, right / ΣR) + kμ) / (D + k), listed from half of the most days that anybody was asked on. */
+/** (Σ min(1, right / ΣR) + kμ) / (D + k). */
 const kept: Rule = (totals) => {
   const mean = ratio(totals, ({ sum }) => sum);
-  const needs = Math.ceil(Math.max(0, ...totals.map(({ n }) => n)) / 2);
   const measured = totals.map((total) => ({
     ...total,
     measure: roundTo(3, (total.sum + KEPT_SHRUNK_BY * mean) / (total.n + KEPT_SHRUNK_BY)),
     error: 0,
   }));
-  return listedFrom(Math.max(1, needs), measured);
+  return listedFrom(Math.max(1, halfOfUsual(totals)), measured);
 };
 
 /** Σ(x − R − m) / (n + 40). */
@@ -75,17 +77,25 @@ const beyond: Rule = (totals) => {
     measure: roundTo(3, (total.sum - total.n * mean) / (total.n + BEYOND_SHRUNK_BY)),
     error: Math.sqrt(total.variance) / (total.n + BEYOND_SHRUNK_BY),
   }));
-  return listedFrom(BEYOND_LISTED_FROM, measured);
+  return listedFrom(Math.max(BEYOND_LISTED_FROM, halfOfUsual(totals)), measured);
 };
 
 const rules = { points: byCount, kept, beyond, improved: byCount } as const satisfies Record<BoardName, Rule>;
 
 const listedFrom = (needs: number, measured: readonly Measured[]): Placing => ({
-  placed: place(measured.filter(({ n }) => n >= needs)),
+  placed: place(measured.filter(({ asked }) => asked >= needs)),
   waiting: new Map(
-    measured.filter(({ n }) => n < needs).map(({ personId, n }) => [personId, { has: n, needs }] as const),
+    measured
+      .filter(({ asked }) => asked < needs)
+      .map(({ personId, asked }) => [personId, { has: asked, needs }] as const),
   ),
 });
+
+/** Of the median. Whoever keeps a handful of easy questions has no place before those who study. */
+const halfOfUsual = (totals: readonly Total[]): number => {
+  const asked = totals.map((total) => total.asked).filter((count) => count > 0);
+  return Math.ceil((asked.toSorted((one, other) => one - other)[Math.floor(asked.length / 2)] ?? 0) / 2);
+};
 
 /** Of the whole cohort. */
 const ratio = (totals: readonly Total[], of: (total: Total) => number): number => {

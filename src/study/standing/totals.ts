@@ -1,4 +1,7 @@
-/** What people's days add up to on a cohort's board: a few days of one cohort are read, however long it goes. */
+/**
+ * What people's days add up to on a cohort's board: a few days of one cohort are read, however long
+ * it goes.
+ */
 import type { Database } from '../../database/client.ts';
 import { studyDay } from '../memory/day.ts';
 import { type Period, type Range, SEASON_WEEKS } from './periods.ts';
@@ -21,27 +24,30 @@ export const findTotals = async (
   { cohortId, board, module, at, zone }: TotalsRequest,
   period: Period,
 ): Promise<Totals> => {
-  if (board === 'improved') {
-    const today = studyDay(at, zone).toString();
-    const end = period.to < today ? period.to : today;
-    return findImproved(database, cohortId, end, period.before?.to);
-  }
-  const rows = await database.statement<Row>(
-    board === 'points' && module !== undefined ? BY_MODULE : sumsOf(measures[board]),
-    [cohortId, ...daysIn(period), ...daysIn(period.before), ...(board === 'points' && module ? [module] : [])],
-  );
+  const today = studyDay(at, zone);
+  if (board === 'improved') return findImproved(database, cohortId, earlier(period.to, today), period.before?.to);
+  // A day is kept or not once it is over.
+  const range = board === 'kept' ? { ...period, to: earlier(period.to, today.subtract({ days: 1 })) } : period;
+  const only = board === 'points' && module !== undefined ? module : undefined;
+  const rows = await database.statement<Row>(only === undefined ? sumsOf(measures[board]) : BY_MODULE, [
+    ...[cohortId, ...daysIn(range), ...daysIn(period.before)],
+    ...(only === undefined ? [] : [only]),
+  ]);
   return totalsOf(rows);
 };
 
+const earlier = (day: string, other: Temporal.PlainDate): string => (day < other.toString() ? day : other.toString());
+
 /** Each twice: of the period, and of it as it stood at the end of last week. */
-type Row = Total & Record<'nBefore' | 'sumBefore' | 'varianceBefore', number>;
+type Row = Total & Record<'nBefore' | 'sumBefore' | 'askedBefore' | 'varianceBefore', number>;
 
 const totalsOf = (rows: readonly Row[]): Totals => ({
-  now: rows.map(({ personId, n, sum, variance }) => ({ personId, n, sum, variance })),
-  before: rows.map(({ personId, nBefore, sumBefore, varianceBefore }) => ({
+  now: rows.map(({ personId, n, sum, asked, variance }) => ({ personId, n, sum, asked, variance })),
+  before: rows.map(({ personId, nBefore, sumBefore, askedBefore, varianceBefore }) => ({
     personId,
     n: nBefore,
     sum: sumBefore,
+    asked: askedBefore,
     variance: varianceBefore,
   })),
 });
@@ -50,7 +56,13 @@ const totalsOf = (rows: readonly Row[]): Totals => ({
 const NEVER = ['9999-12-31', '0001-01-01'] as const;
 const daysIn = (range: Range | undefined): readonly [string, string] => (range ? [range.from, range.to] : NEVER);
 
-type Measure = { readonly n: string; readonly sum: string; readonly variance?: string; readonly only?: string };
+type Measure = {
+  readonly n: string;
+  readonly sum: string;
+  readonly asked?: string;
+  readonly variance?: string;
+  readonly only?: string;
+};
 
 /** What is added up; `only`: of which days. */
 const measures: Readonly<Record<Exclude<BoardName, 'improved'>, Measure>> = {
@@ -58,21 +70,23 @@ const measures: Readonly<Record<Exclude<BoardName, 'improved'>, Measure>> = {
   kept: {
     n: '1',
     sum: 'least(1, s.recalled / s.planned_recall)',
+    asked: 's.planned',
     only: `s.planned > 0 and not exists (
       select from holiday h where h.cohort_id = s.cohort_id and h.day = s.day)`,
   },
-  beyond: { n: 's.judged', sum: 's.residual', variance: 's.variance' },
+  beyond: { n: 's.judged', sum: 's.residual', asked: 's.judged', variance: 's.variance' },
 };
 
 /**
- * $1 cohort, $2 to $3 the period, $4 to $5 as it stood before. A cohort's days of that time alone are
- * read, and who is in it now.
+ * $1 cohort, $2 to $3 the period, $4 to $5 as it stood before. A cohort's days of that time alone
+ * are read, and who is in it now.
  */
-const sumsOf = ({ n, sum, variance = '0', only = 'true' }: Measure): string => `
+const sumsOf = ({ n, sum, asked = '0', variance = '0', only = 'true' }: Measure): string => `
 select s.person_id as "personId",
-  ${sumIn(n, '$2', '$3')} as n, ${sumIn(sum, '$2', '$3')} as sum, ${sumIn(variance, '$2', '$3')} as variance,
+  ${sumIn(n, '$2', '$3')} as n, ${sumIn(sum, '$2', '$3')} as sum,
+  ${sumIn(asked, '$2', '$3')} as asked, ${sumIn(variance, '$2', '$3')} as variance,
   ${sumIn(n, '$4', '$5')} as "nBefore", ${sumIn(sum, '$4', '$5')} as "sumBefore",
-  ${sumIn(variance, '$4', '$5')} as "varianceBefore"
+  ${sumIn(asked, '$4', '$5')} as "askedBefore", ${sumIn(variance, '$4', '$5')} as "varianceBefore"
 from cohort_score s
 join enrolment e on e.cohort_id = s.cohort_id and e.person_id = s.person_id and e.role = 'learner'
 where s.cohort_id = $1::uuid and s.day <= $3::date
@@ -86,7 +100,9 @@ const sumIn = (what: string, from: string, to: string): string =>
 /** $6 the module. */
 const BY_MODULE = sumsOf({ n: `(s.modules ? $6::text)::int`, sum: `coalesce((s.modules ->> $6::text)::int, 0)` });
 
-/** A day that isn't over yet somewhere has no row there yet: then one of the days before it counts. */
+/**
+ * A day that isn't over yet somewhere has no row there yet: then one of the days before it counts.
+ */
 const LOOK_BACK_DAYS = 3;
 
 const knownAt = (day: string): string => `coalesce((array_agg(s.known order by s.day desc)
@@ -126,6 +142,7 @@ const findImproved = async (
     personId,
     n: Math.round(known),
     sum: known - earlier,
+    asked: 0,
     variance: 0,
   });
   return {

@@ -1,0 +1,212 @@
+/**
+ * Simulated seasons: learners who study, and some who try to look as if they did. Who of them comes
+ * to the top of a board, and who improved and isn't found there.
+ */
+import { seededNumbers } from '../../src/lib/random.ts';
+import { defaultScheduling, fsrsFor } from '../../src/study/memory/memory.ts';
+import { type DayScore, scoreDays } from '../../src/study/standing/day-score.ts';
+import { DOSE } from '../../src/study/standing/dose.ts';
+import type { Answer, State } from '../../src/study/standing/history.ts';
+import { type BoardName, placeOn, type Total } from '../../src/study/standing/places.ts';
+
+const SEASONS = 20;
+const LEARNERS = 300;
+const CHEATS = { crams: 20, random: 10, easy: 10 } as const;
+const IMPROVERS = 10;
+/** The season looked at is the second: the first is what it is held against. */
+const [FROM, TO] = [28, 55];
+const QUESTIONS = 800;
+const TOP = 30;
+
+type Kind = keyof typeof CHEATS | 'improver' | 'honest';
+type Next = () => number;
+
+/** What somebody does on a day, by its number; `right`: the chance of a right answer. */
+type Learner = {
+  readonly kind: Kind;
+  readonly comes: (day: number) => boolean;
+  readonly newPerDay: number;
+  readonly reviewsPerDay: number;
+  readonly rightAt: (question: number, recall: number | undefined) => number;
+  readonly saysGuess: number;
+};
+
+const { strengthen, recall, fuzzedInterval } = fsrsFor(defaultScheduling);
+
+const normal = (next: Next): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+const GUESS = 0.3;
+const facilityOf = (question: number): number => 0.35 + 0.6 * seededNumbers(`q${question}`)();
+
+const honest = (next: Next, kind: Kind, often: (day: number) => number): Learner => {
+  const [memory, prior] = [Math.exp(0.35 * normal(next)), 0.12 * normal(next)];
+  const knows = (question: number, predicted: number | undefined): number =>
+    predicted === undefined ? Math.min(0.98, Math.max(0.02, facilityOf(question) + prior)) : predicted ** (1 / memory);
+  return {
+    kind,
+    comes: (day) => next() < often(day),
+    newPerDay: 10,
+    reviewsPerDay: DOSE,
+    rightAt: (question, predicted) => {
+      const known = knows(question, predicted);
+      return known + (1 - known) * GUESS;
+    },
+    saysGuess: 0.5,
+  };
+};
+
+const makeLearner = (kind: Kind, next: Next): Learner => {
+  const most = next() < 0.5;
+  if (kind === 'crams') {
+    const every = 6 + Math.floor(next() * 5);
+    const first = Math.floor(next() * every);
+    return {
+      kind,
+      comes: (day) => day % every === first,
+      newPerDay: most ? 50 : 20,
+      reviewsPerDay: 200,
+      rightAt: () => 0.97,
+      saysGuess: 0,
+    };
+  }
+  if (kind === 'random')
+    return {
+      kind,
+      comes: () => true,
+      newPerDay: most ? 50 : 10,
+      reviewsPerDay: most ? 200 : DOSE,
+      rightAt: () => GUESS,
+      saysGuess: 0,
+    };
+  if (kind === 'easy')
+    return { kind, comes: () => true, newPerDay: most ? 1 : 0.3, reviewsPerDay: 5, rightAt: () => 0.98, saysGuess: 0 };
+  if (kind === 'improver') return honest(next, kind, (day) => (day < FROM ? 0.3 : 0.97));
+  const often = 0.45 + 0.55 * Math.sqrt(next());
+  return honest(next, kind, () => often);
+};
+
+type Card = {
+  readonly stability: number;
+  readonly difficulty: number;
+  readonly reviewed: number;
+  readonly due: number;
+};
+
+const stateOf = ({ stability, reviewed, due }: Card): State => ({
+  dueOn: due,
+  reviewedOn: reviewed,
+  stability,
+  asideOn: null,
+  returnedOn: null,
+  suspendedOn: null,
+});
+
+/** Lives their days, most forgotten first and then what is new, as the bot asks. */
+const live = (learner: Learner, seed: string): readonly DayScore[] => {
+  const next = seededNumbers(seed);
+  const cards = new Map<number, Card>();
+  const lastRight = new Map<number, boolean>();
+  const answers: Answer[] = [];
+  let owed = 0;
+  const answer = (question: number, day: number): void => {
+    const before = cards.get(question);
+    const passed = before ? day - before.reviewed : 0;
+    const predicted = before && recall(passed, before.stability);
+    const right = next() < learner.rightAt(question, predicted);
+    const guessed = right && predicted !== undefined && next() < learner.saysGuess * (1 - predicted);
+    const after = strengthen(before, passed, right && !guessed ? 3 : 1);
+    const due = day + fuzzedInterval(after.stability, passed, `${seed}${question}${day}`);
+    cards.set(question, { ...after, reviewed: day, due });
+    lastRight.set(question, right && !guessed);
+    const state = before ? stateOf(before) : null;
+    answers.push({ slug: `q${question}`, day, right: right && !guessed, aided: false, scheduled: true, before: state });
+  };
+  for (let day = 0; day <= TO; day += 1) {
+    owed += learner.newPerDay;
+    if (!learner.comes(day)) {
+      owed = 0;
+      continue;
+    }
+    const due = [...cards]
+      .filter(([, card]) => card.due <= day)
+      .toSorted(([, one], [, two]) => (day - two.reviewed) / two.stability - (day - one.reviewed) / one.stability);
+    for (const [question] of due.slice(0, learner.reviewsPerDay)) answer(question, day);
+    const backlogged = due.length > 3 * learner.reviewsPerDay;
+    for (; owed >= 1 && !backlogged && cards.size < QUESTIONS; owed -= 1) answer(cards.size, day);
+    if (owed >= 1) owed = 0;
+  }
+  const memories = [...cards].map(([question, card]) => ({ slug: `q${question}`, state: stateOf(card), right: false }));
+  const modulesOf = new Map(memories.map(({ slug }) => [slug, []]));
+  return scoreDays({ answers, memories }, { from: 0, to: TO }, { modulesOf, pointsFor: () => 10, dose: DOSE });
+};
+
+const totalsOn: Readonly<Record<Exclude<BoardName, 'points'>, (days: readonly DayScore[]) => Omit<Total, 'personId'>>> =
+  {
+    kept: (days) => {
+      const asked = days.slice(FROM).filter(({ planned }) => planned > 0);
+      const sum = asked.reduce((all, { recalled, plannedRecall }) => all + Math.min(1, recalled / plannedRecall), 0);
+      return { n: asked.length, sum, asked: asked.reduce((all, { planned }) => all + planned, 0), variance: 0 };
+    },
+    beyond: (days) => {
+      const add = (of: (day: DayScore) => number): number => days.slice(FROM).reduce((sum, day) => sum + of(day), 0);
+      return {
+        n: add(({ judged }) => judged),
+        asked: add(({ judged }) => judged),
+        sum: add(({ residual }) => residual),
+        variance: add(({ variance }) => variance),
+      };
+    },
+    improved: (days) => ({ n: 0, asked: 0, sum: (days[TO]?.known ?? 0) - (days[FROM - 1]?.known ?? 0), variance: 0 }),
+  };
+
+const kindOf = (index: number): Kind => {
+  const { crams, random, easy } = CHEATS;
+  if (index < crams) return 'crams';
+  if (index < crams + random) return 'random';
+  if (index < crams + random + easy) return 'easy';
+  return index < crams + random + easy + IMPROVERS ? 'improver' : 'honest';
+};
+
+const boards = ['kept', 'beyond', 'improved'] as const;
+
+export const run = async (): Promise<object> => {
+  const found = boards.map((board) => ({
+    board,
+    cheats: 0,
+    cheatsFirst: 0,
+    improvers: 0,
+    crams: 0,
+    random: 0,
+    easy: 0,
+  }));
+  for (let season = 0; season < SEASONS; season += 1) {
+    const people = Array.from({ length: LEARNERS }, (_, index) => {
+      const kind = kindOf(index);
+      const seed = `season ${season} learner ${index}`;
+      return {
+        personId: String(index).padStart(3, '0'),
+        kind,
+        days: live(makeLearner(kind, seededNumbers(seed)), seed),
+      };
+    });
+    for (const figures of found) {
+      const totals = people.map(({ personId, days }) => ({ personId, ...totalsOn[figures.board](days) }));
+      const { placed } = placeOn(figures.board, totals);
+      const kinds = placed.slice(0, TOP).map(({ personId }) => kindOf(Number(personId)));
+      const isCheat = (kind: Kind | undefined): boolean => kind !== undefined && kind in CHEATS;
+      figures.cheats += kinds.filter(isCheat).length;
+      for (const kind of ['crams', 'random', 'easy'] as const)
+        figures[kind] += kinds.filter((each) => each === kind).length;
+      figures.improvers += kinds.filter((kind) => kind === 'improver').length;
+      if (isCheat(kinds[0])) figures.cheatsFirst += 1;
+    }
+    console.log(
+      `season ${season + 1}: ${JSON.stringify(found.map(({ board, cheats, cheatsFirst }) => ({ board, cheats, cheatsFirst })))}`,
+    );
+  }
+  return Object.fromEntries(
+    found.map(({ board, cheatsFirst, ...sums }) => [
+      board,
+      { cheatsFirst, ...Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / SEASONS])) },
+    ]),
+  );
+};
