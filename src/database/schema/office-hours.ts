@@ -162,6 +162,11 @@ export const ticketStates = [
 /** Where the way of a ticket ends. */
 const ENDED = sql.raw(`('done', 'left', 'expired')`);
 
+/** Of places 1, 2 and 3, and 4 and on, as wait/calibrate.ts has them. */
+export const EXPECTED_BUCKET = sql.raw(
+  '(case when expected_place <= 1 then 1 when expected_place <= 3 then 2 else 3 end)',
+);
+
 /** Somebody asks for help. */
 export const ticket = pgTable(
   'ticket',
@@ -217,10 +222,6 @@ export const ticket = pgTable(
     expectedLow: doublePrecision('expected_low'),
     expectedHigh: doublePrecision('expected_high'),
     expectedPlace: smallint('expected_place'),
-    /** Of places 1, 2 and 3, and 4 and on, as wait/calibrate.ts has them. */
-    expectedBucket: smallint('expected_bucket').generatedAlwaysAs(
-      sql`case when expected_place <= 1 then 1 when expected_place <= 3 then 2 when expected_place > 3 then 3 end`,
-    ),
     expectedHelpers: smallint('expected_helpers'),
     /** Away, passed over, requeued or carried over: its wait says nothing of the estimate. */
     disturbed: boolean().notNull().default(false),
@@ -250,7 +251,7 @@ export const ticket = pgTable(
     // What waits are told by: features/office-hours/wait/find-past.ts.
     index('ticket_helped').on(table.queueId, table.endedAt).where(sql`state = 'done'`),
     index('ticket_waited')
-      .on(table.cohortId, table.expectedBucket, table.joinedAt)
+      .on(table.cohortId, EXPECTED_BUCKET, table.joinedAt)
       .where(sql`waited_minutes is not null and not disturbed`),
     index('ticket_person').on(table.personId),
     index('ticket_account').on(table.accountId),

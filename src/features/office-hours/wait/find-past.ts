@@ -4,6 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
+import { EXPECTED_BUCKET } from '../../../database/schema/office-hours.ts';
 import { bucketOf, type PastWait, RESIDUALS_AT_MOST } from './calibrate.ts';
 import { type FinishedService, SERVICES_AT_MOST } from './service-times.ts';
 import { noShowRate } from './simulate.ts';
@@ -56,7 +57,7 @@ export const findPastWaits = async (reader: Reader, cohortId: string): Promise<r
           joined_at
         from ticket
         where cohort_id = ${cohortId}::uuid and waited_minutes is not null and not disturbed
-          and expected_minutes is not null and expected_bucket = b.bucket
+          and expected_minutes is not null and ${EXPECTED_BUCKET} = b.bucket
         order by joined_at desc
         limit ${RESIDUALS_AT_MOST}
       ) w
