@@ -35,6 +35,7 @@ import { settingsFeature } from './features/settings/settings.ts';
 import { showCard } from './features/setup/card.ts';
 import type { SetupNeeds } from './features/setup/needs.ts';
 import { setupFeature } from './features/setup/setup.ts';
+import { submissionsFeature } from './features/submissions/submissions.ts';
 import { drawToday, todayFeature } from './features/today/today.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Clock } from './lib/time/clock.ts';
@@ -77,6 +78,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
       drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
     pathFeature({ ...needs, showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark) }),
+    submissionsFeature(needs),
     officeHoursFeature(hours),
     todayFeature({ features: () => features }),
     progressFeature({ ...needs, features: () => features }),

@@ -70,8 +70,9 @@ const headBlocks = (
   elsewhere.length > 0 &&
     note(
       'neutral',
-      text`${countWords(elsewhere.length, 'thing')} you ticked or handed in belong to what your cohort isn’t taught any
-        more: ${excerpt([...new Set(elsewhere.map(({ subject }) => subject))].join(', '), 200)}. It’s all kept.`,
+      text`${countWords(elsewhere.length, 'thing')} you ticked or handed in
+        ${elsewhere.length === 1 ? 'belongs' : 'belong'} to what your cohort isn’t taught any more:
+        ${excerpt([...new Set(elsewhere.map(({ subject }) => subject))].join(', '), 200)}. It’s all kept.`,
     ),
 ];
 

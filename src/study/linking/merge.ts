@@ -10,6 +10,7 @@ import { mergeMemories, splitMemories } from './merge-memories.ts';
 import { mergeReminders, splitReminders } from './merge-reminders.ts';
 import { moveReviews, moveRounds, returnReviews, returnRounds } from './merge-rows.ts';
 import { mergeScores, splitScores } from './merge-scores.ts';
+import { reopenSubmissions } from './merge-submissions.ts';
 import { mergeTickets, splitTickets } from './merge-tickets.ts';
 
 /**
@@ -28,6 +29,7 @@ export const studyOfLink: StudyOfLink = {
   },
 
   merge: async (tx, pair, linkedAt) => {
+    await reopenSubmissions(tx, pair);
     const { memories, replayed, log } = await mergeMemories(tx, pair);
     const moved = { ...(await moveRounds(tx, pair)), reviews: await moveReviews(tx, pair) };
     // Once it is known how they were.

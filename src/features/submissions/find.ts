@@ -1,0 +1,63 @@
+/** Whose submission it is, who may look at it, and what they may do with it. */
+import type { Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { View } from '../../chat/view.ts';
+import { hasRole, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
+import { isId } from '../../lib/random.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
+import { titleOfThing } from '../../study/path/titles.ts';
+import type { SubmissionNeeds } from './needs.ts';
+import { findSubmission, findTrail, type Submission } from './store.ts';
+import { type Titled, trailView } from './views.ts';
+
+const gone = text`I can’t find that among what you may see. /submissions shows what there is.`;
+
+export const titled = ({ curriculum }: SubmissionNeeds, submission: Submission): Titled => ({
+  submission,
+  title: titleOfThing(curriculum(), submission),
+});
+
+/** For its author, and for whoever helps in its cohort. Throws UserError for everybody else. */
+export const requireSeen = async (
+  { database: { orm } }: SubmissionNeeds,
+  { caller }: Pick<Context, 'caller'>,
+  id: string,
+): Promise<{ readonly submission: Submission; readonly as: 'author' | 'helper' }> => {
+  const submission = isId(id) ? await findSubmission(orm, id) : undefined;
+  if (!submission) throw new UserError(gone);
+  if (submission.personId === caller.personId) return { submission, as: 'author' };
+  requireRoleThoughArchived(caller, submission.cohortId, 'helper');
+  return { submission, as: 'helper' };
+};
+
+/** Theirs, in a cohort that they are still in. */
+export const requireOwn = async (needs: SubmissionNeeds, context: Context, id: string): Promise<Submission> => {
+  const { submission, as } = await requireSeen(needs, context, id);
+  if (as !== 'author') throw new UserError(gone);
+  requireRole(context.caller, submission.cohortId, 'learner');
+  return submission;
+};
+
+/** What of the trail a helper may see is what was handed in in the cohorts in which they help. */
+export const showTrail = async (
+  needs: SubmissionNeeds,
+  context: Context,
+  id: string,
+  { from, remark }: { readonly from?: string; readonly remark?: Text } = {},
+): Promise<View> => {
+  const { caller } = context;
+  const { submission, as } = await requireSeen(needs, context, id);
+  const all = await findTrail(needs.database.orm, submission);
+  const trail = all.filter((each) => as === 'author' || each.cohortId === submission.cohortId);
+  const [newest = submission] = trail;
+  const ownReview = newest.reviews.find(({ personId, undone }) => personId === caller.personId && !undone);
+  const mayJudge =
+    as === 'helper' &&
+    hasRole(caller, newest.cohortId, 'helper') &&
+    newest.state === 'waiting' &&
+    !newest.withdrawn &&
+    ownReview === undefined;
+  const seen = { trail: trail.map((each) => titled(needs, each)), as, mayJudge, ownReview: ownReview?.id };
+  return trailView(seen, from, remark);
+};

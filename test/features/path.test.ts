@@ -1,0 +1,367 @@
+/**
+ * Promises about the path: what a cohort learns in which order, what somebody has done of it by
+ * their own word, and work that helpers approve, two of them a capstone.
+ */
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import type { Pack } from '../../src/curriculum/model.ts';
+import { rowsOf } from '../../src/database/client.ts';
+import { outbox } from '../../src/database/schema/outbox.ts';
+import { readLink } from '../../src/features/submissions/read-link.ts';
+import { findPathStanding } from '../../src/study/path/find-standing.ts';
+import { pathIsMet } from '../../src/study/path/met.ts';
+import { orderOf, pathOf, unitsInOrder } from '../../src/study/path/order.ts';
+import type { PackStanding, PathStanding } from '../../src/study/path/standing.ts';
+import {
+  type Bot,
+  createBot,
+  findSelect,
+  formOf,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { idsOf, knowQuestions } from '../support/known-questions.ts';
+
+const curriculum = realCurriculum();
+let kept: TestDatabase;
+let bot: Bot;
+let lea: Person;
+let hugo: Person;
+let hana: Person;
+let ines: Person;
+let rooms = 0;
+
+beforeAll(async () => {
+  kept = await createPostgresDatabase();
+});
+afterAll(() => kept.drop());
+beforeEach(async () => {
+  rooms += 1;
+  const workspace = `w${rooms}`;
+  bot = createBot(kept.database, { curriculum });
+  bot.clock.set('2026-03-17T09:00:00Z');
+  [lea, hugo, hana] = ['Lea', 'Hugo', 'Hana'].map((name) => bot.person(name, { workspace })) as [
+    Person,
+    Person,
+    Person,
+  ];
+  ines = bot.person('Ines', { workspace, role: 'organiser' });
+  await bot.enrol(ines, 'organiser');
+  await bot.enrol(lea, 'learner');
+  await bot.enrol(hugo, 'helper');
+  await bot.enrol(hana, 'helper');
+});
+
+const cohortOf = async (person: Person): Promise<string> => {
+  const { personId } = await idsOf(kept.database, person);
+  const [row] = rowsOf<{ id: string }>(
+    await kept.database.orm.execute(sql`select cohort_id as id from enrolment where person_id = ${personId}::uuid`),
+  );
+  return row?.id ?? '';
+};
+const standingOf = async (person: Person): Promise<PathStanding> => {
+  const { personId } = await idsOf(kept.database, person);
+  const cohortId = await cohortOf(person);
+  const found = await findPathStanding(kept.database, curriculum, { personId, cohortId, at: bot.clock.now() });
+  if (!found) throw new Error('nobody stands there');
+  return found;
+};
+const bootcampOf = async (person: Person): Promise<PackStanding> => {
+  const found = (await standingOf(person)).packs.find(({ slug }) => slug === 'bootcamp');
+  if (!found) throw new Error('they aren’t taught it');
+  return found;
+};
+/** What was stated since, as it is drawn now; by the account it goes to. */
+const told = async (notice: string): Promise<readonly { to: string | null; words: string }[]> => {
+  const rows = (await kept.database.orm.select().from(outbox)).filter(
+    (row) => row.notice === notice && row.workspaceExternalId === `w${rooms}`,
+  );
+  return Promise.all(
+    rows.map(async ({ subject, accountExternalId }) => {
+      const shown = await bot.offers.notices.find(({ name }) => name === notice)?.draw(subject, bot.clock.now());
+      return { to: accountExternalId, words: shown ? wordsIn({ answers: 'private', view: shown }) : '' };
+    }),
+  );
+};
+const openModule = (person: Person, module: string): Promise<Reply> => person.command('path', { module });
+const handIn = async (person: Person, module: string, value: string, link = 'https://github.com/lea'): Promise<Reply> =>
+  person.fill(await person.choose(await openModule(person, module), [value]), { link: [link], note: ['Look here.'] });
+const KAFKA = '9. Apache Kafka Fundamentals';
+const WRITE_UP = 'criterion/kafka-fundamentals/4';
+
+describe('a learner', () => {
+  test('sees where they are, ticks what is done, and finds what is still missing', async () => {
+    await knowQuestions(
+      kept.database,
+      lea,
+      '2026-03-18',
+      curriculum
+        .questionsOf('kafka-architecture')
+        .slice(0, 2)
+        .map(({ slug }) => slug),
+    );
+    const path = await lea.command('path');
+    expect(wordsIn(path)).toContain('Now: week 3 of 12, you’re at 4. Apache Iceberg Mastery');
+    expect(wordsIn(path)).toContain('64 criteria in 16 modules, and the capstone, which two helpers have to approve');
+    const module = await openModule(lea, KAFKA);
+    expect(wordsIn(module)).toContain('It builds on Distributed Systems Fundamentals, which isn’t done yet');
+    expect(wordsIn(module)).toMatch(/2 of \d+ questions met, \d+ % known now/);
+    const saved = await lea.fill(await lea.press(module, 'Tick what’s done'), { 'done-0': ['0', '3'] });
+    expect(wordsIn(saved)).toContain('Saved: 2 of 4 boxes ticked');
+    expect(wordsIn(saved)).toContain('Deploy working implementation: to do');
+    // The form shows what is ticked, and takes back what isn't any more.
+    const again = await lea.press(saved, 'Tick what’s done');
+    expect(formOf(again).fields.map((field) => 'values' in field && field.values)).toEqual([['0', '3']]);
+    await lea.fill(again, { 'done-0': ['0', '1', '2', '3'] });
+    expect((await bootcampOf(lea)).units.filter(({ done }) => done).map(({ slug }) => slug)).toEqual([
+      'kafka-fundamentals',
+    ]);
+    const milestones = await lea.press(await lea.command('path'), 'Milestones');
+    const reached = await lea.fill(await lea.press(milestones, 'Tick what’s done'), { 'done-0': ['0'] });
+    expect(wordsIn(reached)).toMatch(/Week 2: Completed Foundations[^\n]* · done/);
+    const before = await lea.press(await lea.command('path'), 'Before you begin');
+    expect(wordsIn(await lea.fill(await lea.press(before, 'Tick what’s done'), { 'done-0': ['1'] }))).toContain(
+      'Linux · done',
+    );
+    const progress = await lea.command('progress');
+    expect(wordsIn(progress)).toContain('1 of 16 modules done; 1 of 6 milestones reached');
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('goes their own way, and says what they are at', async () => {
+    const way = await lea.press(await lea.command('path'), 'Choose your path');
+    const streaming = await lea.fill(way, { path: ['streaming-first'] });
+    expect(wordsIn(streaming)).toContain('(Streaming first)');
+    expect((await bootcampOf(lea)).units.slice(0, 2).map(({ slug }) => slug)).toEqual([
+      'distributed-systems',
+      'kafka-fundamentals',
+    ]);
+    const spark = await lea.press(await openModule(lea, 'Spark'), 'Put it in my own order');
+    const sql = await lea.press(await openModule(lea, '8. SQL Performance Optimization'), 'Put it in my own order');
+    expect((await bootcampOf(lea)).units.slice(0, 2).map(({ slug }) => slug)).toEqual([
+      'spark-processing',
+      'sql-optimization',
+    ]);
+    expect(labelsOn(spark)).toContain('Take it off my own order');
+    await lea.press(sql, 'I’m at this now');
+    expect((await standingOf(lea)).focus.unit?.slug).toBe('sql-optimization');
+    expect((await standingOf(hugo)).focus.unit?.slug).toBe('apache-iceberg');
+  });
+
+  test('keeps what they ticked in a module that is taken out, and is told so', async () => {
+    await lea.fill(await lea.press(await openModule(lea, KAFKA), 'Tick what’s done'), { 'done-0': ['0'] });
+    const pack = curriculum.packs.get('bootcamp') as Pack;
+    const phases = pack.phases.map((phase) => ({
+      ...phase,
+      ...(phase.modules ? { modules: phase.modules.filter(({ slug }) => slug !== 'kafka-fundamentals') } : {}),
+    }));
+    bot.useCurriculum({ ...curriculum, packs: new Map([...curriculum.packs, ['bootcamp', { ...pack, phases }]]) });
+    expect(wordsIn(await lea.command('path'))).toContain(
+      '1 thing you ticked or handed in belongs to what your cohort isn’t taught any more: kafka-fundamentals',
+    );
+    bot.useCurriculum(curriculum);
+    expect(
+      (await bootcampOf(lea)).units.flatMap(({ criteria }) => criteria.filter(({ ticked }) => ticked)),
+    ).toHaveLength(1);
+  });
+});
+
+describe('the cohort’s path', () => {
+  test('is chosen in /setup; one that is taken out of the curriculum is said in words', async () => {
+    const setup = await ines.command('setup');
+    expect(wordsIn(setup)).toContain('The path · Sequential; learners tick criteria themselves');
+    const chosen = await ines.fill(await ines.press(setup, 'Change the path'), {
+      path: ['query-first'],
+      criteria: ['review'],
+    });
+    expect(wordsIn(chosen)).toContain('Query first; helpers approve criteria');
+    await lea.fill(await lea.press(await openModule(lea, KAFKA), 'Tick what’s done'), { 'done-0': ['0'] });
+    expect(wordsIn(await openModule(lea, KAFKA))).toContain('you say it’s done; hand it in to have it approved');
+    const pack = curriculum.packs.get('bootcamp') as Pack;
+    const paths = pack.paths?.filter(({ slug }) => slug !== 'query-first');
+    const packs = [...curriculum.packs].map(([slug, each]) => [slug, { ...each, paths: paths ?? [] }] as const);
+    bot.useCurriculum({ ...curriculum, packs: new Map(packs) });
+    expect(wordsIn(await ines.command('setup'))).toContain(
+      '“query-first” isn’t taught any more, so it goes by Sequential',
+    );
+    expect(wordsIn(await lea.command('path'))).toContain('“query-first”, isn’t taught any more');
+    bot.useCurriculum(curriculum);
+  });
+
+  test('whatever its order, every unit is taught once, in a week that the pack has, and the first path changes nothing', () => {
+    for (const pack of curriculum.packs.values()) {
+      const written = unitsInOrder(pack, []);
+      expect(unitsInOrder(pack, orderOf(pathOf(pack, null)))).toEqual(written);
+      const slots = (units: typeof written) => units.map(({ opensIn, weeks }) => JSON.stringify([opensIn, weeks]));
+      fc.assert(
+        fc.property(fc.shuffledSubarray(written.map(({ slug }) => slug)), (order) => {
+          const units = unitsInOrder(pack, order);
+          expect(units.map(({ slug }) => slug).slice(0, order.length)).toEqual(order);
+          expect(units.map(({ slug }) => slug).toSorted()).toEqual(written.map(({ slug }) => slug).toSorted());
+          expect(slots(units)).toEqual(slots(written));
+        }),
+        { numRuns: 50 },
+      );
+    }
+  });
+});
+
+describe('work that is handed in', () => {
+  test('comes back with comments, is handed in again and approved; everybody is told once', async () => {
+    const sent = await handIn(lea, KAFKA, WRITE_UP);
+    expect(wordsIn(sent)).toContain('Handed in. A helper looks at it');
+    bot.clock.forward({ minutes: 1 });
+    await handIn(lea, KAFKA, 'criterion/kafka-fundamentals/3');
+    const waiting = await told('submissions.waiting');
+    expect(waiting.map(({ to }) => to).toSorted()).toEqual(['hana', 'hugo', 'ines']);
+    expect(waiting[0]?.words).toContain('2 pieces of work wait');
+    const list = await hugo.command('submissions');
+    expect(wordsIn(list)).toContain('Lea: Apache Kafka Fundamentals: Document learnings and best practices');
+    const first = findSelect(list).options[0]?.value ?? '';
+    const page = await hugo.choose(list, [first]);
+    expect(wordsIn(page)).toContain('https://github.com/lea');
+    await hugo.fill(await hugo.press(page, 'Send back'), { words: ['Say why it was slow.'] });
+    expect(
+      (await told('submissions.outcome')).map(({ to, words }) => [to, words.includes('Say why it was slow.')]),
+    ).toEqual([['lea', true]]);
+    expect(wordsIn(await openModule(lea, KAFKA))).toContain('came back with comments');
+    bot.clock.forward({ hours: 1 });
+    const own = await lea.command('submissions');
+    const trail = await lea.choose(own, [
+      findSelect(own).options.find(({ label }) => label.includes('Document'))?.value ?? '',
+    ]);
+    const resent = await lea.fill(await lea.press(trail, 'Hand it in again'), {
+      link: ['github.com/lea/2'],
+      note: [],
+    });
+    expect(wordsIn(resent)).toContain('Say why it was slow.');
+    const anew = await hana.command('submissions');
+    const newest = findSelect(anew).options.find(({ label }) => label.includes('Document'))?.value ?? '';
+    const judged = await hana.choose(anew, [newest]);
+    await hana.press(judged, 'Approve');
+    // Pressed again it says the same, and nobody is told twice.
+    await hana.press(judged, 'Approve');
+    expect(wordsIn(await openModule(lea, KAFKA))).toContain('Document learnings and best practices: approved');
+    expect(await told('submissions.outcome')).toHaveLength(2);
+    expect((await bot.home(hugo)).length).toBeGreaterThan(0);
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('of two who look at it at once the second is told, and a word can be taken back', async () => {
+    await handIn(lea, KAFKA, WRITE_UP);
+    const open = async (person: Person): Promise<Reply> => {
+      const list = await person.command('submissions');
+      return person.choose(list, [findSelect(list).options[0]?.value ?? '']);
+    };
+    const [byHugo, byHana] = [await open(hugo), await open(hana)];
+    const form = await hana.press(byHana, 'Send back');
+    const answers = await Promise.all([hugo.press(byHugo, 'Approve'), hana.fill(form, { words: ['Not yet.'] })]);
+    const quicker = answers.filter((reply) => wordsIn(reply).includes('Somebody was quicker'));
+    expect(quicker).toHaveLength(1);
+    const [winner, won] = answers[0] === quicker[0] ? [hana, answers[1]] : [hugo, answers[0]];
+    const back = await winner.press(won as Reply, 'Take my word back');
+    expect(wordsIn(back)).toContain('waits again');
+    expect((await told('submissions.taken-back'))[0]?.words).toContain('waiting for a helper');
+  });
+
+  test('is approved by nobody who made it, whichever of their accounts they use; a capstone needs two', async () => {
+    const send = async (person: Person): Promise<Reply> =>
+      person.fill(
+        await person.send({
+          kind: 'action',
+          controlId: `submissions.project:capstone-lakehouse:${await cohortOf(person)}`,
+          values: [],
+        }),
+        { link: ['https://github.com/lake'], note: [] },
+      );
+    const sent = await send(hugo);
+    expect(wordsIn(sent)).toContain('Two helpers look at it');
+    expect(labelsOn(sent)).not.toContain('Approve');
+    const [row] = rowsOf<{ id: string }>(
+      await kept.database.orm.execute(sql`select id from submission where subject = 'capstone-lakehouse'`),
+    );
+    const press = (person: Person, verb = 'approve'): Promise<Reply> =>
+      person.send({ kind: 'action', controlId: `submissions.${verb}:${row?.id}`, values: [] });
+    expect(wordsIn(await press(hugo))).toContain('nobody approves their own');
+    expect(wordsIn(await press(lea))).toContain('Only helpers and organisers');
+    await press(hana);
+    const met = async (): Promise<string> => (await bootcampOf(hugo)).capstone?.handedIn?.state ?? 'none';
+    expect(await met()).toBe('waiting');
+    await press(hana);
+    expect(await met()).toBe('waiting');
+    await press(ines);
+    expect(await met()).toBe('approved');
+    // Hana turns out to be Hugo: then only one other has approved it, and it waits for one more.
+    const shown = await hugo.command('link');
+    const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
+    await hana.press(await hana.command('link', { code }), 'Confirm');
+    await hugo.press(await hugo.press(shown, 'Confirm'), 'Yes, link us');
+    expect(await met()).toBe('waiting');
+    expect(wordsIn(await press(hana))).toContain('nobody approves their own');
+    await bot.enrol(lea, 'helper');
+    expect(wordsIn(await lea.command('submissions'))).toContain('1 of 2 helpers approved it');
+    await hugo.press(await hugo.command('unlink'), 'Undo the link');
+    expect(await met()).toBe('approved');
+    // Who deletes their data has still approved it.
+    await hana.press(await hana.command('my-data', { what: 'delete' }), 'Delete everything');
+    expect(await met()).toBe('approved');
+  });
+
+  test('needs a link that others can open, and nothing of a neighbour’s network', () => {
+    expect(readLink('github.com/lea/lake')).toBe('https://github.com/lea/lake');
+    expect(readLink(' http://8.8.8.8/x ')).toBe('http://8.8.8.8/x');
+    for (const bad of ['', 'my work', 'javascript:alert(1)', 'file:///etc/passwd', 'ftp://x.org/a', 'https://'])
+      expect(() => readLink(bad)).toThrow(/Link/);
+    for (const inside of [
+      'http://localhost:8080',
+      'http://10.1.2.3/x',
+      'http://127.1/',
+      'http://0x7f000001/',
+      'http://2130706433/',
+      'http://192.168.0.4',
+      'http://172.20.1.1',
+      'http://169.254.169.254/latest/meta-data',
+      'http://100.64.0.1',
+      'http://[::1]/',
+      'http://[::ffff:10.0.0.1]/',
+      'http://[fe80::1]/',
+      'http://[fd00::1]/',
+      'http://wiki/page',
+      'http://build.internal/',
+      'http://printer.local./',
+    ])
+      expect(() => readLink(inside), inside).toThrow(/own network/);
+    expect(() => readLink('https://me:secret@github.com/x')).toThrow(/password/);
+  });
+});
+
+test('a path is met where every criterion counts and two approved the capstone, and nowhere else', async () => {
+  const pack = await bootcampOf(lea);
+  const item = fc.record({ ticked: fc.boolean(), met: fc.boolean() });
+  const count = pack.units.reduce((sum, { criteria }) => sum + criteria.length, 0);
+  const nearly = fc.array(fc.integer({ min: 0, max: count - 1 }), { maxLength: 2 });
+  fc.assert(
+    fc.property(nearly, item, (missing, capstone) => {
+      let at = -1;
+      const units = pack.units.map((unit) => ({
+        ...unit,
+        criteria: unit.criteria.map((each) => {
+          at += 1;
+          return { ...each, met: !missing.includes(at) };
+        }),
+      }));
+      const own = pack.capstone && { ...pack.capstone, ...capstone };
+      const found = pathIsMet({ ...pack, units, capstone: own });
+      expect(found.met).toBe(missing.length === 0 && capstone.met);
+      expect(found.criteria.reduce((sum, each) => sum + each.missing, 0)).toBe(new Set(missing).size);
+    }),
+    { numRuns: 60 },
+  );
+  const journal = (await standingOf(lea)).packs.find(({ slug }) => slug === 'journal');
+  expect(journal && pathIsMet(journal)).toMatchObject({ certifiable: false, met: false });
+});
