@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { faultsOf as faultsOfCohorts } from './cohorts/figures.ts';
+import { openOnDiscord } from './cohorts/places.ts';
+import { playCohorts } from './cohorts/play.ts';
 import { fanOut } from './fan-out.ts';
 import { faultsOf } from './figures.ts';
 import { openDiscordTarget, type Target } from './targets.ts';
@@ -32,6 +35,22 @@ test('nothing is lost, doubled or forgotten where processes are killed', {
   const figures = await fanOut({ target, database, databaseUrl, random, kills: 3, hurry: true });
   expect(faultsOf(figures, { kills: 3 })).toEqual([]);
   expect(figures).toMatchObject({ kills: 3, lost: 0, doubled: 0 });
+});
+
+test('two cohorts of one workspace, with everybody in both, of which one is archived midway, lose and double nothing', {
+  timeout: 180_000,
+}, async () => {
+  const ground = await createPostgresDatabase();
+  const places = await openOnDiscord(4, random);
+  try {
+    const { database, url: databaseUrl } = ground;
+    const figures = await playCohorts({ places, database, databaseUrl, random, days: 3, kills: 2, hurry: true });
+    expect(faultsOfCohorts(figures, { kills: 2 })).toEqual([]);
+    expect(figures).toMatchObject({ kills: 2, days: 3, answers: 12, lost: 0, doubled: 0, beyond: 0 });
+  } finally {
+    await places.close();
+    await ground.drop();
+  }
 });
 
 type Ended = { readonly code: unknown; readonly said: string };

@@ -103,7 +103,7 @@ const shows =
  * A process has one message in hand in a workspace, so its death explains one: the one whose answer
  * it didn't live to hear, or to note.
  */
-const countUnexplained = (extra: readonly Arrived[], killed: ReadonlySet<string>): number => {
+export const countUnexplained = (extra: readonly Arrived[], killed: ReadonlySet<string>): number => {
   const left = new Set(killed);
   return extra.filter(({ unheard, by }) => unheard !== 'cut' && !left.delete(by)).length;
 };

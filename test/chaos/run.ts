@@ -1,7 +1,8 @@
 /**
- * `npm run chaos [SEED] [-- --messages 600 --kills 25 --rounds 30]`: a large fan-out on each
- * platform, then outages of a bot's database; one line of figures each. What of them is a fault is
- * said, and ends the run with 1. `--only messages` or `--only outages`: these alone; `--platform
+ * `npm run chaos [SEED] [-- --messages 600 --kills 25 --rounds 30 --days 10 --people 13]`: a large
+ * fan-out on each platform, then the days of two cohorts there, then outages of a bot's database;
+ * one line of figures each. What of them is a fault is said, and ends the run with 1. `--only
+ * messages`, `--only cohorts` or `--only outages`: these alone; `--platform
  * slack`: messages there alone; `--outage end`: outages of this kind alone. `--planted` gives the
  * processes faults that must be found. `--quiet`: seconds without a change until the rest is given
  * up.
@@ -12,6 +13,9 @@ import { migrate } from '../../src/database/migrate.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { withDatabase } from '../support/global-setup.ts';
 import { type Ending, startPostgres } from '../support/postgres-server.ts';
+import { type Figures as CohortFigures, faultsOf as faultsOfCohorts } from './cohorts/figures.ts';
+import { openOnDiscord, openOnSlack } from './cohorts/places.ts';
+import { playCohorts } from './cohorts/play.ts';
 import { fanOut } from './fan-out.ts';
 import { type Figures, faultsOf } from './figures.ts';
 import { faultsOf as faultsOfOutages } from './outages/figures.ts';
@@ -25,8 +29,10 @@ const { values, positionals } = parseArgs({
     messages: { type: 'string', default: '600' },
     kills: { type: 'string', default: '25' },
     rounds: { type: 'string', default: '30' },
+    days: { type: 'string', default: '10' },
+    people: { type: 'string', default: '13' },
     platform: { type: 'string', multiple: true, default: ['discord', 'slack'] },
-    only: { type: 'string', multiple: true, default: ['messages', 'outages'] },
+    only: { type: 'string', multiple: true, default: ['messages', 'cohorts', 'outages'] },
     outage: { type: 'string', multiple: true, default: [...allKinds] },
     quiet: { type: 'string', default: '60' },
     planted: { type: 'boolean', default: false },
@@ -80,6 +86,34 @@ const runMessages = async (): Promise<void> => {
   }
 };
 
+const places = { discord: openOnDiscord, slack: openOnSlack } as const;
+
+const playOn = async (platform: keyof typeof places): Promise<CohortFigures> => {
+  const random = seededRandom(`${seed} cohorts on ${platform}`);
+  const server = await startPostgres({ safe: true });
+  const databaseUrl = withDatabase(server.url, 'postgres');
+  const database = await openPostgres(databaseUrl, { connections: 4 });
+  const opened = await places[platform](Number(values.people), random);
+  try {
+    await migrate(database);
+    const days = Number(values.days);
+    return await playCohorts({ places: opened, database, databaseUrl, random, days, kills, planted: values.planted });
+  } finally {
+    await opened.close();
+    await database.close();
+    await server.stop();
+  }
+};
+
+const runCohorts = async (): Promise<void> => {
+  for (const platform of ['discord', 'slack'] as const) {
+    if (!values.platform.includes(platform)) continue;
+    const figures = await playOn(platform);
+    console.log(JSON.stringify(figures));
+    tellFaults(faultsOfCohorts(figures, { kills }));
+  }
+};
+
 const runOutages = async (): Promise<void> => {
   const rounds = Number(values.rounds);
   const kinds = kindsHere().filter((kind) => values.outage.includes(kind));
@@ -99,4 +133,5 @@ const runOutages = async (): Promise<void> => {
 
 console.log(JSON.stringify({ seed }));
 if (values.only.includes('messages')) await runMessages();
+if (values.only.includes('cohorts')) await runCohorts();
 if (values.only.includes('outages')) await runOutages();

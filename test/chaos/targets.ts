@@ -49,7 +49,7 @@ type Cutting<Send extends string> = {
 };
 
 /** Sends that the platform accepts without our hearing of it. */
-const cutting = <Send extends string>(peer: Cutting<Send>, send: Send): readonly (() => void)[] => {
+export const cutting = <Send extends string>(peer: Cutting<Send>, send: Send): readonly (() => void)[] => {
   let slow = 0;
   return [
     () => peer.acceptThenCut(send, 2),
@@ -61,9 +61,9 @@ const cutting = <Send extends string>(peer: Cutting<Send>, send: Send): readonly
   ];
 };
 
-const senderIn = (words: string): string => /by (p\d+)\./.exec(words)?.[1] ?? '';
+export const senderIn = (words: string): string => /by (p\d+)\./.exec(words)?.[1] ?? '';
 
-const pick = <Item>(random: Random, items: readonly Item[]): Item | undefined =>
+export const pick = <Item>(random: Random, items: readonly Item[]): Item | undefined =>
   items[Math.floor(random.next() * items.length)];
 
 export const openDiscordTarget = async (messages: number, random: Random): Promise<Target> => {

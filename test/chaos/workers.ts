@@ -21,11 +21,15 @@ const PROCESSES = 3;
  * strike one that works.
  */
 const AT_ANY_MOMENT = 0.3;
-const script = fileURLToPath(new URL('worker.ts', import.meta.url));
+const FAN_OUT = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 type Process = { readonly name: string; readonly child: ChildProcess; working: boolean };
 
-export const startWorkers = (environment: Readonly<Record<string, string>>, random: Random): Workers => {
+export const startWorkers = (
+  environment: Readonly<Record<string, string>>,
+  random: Random,
+  script = FAN_OUT,
+): Workers => {
   const all: Process[] = [];
   const killed = new Set<string>();
   let made = 0;

@@ -68,7 +68,7 @@ test('a press costs four round trips, as the first of /quiz; the others of /quiz
   expect(counted.count()).toBe(labelsOn(next).includes('Answer') ? 2 + 3 : 3);
 });
 
-test('two hundred people press at once: few round trips each, everybody joined and counted once', async () => {
+test('two hundred presses, which come within five seconds, all at the same moment: five round trips each, everybody joined and counted once', async () => {
   const people = Array.from({ length: 200 }, (_, index) => bot.person(`P${index}`));
   await Promise.all(people.map((person) => person.command('help')));
   counted.count();

@@ -91,6 +91,8 @@ export type Bot = {
       role?: 'learner' | 'helper' | 'organiser';
       workspace?: string;
       platform?: PlatformName;
+      /** Of their account there; their name in small letters, where nothing is said. */
+      externalId?: string;
     },
   ) => Person;
   /** Puts somebody into the cohort of their workspace. */
@@ -180,12 +182,15 @@ export const createBot = (
     },
   });
 
-  const person: Bot['person'] = (name, { zone = 'UTC', workspace = 'w1', role, platform = 'sandbox' } = {}) => {
+  const person: Bot['person'] = (
+    name,
+    { zone = 'UTC', workspace = 'w1', role, platform = 'sandbox', externalId = name.toLowerCase() } = {},
+  ) => {
     const origin = {
       platform,
       workspace: { externalId: workspace, name: 'Test workspace' },
       account: {
-        externalId: name.toLowerCase(),
+        externalId,
         name,
         zone,
         ...(role === 'organiser' ? { manages: true } : {}),
