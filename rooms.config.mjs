@@ -55,6 +55,7 @@ const innerRooms = {
     standing: ['items', 'memory'],
     progress: ['memory', 'standing'],
     path: ['memory'],
+    deadline: ['memory', 'progress'],
     insight: ['asking', 'memory'],
   },
   curriculum: {

@@ -75,6 +75,15 @@ export const recordZone = ({ orm }: Database, personId: string, zone: string, at
     await changeReminder(tx, personId, {}, at);
   });
 
+/** What they take on a day, and how well they want to know what comes back; null: as usual. */
+export const recordPlan = async (
+  { orm }: Database,
+  personId: string,
+  plan: Partial<Pick<StudySettings, 'newPerDay' | 'reviewsPerDay'>> & { readonly retention: number | null },
+): Promise<void> => {
+  await orm.update(person).set(plan).where(eq(person.id, personId));
+};
+
 export const recordShowsName = async ({ orm }: Database, personId: string, showsName: boolean): Promise<void> => {
   await orm.update(person).set({ showsName }).where(eq(person.id, personId));
 };

@@ -201,3 +201,72 @@ test('who was sure and wrong is asked again the next day, and sees beside the an
   expect(wordsIn(right)).toMatch(/^Right\.[\s\S]*Last time you were sure of:/);
   expect(bot.failures).toEqual([]);
 });
+
+test('who asks what it takes by the last day is told by their own memories, and nothing changes before they take it on', async () => {
+  const zoe = start().person('Zoe', { workspace: 'w-deadline' });
+  const ines = bot.person('Ines', { workspace: 'w-deadline', role: 'organiser' });
+  await bot.enrol(zoe, 'learner');
+  const cohortId = await cohortOf('w-deadline');
+  expect(labelsOn(await zoe.command('progress'))).not.toContain('What 85 % would take');
+  await finish(zoe, await zoe.command('quiz', { count: 10 }), true);
+  const shown = await zoe.command('progress');
+  expect(wordsIn(shown)).toMatch(/By the capstone on [\s\S]* you’d know about \d+ % of your path’s \d+ questions/);
+  const plan = await zoe.press(shown, 'What 85 % would take');
+  expect(wordsIn(plan)).toMatch(
+    /For 85 % it takes up to \d+ new questions and \d+ reviews a day, about \d+ minutes a day/,
+  );
+  const before = await settingsOf('zoe');
+  expect(before).toMatchObject({ retention: null, newPerDay: 10 });
+  // What was never offered isn’t taken on.
+  await zoe.send({ kind: 'action', controlId: 'progress.take:50-200-10', values: [] });
+  expect(await settingsOf('zoe')).toEqual(before);
+  const all = await ines.send({ kind: 'action', controlId: `progress.cohort:${cohortId}`, values: [] });
+  expect(wordsIn(all)).toMatch(/0 of 1 learners would know 85 %[\s\S]*Zoe: about \d+ %; up to \d+ new questions/);
+  const refused = await zoe.send({ kind: 'action', controlId: `progress.cohort:${cohortId}`, values: [] });
+  expect(wordsIn(refused)).not.toContain('would know 85 %');
+  const taken = await zoe.press(plan, 'Take this on');
+  expect(wordsIn(taken)).toContain('From now on: up to');
+  const after = await settingsOf('zoe');
+  expect(after.newPerDay).toBeGreaterThan(before.newPerDay);
+  const now = wordsIn(await zoe.press(await zoe.command('progress'), 'What 85 % would take'));
+  expect(now).toContain('That’s enough: go on as you do.');
+  // Over: nothing is asked of what lies behind.
+  await made.database.statement(`update cohort set ends_on = '2026-03-02' where id = $1::uuid`, [cohortId]);
+  expect(labelsOn(await zoe.command('progress'))).not.toContain('What 85 % would take');
+  expect(wordsIn(await zoe.send({ kind: 'action', controlId: 'progress.deadline', values: [] }))).toContain(
+    'There’s no last day ahead of you',
+  );
+  expect(bot.failures).toEqual([]);
+});
+
+test('who wants to know more of what comes back is asked sooner from then on, and as before once they say so', async () => {
+  const yan = start().person('Yan');
+  await finish(yan, await yan.command('quiz', { about: 'cap-theorem', count: 1 }), true);
+  await yan.send({ kind: 'action', controlId: 'progress.take:10-40-95', values: [] });
+  sleep(3);
+  await finish(yan, await yan.command('quiz', { about: 'cap-theorem', count: 1 }), true);
+  const [sooner] = await memoriesOf(yan);
+  await yan.send({ kind: 'action', controlId: 'progress.usual', values: [] });
+  expect(await settingsOf('yan')).toMatchObject({ retention: null });
+  // At 95 % an interval is about half of what it is at 90 %, which is the stability itself.
+  const days = Temporal.PlainDate.from('2026-03-05').until(sooner?.due ?? '').days;
+  expect(days).toBeLessThan(0.7 * (sooner?.stability ?? 0));
+});
+
+const settingsOf = async (name: string) => {
+  const [row] = await made.database.statement<{ newPerDay: number; retention: number | null }>(
+    `select p.new_per_day as "newPerDay", p.retention from person p join account a on a.person_id = p.id
+     where a.external_id = $1`,
+    [name],
+  );
+  if (!row) throw new Error(`${name} isn’t there`);
+  return row;
+};
+
+const cohortOf = async (workspace: string): Promise<string> => {
+  const [row] = await made.database.statement<{ id: string }>(
+    'select c.id from cohort c join workspace w on w.id = c.workspace_id where w.external_id = $1',
+    [workspace],
+  );
+  return row?.id ?? '';
+};

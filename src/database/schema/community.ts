@@ -9,6 +9,7 @@ import {
   pgEnum,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   unique,
@@ -50,6 +51,8 @@ export const person = pgTable('person', {
   calibrates: boolean().notNull().default(false),
   /** Others see their name on the leaderboard; null until they have chosen. */
   namedOnBoards: boolean('named_on_boards'),
+  /** The share that should still be known when a question comes back; null where they chose none. */
+  retention: real(),
   createdAt: instant('created_at').notNull(),
 });
 
@@ -163,7 +166,7 @@ export const personTables: readonly PersonRows[] = [
     table: 'person',
     columns: { id: theirs('person') },
     holds: oneLine`your settings: how much a day, your time zone, whether your name may be shown, whether you say how
-      sure you are`,
+      sure you are, and how well you want to know what comes back`,
     why: 'to keep to them, and to count your days',
     kept: WITH_WORKSPACE,
     linking: { rule: 'person', how: 'those of who studied first stay' },

@@ -264,7 +264,8 @@ export const studyTables: readonly PersonRows[] = [
     key: ['person_id', 'question_slug'],
     columns: { person_id: theirs('person') },
     holds: 'what you remember of each question',
-    why: 'to know when it should come back, and to tell helpers of your cohort how much is due and what is left',
+    why: oneLine`to know when it should come back, to tell helpers of your cohort how much is due and what is left, and
+      its organisers whether you’ll know your path by its last day`,
     kept: WITH_WORKSPACE,
     linking: { rule: 'memories', how: 'what both know is worked out anew from the answers of both' },
     notExported: ['version'],

@@ -61,12 +61,14 @@ export const activityBlocks = (answers: readonly Answer[], today: Temporal.Plain
   const days = new Set(answers.map(({ day }) => day)).size;
   const all = text`**${answers.length}** in ${WEEKS} weeks, on ${countWords(days, 'day')}, in about
     ${minutesOf(answers)}`;
-  return [
-    paragraph(text`**Your answers:** ${week}; ${all}. An answer takes you about
-      ${countWords(Math.round(pace / 1000), 'second')}.`),
-    heatMap(answers, today),
-  ];
+  return [paragraph(text`**Your answers:** ${week}; ${all}.${paceWords(answers, pace)}`), heatMap(answers, today)];
 };
+
+/** Of a handful of answers nobody's pace is known. */
+const PACE_AT_LEAST = 20;
+
+const paceWords = ({ length }: readonly Answer[], pace: number): string =>
+  length < PACE_AT_LEAST ? '' : ` An answer takes you about ${countWords(Math.round(pace / 1000), 'second')}.`;
 
 /** Of fewer reviews a share says nothing yet. */
 const RETENTION_AT_LEAST = 20;

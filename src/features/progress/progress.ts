@@ -6,6 +6,7 @@ import type { Feature } from '../../chat/feature.ts';
 import { drawParts, drawPartsPage, type FromPiece } from '../../chat/parts.ts';
 import type { View } from '../../chat/view.ts';
 import { text } from '../../lib/words/text.ts';
+import { cohortDeadline, deadlineActions, ownDeadline } from './deadline.ts';
 import type { ProgressNeeds } from './needs.ts';
 import { ownNumbers } from './own-numbers.ts';
 
@@ -31,8 +32,15 @@ export const progressFeature = (needs: ProgressNeeds): Feature => ({
       run: ({ caller, at }, { row, argument }) =>
         drawProgress(needs, caller, at, { feature: row, number: Number(argument) }),
     }),
+    ...deadlineActions(needs),
   ],
-  parts: { progress: (caller, at) => ownNumbers(needs, caller, at) },
+  parts: {
+    progress: async (caller, at) => [
+      ...(await ownNumbers(needs, caller, at)),
+      ...(await ownDeadline(needs, caller, at)),
+    ],
+    insight: (organiser, cohortId, at) => cohortDeadline(needs, organiser, cohortId, at),
+  },
 });
 
 const drawProgress = async (

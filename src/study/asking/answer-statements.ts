@@ -46,7 +46,10 @@ select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId",
       select to_json(e.easy_days) from reminder e where e.person_id = k.person_id
     ), '[]')
   )::text end as load,
-  case when $2::date is not null then ${weightsSql('k.person_id')} end as weights
+  case when $2::date is not null then ${weightsSql('k.person_id')} end as weights,
+  case when $2::date is not null then (
+    select p.retention::float8 from person p where p.id = k.person_id
+  ) end as retention
 from asking k
 join round r on r.id = k.round_id
 left join review v on v.id = k.review_id

@@ -145,6 +145,7 @@ type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspended
   readonly suspendedFor: 'leech' | 'asked' | null;
   readonly load: string | null;
   readonly weights: string | null;
+  readonly retention: number | null;
   readonly certainty: Certainty | null;
 } & Omit<AnswerRecord, 'given' | 'reviewId' | 'certainty'> &
   Memory;
@@ -165,7 +166,7 @@ const stateOf = (row: AskingRow, question: Question): AskingState => ({
   suspendedFor: row.suspendedFor ?? undefined,
   // Written by the statement itself.
   load: row.load === null ? undefined : (JSON.parse(row.load) as Load),
-  scheduling: schedulingOf(row.weights),
+  scheduling: schedulingOf(row.weights, row.retention),
 });
 
 const answerOf = (row: AskingRow, reviewId: string): AnswerRecord => ({

@@ -1,6 +1,6 @@
 /**
  * How a person's questions are scheduled: by the weights that their cohort adopted last, else by
- * the shared ones, else by the defaults.
+ * the shared ones, else by the defaults; and as well known as they chose.
  */
 import { sql } from 'drizzle-orm';
 import { type Orm, rowsOf } from '../../database/client.ts';
@@ -43,16 +43,21 @@ const KEPT = 1000;
 const known = createBoundedMap<Scheduling>(KEPT);
 
 /**
- * `weights`: as weightsSql gives them. The same text gives the same object, by which memory.ts
- * keeps its scheduler.
+ * `weights`: as weightsSql gives them; `retention`: what the person chose. The same gives the same
+ * object, by which memory.ts keeps its scheduler.
  */
-export const schedulingOf = (weights: string | null): Scheduling => {
-  if (weights === null) return defaultScheduling;
-  const kept = known.get(weights);
+export const schedulingOf = (weights: string | null, retention: number | null = null): Scheduling => {
+  if (weights === null && retention === null) return defaultScheduling;
+  const key = `${retention} ${weights}`;
+  const kept = known.get(key);
   if (kept) return kept;
-  // Written by us as a list of 21 numbers.
-  const scheduling = { ...defaultScheduling, weights: JSON.parse(weights) as readonly number[] };
-  known.set(weights, scheduling);
+  const scheduling = {
+    ...defaultScheduling,
+    ...(retention === null ? {} : { retention }),
+    // Written by us as a list of 21 numbers.
+    ...(weights === null ? {} : { weights: JSON.parse(weights) as readonly number[] }),
+  };
+  known.set(key, scheduling);
   return scheduling;
 };
 
@@ -68,8 +73,15 @@ export const findScheduling = async (
     personIds.map((id) => sql`${id}::uuid`),
     sql`, `,
   );
-  const [row] = rowsOf<{ weights: string | null }>(
-    await orm.execute(sql`select ${sql.raw(weightsSql('any(p.ids)'))} as weights from (select array[${ids}] as ids) p`),
+  const [row] = rowsOf<{ weights: string | null; retention: number | null }>(
+    await orm.execute(sql`
+      select ${sql.raw(weightsSql('any(p.ids)'))} as weights, (
+        select chosen.retention::float8 from person chosen
+        where chosen.id = any(p.ids) and chosen.retention is not null
+        order by chosen.created_at, chosen.id
+        limit 1
+      ) as retention
+      from (select array[${ids}] as ids) p`),
   );
-  return schedulingOf(row?.weights ?? null);
+  return schedulingOf(row?.weights ?? null, row?.retention ?? null);
 };

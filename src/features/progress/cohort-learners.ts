@@ -1,0 +1,36 @@
+/** The learners of a cohort with what each takes on a day. */
+import { sql } from 'drizzle-orm';
+import type { InCohort } from '../../community/roles.ts';
+import { type Orm, rowsOf } from '../../database/client.ts';
+
+export type CohortLearner = {
+  readonly personId: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly newPerDay: number;
+  readonly reviewsPerDay: number;
+};
+
+/** More would take longer than anybody waits; of more those who came first are looked at. */
+const LEARNERS_AT_MOST = 200;
+
+export const findCohortLearners = async (
+  orm: Pick<Orm, 'execute'>,
+  { cohortId }: InCohort<'organiser'>,
+): Promise<readonly CohortLearner[]> =>
+  rowsOf<CohortLearner>(
+    await orm.execute(sql`
+      select p.id as "personId", p.zone, p.new_per_day as "newPerDay", p.reviews_per_day as "reviewsPerDay",
+        coalesce((
+          select a.name from account a
+          where a.person_id = p.id
+          order by (a.workspace_id = c.workspace_id) desc, a.created_at
+          limit 1
+        ), 'somebody') as name
+      from enrolment e
+      join cohort c on c.id = e.cohort_id
+      join person p on p.id = e.person_id
+      where e.cohort_id = ${cohortId}::uuid and e.role = 'learner'
+      order by e.created_at, p.id
+      limit ${LEARNERS_AT_MOST}`),
+  );

@@ -1,0 +1,145 @@
+/** What it takes to know the path by its last day: worked out when somebody asks. */
+import { type Action, defineAction } from '../../chat/action.ts';
+import type { Caller } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Block, View } from '../../chat/view.ts';
+import { requireRole } from '../../community/roles.ts';
+import { findStudySettings, recordPlan } from '../../community/study-settings.ts';
+import { text } from '../../lib/words/text.ts';
+import { type Deadline, findDeadline, findDeadlineOfCohort, findFacts } from '../../study/deadline/find-facts.ts';
+import { isOffered } from '../../study/deadline/plan.ts';
+import { planInWorker } from '../../study/deadline/plan-in-worker.ts';
+import { simulate } from '../../study/deadline/simulate.ts';
+import { studyDay } from '../../study/memory/day.ts';
+import { defaultScheduling, fsrsFor } from '../../study/memory/memory.ts';
+import { findCohortLearners } from './cohort-learners.ts';
+import {
+  cohortDeadlineBlocks,
+  cohortPlanView,
+  deadlineBlocks,
+  type LearnerPlan,
+  planView,
+  readWay,
+  takenView,
+} from './deadline-view.ts';
+import type { ProgressNeeds } from './needs.ts';
+
+const isBlock = (block: Block | undefined): block is Block => block !== undefined;
+
+/** Of /progress; nothing without a deadline, or before their first answer. */
+export const ownDeadline = async (
+  needs: ProgressNeeds,
+  who: Pick<Caller, 'personId' | 'zone'>,
+  at: Temporal.Instant,
+): Promise<readonly Block[]> => {
+  const deadline = await findDeadline(needs, who.personId, studyDay(at, who.zone));
+  if (!deadline) return [];
+  const [{ facts, scheduling }, settings] = await Promise.all([
+    findFacts(needs, { ...who, at }, deadline),
+    findStudySettings(needs.database, who.personId),
+  ]);
+  if (facts.memories.length === 0) return [];
+  return deadlineBlocks(deadline, simulate(facts, fsrsFor(scheduling), settings).share).filter(isBlock);
+};
+
+export const deadlineActions = (needs: ProgressNeeds): readonly Action[] => [
+  defineAction({
+    name: 'progress.deadline',
+    who: 'learner',
+    answers: 'private',
+    run: ({ caller, at }) => showOwnPlan(needs, caller, at),
+  }),
+  defineAction({
+    name: 'progress.take',
+    who: 'learner',
+    answers: 'update',
+    run: async ({ caller }, { row }) => {
+      const taken = readWay(row, isOffered);
+      if (!taken) throw new UserError(text`I don’t offer that any more. /progress works it out anew.`);
+      const { retention, ...dose } = taken;
+      const chosen = retention === defaultScheduling.retention ? null : retention;
+      await recordPlan(needs.database, caller.personId, { ...dose, retention: chosen });
+      return takenView(taken);
+    },
+  }),
+  defineAction({
+    name: 'progress.usual',
+    who: 'learner',
+    answers: 'update',
+    run: async ({ caller, at }) => {
+      await recordPlan(needs.database, caller.personId, { retention: null });
+      return showOwnPlan(needs, caller, at);
+    },
+  }),
+  defineAction({
+    name: 'progress.cohort',
+    who: 'organiser',
+    answers: 'update',
+    run: ({ caller, at }, { row, argument }) => showCohortPlans(needs, caller, row, argument, at),
+  }),
+];
+
+const showOwnPlan = async (needs: ProgressNeeds, { personId, zone }: Caller, at: Temporal.Instant): Promise<View> => {
+  const deadline = await findDeadline(needs, personId, studyDay(at, zone));
+  if (!deadline) throw noDeadline;
+  const { facts, scheduling, pace } = await findFacts(needs, { personId, zone, at }, deadline);
+  const { newPerDay, reviewsPerDay } = await findStudySettings(needs.database, personId);
+  const [plan] = await planInWorker([{ facts, scheduling, own: { newPerDay, reviewsPerDay } }]);
+  if (!plan) throw new Error('no plan came of one task');
+  return planView(deadline, plan, pace, scheduling.retention === defaultScheduling.retention);
+};
+
+const noDeadline = new UserError(
+  text`There’s no last day ahead of you: your cohort has ended, or it hasn’t one within half a year.`,
+);
+
+/** Of an organiser's insight; nothing without a deadline. */
+export const cohortDeadline = async (
+  needs: ProgressNeeds,
+  organiser: Caller,
+  cohortId: string,
+  at: Temporal.Instant,
+): Promise<readonly Block[]> => {
+  const organised = requireRole(organiser, cohortId, 'organiser');
+  const deadline = await findDeadlineOfCohort(needs, organised, studyDay(at, organiser.zone));
+  return deadline ? cohortDeadlineBlocks(cohortId, deadline).filter(isBlock) : [];
+};
+
+const showCohortPlans = async (
+  needs: ProgressNeeds,
+  organiser: Caller,
+  cohortId: string,
+  from: string,
+  at: Temporal.Instant,
+): Promise<View> => {
+  const organised = requireRole(organiser, cohortId, 'organiser');
+  const deadline = await findDeadlineOfCohort(needs, organised, studyDay(at, organiser.zone));
+  if (!deadline) throw new UserError(text`This cohort has no last day ahead within half a year. /cohort sets one.`);
+  return cohortPlanView(
+    cohortId,
+    deadline,
+    await planAll(needs, deadline, await findCohortLearners(needs.database.orm, organised), at),
+    from,
+  );
+};
+
+/** One learner after another, so that others' answers find the database free. */
+const planAll = async (
+  needs: ProgressNeeds,
+  deadline: Deadline,
+  learners: Awaited<ReturnType<typeof findCohortLearners>>,
+  at: Temporal.Instant,
+): Promise<readonly LearnerPlan[]> => {
+  const found: Awaited<ReturnType<typeof findFacts>>[] = [];
+  for (const learner of learners) found.push(await findFacts(needs, { ...learner, at }, deadline));
+  const plans = await planInWorker(
+    learners.flatMap(({ newPerDay, reviewsPerDay }, index) => {
+      const own = found[index];
+      return own ? [{ facts: own.facts, scheduling: own.scheduling, own: { newPerDay, reviewsPerDay } }] : [];
+    }),
+  );
+  return learners.flatMap(({ personId, name }, index): readonly LearnerPlan[] => {
+    const [plan, pace] = [plans[index], found[index]?.pace];
+    return plan && pace !== undefined ? [{ personId, name, plan, pace }] : [];
+  });
+};
