@@ -104,7 +104,7 @@ const fillHistory = async (database: Database, slugs: readonly string[], from: S
     'create index review_person_question on review (person_id, question_slug, number)',
     `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned, planned_recall, recalled, judged, residual, variance, known)
      select ${idOf(4, `p % ${COHORTS}`)}, ${idOf(2, 'p')}, d, n, n, n * 12, '{"m1": 40, "m2": 12}', n, n, n * 0.9, n * (p % 7) / 7, n, n * ((p % 11) - 5) / 90.0, n * 0.09, n * 9
-     from ${days}, ${people}, lateral (select (p + extract(day from d)::int) % 12 as n) drawn`,
+     from ${days}, ${people}, lateral (select (p / ${COHORTS} * 5 + extract(day from d)::int) % 12 as n) drawn`,
     'vacuum analyze',
     'checkpoint',
   ])
