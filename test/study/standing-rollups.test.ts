@@ -66,7 +66,12 @@ const deeds = [
   ...['right', 'right', 'right', 'wrong', 'guessed', 'taken back', 'last taken back', 'last guessed', 'with a hint'],
   ...['set aside', 'brought back', 'linked', 'unlinked', 'flew', 'deleted'],
 ] as const;
-type Deed = { readonly who: boolean; readonly what: (typeof deeds)[number]; readonly hours: number; readonly keep: boolean };
+type Deed = {
+  readonly who: boolean;
+  readonly what: (typeof deeds)[number];
+  readonly hours: number;
+  readonly keep: boolean;
+};
 
 const cities = ['Auckland', 'Honolulu', 'Berlin'];
 const last = new Map<Person, Reply>();
@@ -117,27 +122,6 @@ const act = async (people: readonly [Person, Person], { who, what, hours }: Deed
   }
 };
 
-test('what is kept of people’s days is what their log gives, whatever they took back, linked, deleted or set aside', async () => {
-  const deed = fc.record({
-    who: fc.boolean(),
-    what: fc.constantFrom(...deeds),
-    keep: fc.boolean(),
-    hours: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 10, max: 60 })),
-  });
-  await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 4, maxLength: 24 }), async (history) => {
-      const people = await newPair();
-      for (const each of history) {
-        await act(people, each);
-        if (each.keep) await bot.runDue('scores.keep');
-      }
-      await expectAsFromTheLog();
-      expect(bot.failures).toEqual([]);
-    }),
-    { numRuns: 12 },
-  );
-}, 120_000);
-
 /** A database that something happens to before each statement of a transaction. */
 const meanwhile = (happens: (statement: number) => Promise<void>): Database => {
   const { orm } = database;
@@ -187,3 +171,24 @@ test('an answer that comes while days are worked out is worked out next, and a p
     await expectAsFromTheLog();
   }
 });
+
+test('what is kept of people’s days is what their log gives, whatever they took back, linked, deleted or set aside', async () => {
+  const deed = fc.record({
+    who: fc.boolean(),
+    what: fc.constantFrom(...deeds),
+    keep: fc.boolean(),
+    hours: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 10, max: 60 })),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(deed, { minLength: 4, maxLength: 24 }), async (history) => {
+      const people = await newPair();
+      for (const each of history) {
+        await act(people, each);
+        if (each.keep) await bot.runDue('scores.keep');
+      }
+      await expectAsFromTheLog();
+      expect(bot.failures).toEqual([]);
+    }),
+    { numRuns: 12 },
+  );
+}, 120_000);
