@@ -43,8 +43,6 @@ import type { Clock } from './lib/time/clock.ts';
 export type FeatureNeeds = QuizNeeds &
   ConceptNeeds & {
     readonly outbox: Outbox;
-    /** Of a platform that is open here; none is, where nothing is said. */
-    readonly conversations?: OfficeHoursFeatureNeeds['conversations'];
     /** Of the platforms that are open. */
     readonly messengers: Messengers;
     /** All that are declared, where nothing is said; a test may plant one more. */
@@ -61,7 +59,6 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
   const drawLearner = (helper: Pick<Caller, 'cohorts'>, learner: LearnerOf, at: Temporal.Instant) =>
     drawParts(features, ({ learner: draw }) => draw?.(helper, learner, at));
   const hours: OfficeHoursFeatureNeeds = {
-    conversations: () => undefined,
     ...needs,
     drawLearner,
     showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark),

@@ -100,7 +100,6 @@ const openCore = (database: Database, curriculum: () => Curriculum, log: Log) =>
     ...needs,
     messengers,
     outbox: engine.outbox,
-    conversations: (platform) => messengers.get(platform),
   });
   const commands = features.flatMap((feature) => feature.commands);
   const identify = createIdentify(needs);

@@ -3,9 +3,12 @@
  * their own place, over two real clients and two wires.
  */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Conversations } from '../../src/chat/conversations.ts';
+import type { Messenger } from '../../src/chat/messenger.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { enrol } from '../../src/community/cohorts.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
+import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import type { Member as DiscordMember } from '../peers/discord/member/member.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
@@ -30,16 +33,18 @@ let slack: Running;
 let engine: Engine;
 let hana: DiscordMember;
 const failed: object[] = [];
+const messengers = new Map<PlatformName, Messenger & Conversations>();
 
 beforeAll(async () => {
   own = await createPostgresDatabase();
   bot = createBot(own.database, {
-    conversations: (platform) => (platform === 'discord' ? discord.messenger : slack.slack.messenger),
+    messengers,
   });
   const given = { dispatcher: bot.dispatcher, commands: declaredCommands() };
   peer = await startDiscordPeer({ limits: 'none' });
   discord = await startDiscord(peer, own, given);
   slack = await startSlack({ ...given, transport: 'http' });
+  messengers.set('discord', discord.messenger).set('slack', slack.slack.messenger);
   await peer.connected();
   await welcomed(peer);
   const log = {
@@ -49,10 +54,7 @@ beforeAll(async () => {
   };
   engine = createEngine({ database: own.database, clock: bot.clock, random: seededRandom('hours'), log }, () => ({
     ...bot.offers,
-    messengers: new Map([
-      ['discord', discord.messenger],
-      ['slack', slack.slack.messenger],
-    ]),
+    messengers,
   }));
   hana = peer.member('Hana', { permissions: MANAGE_GUILD | (1n << 31n) });
   // Whoever posts the question of the day begins the cohort.

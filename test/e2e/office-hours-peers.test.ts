@@ -3,8 +3,11 @@
  * learners, each on their own platform, over the wire of both.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Conversations } from '../../src/chat/conversations.ts';
+import type { Messenger } from '../../src/chat/messenger.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
+import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import type { Member as DiscordMember } from '../peers/discord/member/member.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
@@ -28,18 +31,19 @@ let discord: Connected;
 let slack: Running;
 let engine: Engine;
 const failed: object[] = [];
+const messengers = new Map<PlatformName, Messenger & Conversations>();
 
 beforeAll(async () => {
   own = await createPostgresDatabase();
   bot = createBot(own.database, {
     clock: createTestClock('2026-03-02T16:00:00Z'),
-    conversations: (platform) =>
-      platform === 'discord' ? discord.messenger : platform === 'slack' ? slack.slack.messenger : undefined,
+    messengers,
   });
   const given = { dispatcher: bot.dispatcher, commands: declaredCommands() };
   peer = await startDiscordPeer({ limits: 'none' });
   discord = await startDiscord(peer, own, given);
   slack = await startSlack({ ...given, transport: 'http' });
+  messengers.set('discord', discord.messenger).set('slack', slack.slack.messenger);
   await peer.connected();
   await welcomed(peer);
   const log = {
@@ -49,10 +53,7 @@ beforeAll(async () => {
   };
   engine = createEngine({ database: own.database, clock: bot.clock, random: seededRandom('office'), log }, () => ({
     ...bot.offers,
-    messengers: new Map([
-      ['discord', discord.messenger],
-      ['slack', slack.slack.messenger],
-    ]),
+    messengers,
   }));
 }, PATIENCE_MS);
 afterAll(async () => {

@@ -7,6 +7,7 @@ import type { Conversations } from '../../src/chat/conversations.ts';
 import type { Messenger } from '../../src/chat/messenger.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { createEngine } from '../../src/jobs/engine.ts';
+import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createMovableClock, systemClock } from '../../src/lib/time/clock.ts';
 import { platformLooks } from '../../src/looks.ts';
@@ -52,10 +53,10 @@ const PATIENCE_MS = 15_000;
 export const openRoom = async (browser: Browser): Promise<Room> => {
   const kept = await createPostgresDatabase();
   const clock = createMovableClock(systemClock);
-  let messenger: (Messenger & Conversations) | undefined;
+  const messengers = new Map<PlatformName, Messenger & Conversations>();
   const bot = createBot(kept.database, {
     clock: { now: clock.now, set: () => {}, forward: () => {} },
-    conversations: () => messenger,
+    messengers,
   });
   const commands = declaredCommands();
   const failures: unknown[] = [];
@@ -68,10 +69,10 @@ export const openRoom = async (browser: Browser): Promise<Room> => {
     clock,
     log,
   });
-  messenger = sandbox.messenger;
+  messengers.set('sandbox', sandbox.messenger);
   const engine = createEngine({ database: kept.database, clock, random: seededRandom('room'), log }, () => ({
     ...bot.offers,
-    messengers: new Map([['sandbox', sandbox.messenger]]),
+    messengers,
   }));
   const settle = async (): Promise<void> => {
     await engine.tick();

@@ -137,10 +137,9 @@ export const createBot = (
     clock?: TestClock;
     curriculum?: Curriculum;
     seed?: string;
-    /** Where something is tried out; nowhere, where nothing is said. */
+    /** Of the platforms that are open, now or later; none, where nothing is said. */
     messengers?: Messengers;
     personRows?: readonly PersonRows[];
-    conversations?: FeatureNeeds['conversations'];
     lookUps?: ReadonlyMap<PlatformName, LookUpRoles>;
     more?: (needs: FeatureNeeds) => readonly Feature[];
   } = {},
@@ -156,7 +155,6 @@ export const createBot = (
     clock,
     random,
     ...(start.personRows ? { personRows: start.personRows } : {}),
-    ...(start.conversations ? { conversations: start.conversations } : {}),
     outbox,
     messengers: start.messengers ?? new Map(),
     curriculum: () => curriculum,

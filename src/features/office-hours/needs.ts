@@ -1,6 +1,5 @@
 /** What office hours need. */
 import type { Caller, Context } from '../../chat/context.ts';
-import type { Conversations } from '../../chat/conversations.ts';
 import type { LearnerOf } from '../../chat/feature.ts';
 import type { Piece } from '../../chat/parts.ts';
 import type { Messengers } from '../../chat/try-out.ts';
@@ -9,7 +8,6 @@ import type { Curriculum } from '../../curriculum/model.ts';
 import type { Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
-import type { PlatformName } from '../../lib/platforms.ts';
 import type { Random } from '../../lib/random.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
@@ -19,9 +17,7 @@ export type OfficeHoursNeeds = { readonly database: Database; readonly outbox: O
 export type OfficeHoursFeatureNeeds = OfficeHoursNeeds & {
   readonly curriculum: () => Curriculum;
   readonly search: () => Search;
-  /** Of a platform that is open: threads, groups and taking back. */
-  readonly conversations: (platform: PlatformName) => Conversations | undefined;
-  /** Where a channel is tried out before it is chosen. */
+  /** Of the platforms that are open: channels are tried out, threads opened and messages taken back. */
   readonly messengers: Messengers;
   /** What features say of a learner to somebody who helps them. */
   readonly drawLearner: (

@@ -123,7 +123,7 @@ const takeDown = async (
 ): Promise<boolean> => {
   if (!settled) return false;
   if (messageChannelId === null || messageId === null) return true;
-  const conversations = needs.conversations(platform);
+  const conversations = needs.messengers.get(platform);
   if (!conversations) return false;
   try {
     await conversations.remove({ workspaceId, channelId: messageChannelId, messageId });

@@ -69,7 +69,7 @@ const open = async (
   claim: ClaimRow,
   helper: Whereabouts,
 ): Promise<Opened | undefined> => {
-  const conversations = needs.conversations(helper.platform);
+  const conversations = needs.messengers.get(helper.platform);
   if (!conversations) return undefined;
   const channelId = await findChannel(needs.database.orm, claim.cohortId, helper);
   if (channelId === undefined) return { refused: NO_CHANNEL };
@@ -163,7 +163,7 @@ const threadOf = (
   needs: OfficeHoursFeatureNeeds,
   { helper, threadWorkspaceExternalId, threadChannelExternalId, threadExternalId }: ClaimRow,
 ): { readonly conversations: Conversations; readonly thread: Thread } | undefined => {
-  const conversations = helper && needs.conversations(helper.platform);
+  const conversations = helper && needs.messengers.get(helper.platform);
   if (!conversations || threadChannelExternalId === null || threadExternalId === null) return undefined;
   const address = {
     kind: 'channel',

@@ -20,7 +20,7 @@ export const threadsRoutine = (needs: OfficeHoursFeatureNeeds): Routine => ({
   name: 'office-hours.threads',
   nextAt: () => rows.findThreadsDueAt(needs.database.orm),
   run: async (at) => {
-    const served = platformNames.filter((platform) => needs.conversations(platform) !== undefined);
+    const served = platformNames.filter((platform) => needs.messengers.get(platform) !== undefined);
     if (served.length === 0) return false;
     const more = await openMissing(needs, served, at);
     await putAway(needs, served, at);
@@ -49,7 +49,7 @@ const open = async (
 ): Promise<void> => {
   const { orm } = needs.database;
   const written = await findWritten(orm, ticketId);
-  const conversations = written && needs.conversations(written.learner.platform);
+  const conversations = written && needs.messengers.get(written.learner.platform);
   if (!written || !conversations) return;
   const opened = await unlessRefused(() => openFor(needs, conversations, written, id));
   await orm.transaction(async (tx) => {
@@ -88,7 +88,7 @@ const putAway = async (
 
 const putAwayOne = async (needs: OfficeHoursFeatureNeeds, over: rows.Over, at: Temporal.Instant): Promise<void> => {
   const { platform, workspaceExternalId: workspaceId, channelExternalId, threadExternalId } = over;
-  const conversations = needs.conversations(platform);
+  const conversations = needs.messengers.get(platform);
   if (!conversations) return;
   if (channelExternalId !== null && threadExternalId !== null) {
     const address = { kind: 'channel', channelId: channelExternalId, threadId: threadExternalId, workspaceId } as const;
