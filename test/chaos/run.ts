@@ -1,8 +1,8 @@
 /**
  * `npm run chaos [SEED] [-- --messages 600 --kills 25 --rounds 30 --days 10 --people 13]`: a large
- * fan-out on each platform, then the days of two cohorts there, then outages of a bot's database;
- * one line of figures each. What of them is a fault is said, and ends the run with 1. `--only
- * messages`, `--only cohorts` or `--only outages`: these alone; `--platform
+ * fan-out on each platform, then the days of two cohorts there, then outages of a bot's database,
+ * then helpers killed inside claims; one line of figures each. What of them is a fault is said, and ends the run with 1. `--only
+ * messages`, `--only cohorts`, `--only outages` or `--only claims`: these alone; `--platform
  * slack`: messages there alone; `--outage end`: outages of this kind alone. `--planted` gives the
  * processes faults that must be found. `--quiet`: seconds without a change until the rest is given
  * up.
@@ -18,6 +18,7 @@ import { openOnDiscord, openOnSlack } from './cohorts/places.ts';
 import { playCohorts } from './cohorts/play.ts';
 import { fanOut } from './fan-out.ts';
 import { type Figures, faultsOf } from './figures.ts';
+import { faultsOfClaims, playClaims } from './office-hours/claims.ts';
 import { faultsOf as faultsOfOutages } from './outages/figures.ts';
 import { allKinds, kindsHere } from './outages/kinds.ts';
 import { playOutages } from './outages/outages.ts';
@@ -32,7 +33,7 @@ const { values, positionals } = parseArgs({
     days: { type: 'string', default: '10' },
     people: { type: 'string', default: '13' },
     platform: { type: 'string', multiple: true, default: ['discord', 'slack'] },
-    only: { type: 'string', multiple: true, default: ['messages', 'cohorts', 'outages'] },
+    only: { type: 'string', multiple: true, default: ['messages', 'cohorts', 'outages', 'claims'] },
     outage: { type: 'string', multiple: true, default: [...allKinds] },
     quiet: { type: 'string', default: '60' },
     planted: { type: 'boolean', default: false },
@@ -131,7 +132,30 @@ const runOutages = async (): Promise<void> => {
   tellFaults(faultsOfOutages(figures, { rounds }));
 };
 
+const HELPERS = 4;
+const LEARNERS = 120;
+/** To die in a claim is quicker than in a message. */
+const KILLS_OF_CLAIMS = 4;
+
+const runClaims = async (): Promise<void> => {
+  const server = await startPostgres({ safe: true });
+  const databaseUrl = withDatabase(server.url, 'postgres');
+  const database = await openPostgres(databaseUrl, { connections: 4 });
+  try {
+    await migrate(database);
+    const random = seededRandom(`${seed} claims`);
+    const wanted = { learners: LEARNERS, helpers: HELPERS, kills: kills * KILLS_OF_CLAIMS, planted: values.planted };
+    const figures = await playClaims({ database, databaseUrl, random, ...wanted });
+    console.log(JSON.stringify(figures));
+    tellFaults(faultsOfClaims(figures));
+  } finally {
+    await database.close();
+    await server.stop();
+  }
+};
+
 console.log(JSON.stringify({ seed }));
 if (values.only.includes('messages')) await runMessages();
 if (values.only.includes('cohorts')) await runCohorts();
 if (values.only.includes('outages')) await runOutages();
+if (values.only.includes('claims')) await runClaims();

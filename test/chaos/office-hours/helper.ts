@@ -1,21 +1,34 @@
 /**
  * A process in which one helper takes the next as fast as it can, ends with one or calls nobody any
- * more, until somebody kills it. Says "working" once it does.
+ * more, until somebody kills it. Says each claim.
  */
 import { z } from 'zod';
 import { requireRole } from '../../../src/community/roles.ts';
 import { openPostgres } from '../../../src/database/client.ts';
 import { claimNext } from '../../../src/features/office-hours/store/claim.ts';
 import { arrive, finish, miss, requeue } from '../../../src/features/office-hours/store/helping.ts';
-import { createOutbox } from '../../../src/jobs/outbox.ts';
+import { createOutbox, type Outbox } from '../../../src/jobs/outbox.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 
-const { DATABASE, COHORT, PERSON, ACCOUNT, AT } = z
-  .object({ DATABASE: z.url(), COHORT: z.string(), PERSON: z.string(), ACCOUNT: z.string(), AT: z.string() })
+const { DATABASE, COHORT, PERSON, ACCOUNT, AT, PLANTED } = z
+  .object({
+    DATABASE: z.url(),
+    COHORT: z.string(),
+    PERSON: z.string(),
+    ACCOUNT: z.string(),
+    AT: z.string(),
+    PLANTED: z.string(),
+  })
   .parse(process.env);
 
 const database = await openPostgres(DATABASE, { connections: 2 });
-const outbox = createOutbox({ queue: () => undefined, random: systemRandom });
+const whole = createOutbox({ queue: () => undefined, random: systemRandom });
+/** Planted: one call in ten is told to nobody. */
+const outbox: Outbox = {
+  ...whole,
+  send: (tx, intents, at) =>
+    PLANTED === 'yes' && systemRandom.next() < 0.1 ? Promise.resolve(new Map()) : whole.send(tx, intents, at),
+};
 const needs = { database, outbox, random: systemRandom };
 const at = Temporal.Instant.from(AT);
 const actor = { personId: PERSON, accountId: ACCOUNT };
@@ -28,17 +41,16 @@ const role = {
   archived: false,
 } as const;
 const by = requireRole({ cohorts: [role] }, COHORT, 'helper');
-const endings = [finish, miss, requeue] as const;
+/** Mostly back to their place, so that the line doesn't run dry. */
+const endings = [requeue, requeue, requeue, requeue, requeue, requeue, miss, finish] as const;
 
-let worked = false;
 for (;;) {
   const act = () => ({ interactionId: systemRandom.id(at), at });
   const claimed = await claimNext(needs, by, actor, {}, act());
-  if (!worked) process.stdout.write('working\n');
-  worked = true;
   if (!('facts' in claimed)) continue;
+  process.stdout.write('claimed\n');
   const { id } = claimed.facts.claim;
   if (systemRandom.next() < 0.3) await arrive(needs, by, actor, id, {}, act());
-  const end = endings[Math.floor(systemRandom.next() * endings.length)] ?? finish;
+  const end = endings[Math.floor(systemRandom.next() * endings.length)] ?? requeue;
   await end(needs, by, actor, id, {}, act());
 }
