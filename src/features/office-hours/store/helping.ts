@@ -306,6 +306,7 @@ export const keepHelping = async (
 ): Promise<Helped> => {
   const facts = isId(claimId) ? await findClaimById(database.orm, claimId) : undefined;
   if (facts?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
+  if (facts.claim.endedAt !== null) return { outcome: 'ended', facts };
   if (facts.claim.personId !== personId) return { outcome: 'not-yours', facts };
   const kept = await database.orm
     .update(claim)
