@@ -1,9 +1,9 @@
 /**
  * `npm run chaos [SEED] [-- --messages 600 --kills 25 --rounds 30 --days 10 --people 13]`: a large
  * fan-out on each platform, then the days of two cohorts there, then outages of a bot's database,
- * then helpers killed inside claims; one line of figures each. What of them is a fault is said, and ends the run with 1. `--only
- * messages`, `--only cohorts`, `--only outages` or `--only claims`: these alone; `--platform
- * slack`: messages there alone; `--outage end`: outages of this kind alone. `--planted` gives the
+ * then helpers killed inside claims; one line of figures each. What of them is a fault is said, and
+ * ends the run with 1. `--only messages`, `--only cohorts`, `--only outages` or `--only claims`: these
+ * alone; `--platform slack`: messages there alone; `--outage end`: outages of this kind alone. `--planted` gives the
  * processes faults that must be found. `--quiet`: seconds without a change until the rest is given
  * up.
  */
