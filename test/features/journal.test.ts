@@ -188,6 +188,24 @@ test('a question opens the form of office hours, with what was written in it alr
   expect(values).toMatchObject({ topic: expect.stringContaining('artition'), tried: 'Why do partitions matter?' });
 });
 
+test('of two accounts that are linked is one, and two again after; with its writer’s data it goes', async () => {
+  const there = bot.person(`Ada in Slack ${walks}`, { platform: 'slack', workspace: `t${walks}` });
+  await write(ada, 'Here');
+  await write(there, 'There', { readers: [] });
+  const shown = await ada.command('link');
+  const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
+  await there.press(await there.command('link', { code }), 'Confirm');
+  await ada.press(await ada.press(shown, 'Confirm'), 'Yes, link us');
+  for (const person of [ada, there]) expect(wordsIn(await person.command('journal'))).toMatch(/There\n.*Here/);
+  await ada.press(await ada.command('unlink'), 'Undo the link');
+  expect(wordsIn(await ada.command('journal'))).not.toContain('There');
+  expect(wordsIn(await there.command('journal'))).not.toContain('Here');
+  expect(wordsIn(await there.command('my-data'))).toContain('what you wrote in your journal');
+  await there.press(await there.command('my-data', { what: 'delete' }), 'Delete everything');
+  expect(await made.database.statement("select from journal_entry where words = 'There'", [])).toEqual([]);
+  expect(wordsIn(await ada.command('journal'))).toContain('Here');
+});
+
 test('a long journal is paged and found again, and is saved as a file with all that it has', async () => {
   const rows = Array.from({ length: 130 }, (_, index) => index);
   await write(ada, 'The first of all');

@@ -193,6 +193,7 @@ describe('a board', () => {
     expect(wordsIn(counts)).toContain('Being quick gives nothing');
     expect(wordsIn(await Ada.press(counts, 'Back'))).toMatch(/^Points: /);
     expect(await look(Ada, { period: 'last-season' })).toContain('season 1: ');
+    expect(wordsIn(await Ada.command('progress'))).toContain('Cohort, points: You’re 2nd of 2, with 12 points.');
     bot.clock.set('2026-03-31T09:00:00Z');
     expect(await look(Ada)).toContain('Season 2 has begun, and everybody starts from zero');
     expect(await look(Ada, { period: 'last-season' })).toMatch(/season 1, which is over.*\n.*You’re 2nd of 2/);
@@ -312,6 +313,21 @@ describe('an organiser', () => {
     await learn({ Ada: 5, Ben: 4 }, '2026-04-07');
     bot.clock.set('2026-04-13T09:01:00Z');
     expect((await posted()).at(-1)).toMatch(/^Leaderboard of season 2\n/);
+  });
+
+  test('alone sees what looks unusual, as something to look at', async () => {
+    const { Ada } = await learn({ Ada: 12, Ben: 20 });
+    if (!Ada) throw new Error('nobody there');
+    const insight = async (): Promise<string> => wordsIn(await ora.press(await ora.command('cohort'), 'Insight'));
+    expect(await insight()).not.toContain('Look at this');
+    for (let taken = 0; taken < 5; taken += 1) {
+      const quiz = await Ada.command('quiz', { about: 'cap-theorem', count: 1 });
+      const wrong = await answer(Ada, realCurriculum(), quiz, false);
+      await Ada.press(wrong, 'Undo');
+    }
+    expect(await insight()).toMatch(
+      /Look at this: .* ask before you think anything of it.\n.Ada.: 5 wrong answers taken back/,
+    );
   });
 
   test('saves everybody’s days as a table that no spreadsheet takes for a formula, and it is noted', async () => {

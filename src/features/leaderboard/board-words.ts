@@ -17,11 +17,19 @@ type BoardWords = {
   /** "34 points"; `short` in a picture's column. */
   readonly measure: (measure: number) => string;
   readonly short: (measure: number) => string;
-  /** What `n` and what somebody waits for are. */
+  /** What it takes to be listed. */
   readonly of: readonly [one: string, many: string];
 };
 
 const signed = (value: number): string => (value > 0 ? `+${value}` : `${value}`.replace('-', '−'));
+
+/** "12 more in 100": right answers, beside what was predicted. */
+const beyondWords = (more: number): string => {
+  const inHundred = Math.round(more * 1000) / 10;
+  if (inHundred === 0) return 'just as predicted';
+  return inHundred > 0 ? `${inHundred} more in 100` : `${-inHundred} fewer in 100`;
+};
+
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 export const boardWords: Readonly<Record<BoardName, BoardWords>> = {
@@ -39,14 +47,14 @@ export const boardWords: Readonly<Record<BoardName, BoardWords>> = {
   kept: {
     name: 'Kept',
     detail: 'How much of each day’s plan you still knew',
-    counts: text`For each day that planned something, this is how much of it you knew, beside how much you could be
-      expected to know. The plan is what was due, up to the same amount for everybody, so that smaller settings gain
-      nothing. Days that planned nothing and the cohort’s days off don’t count, and in the first days everybody is
-      drawn to the cohort’s average.`,
+    counts: text`For each day that planned something and is over, this is how much of it you knew, beside how much you
+      could be expected to know. The plan is what was due, up to the same amount for everybody, so that smaller
+      settings gain nothing. Days that planned nothing and the cohort’s days off don’t count, and in the first days
+      everybody is drawn to the cohort’s average.`,
     unit: 'kept',
     measure: percent,
     short: percent,
-    of: ['day', 'days'],
+    of: ['planned question', 'planned questions'],
   },
   beyond: {
     name: 'Beyond prediction',
@@ -55,8 +63,8 @@ export const boardWords: Readonly<Record<BoardName, BoardWords>> = {
       knew than that. Only first answers on a day’s plan count, two days late at most, so that leaving questions lie,
       cramming and easy questions gain nothing. Where chance could explain the difference between people, they share
       a range of places.`,
-    unit: 'of 100 answers',
-    measure: (more) => `${signed(Math.round(more * 1000) / 10)} of 100`,
+    unit: 'more in 100',
+    measure: beyondWords,
     short: (more) => signed(Math.round(more * 1000) / 10),
     of: ['answer', 'answers'],
   },

@@ -18,11 +18,12 @@ import { boardWords, periodWords } from './board-words.ts';
 import { fileActions, insightBlocks } from './cohort-file.ts';
 import { isPeriod, type Looking, readState } from './looking.ts';
 import type { LeaderboardNeeds } from './needs.ts';
+import { unusualBlocks } from './oddities.ts';
 import { boardStep, organisingActions, runningBlocks } from './organising.ts';
 import { postNotice } from './post.ts';
 import { postRoutine } from './posting.ts';
 import { findBoardSettings, hasBoards, isBoard, periodsOf } from './settings-store.ts';
-import { modulesOf, showBoard } from './show.ts';
+import { modulesOf, showBoard, standingBlocks } from './show.ts';
 import { ALL_MODULES, countsView } from './views.ts';
 
 export const leaderboardFeature = (needs: LeaderboardNeeds): Feature => ({
@@ -76,9 +77,13 @@ export const leaderboardFeature = (needs: LeaderboardNeeds): Feature => ({
   routines: [postRoutine(needs)],
   parts: {
     home: (caller) => homeBlocks(needs, caller),
+    progress: (caller, at) => standingBlocks(needs, caller, at),
     setup: (context, cohortId) => boardStep(needs, context, cohortId),
     running: (organiser, cohortId) => runningBlocks(needs, organiser, cohortId),
-    insight: (organiser, cohortId) => insightBlocks(organiser, cohortId),
+    insight: async (organiser, cohortId, at) => [
+      ...(await unusualBlocks(needs, organiser, cohortId, at)),
+      ...(await insightBlocks(organiser, cohortId)),
+    ],
   },
 });
 

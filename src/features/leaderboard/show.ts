@@ -1,7 +1,8 @@
 /** Finds a board for one person, and draws it. */
-import type { Context } from '../../chat/context.ts';
+import type { Caller, Context } from '../../chat/context.ts';
+import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
+import { type Block, button, controls, heading, paragraph, type View } from '../../chat/view.ts';
 import { findBoardNames, findNamedOnBoards } from '../../community/board-names.ts';
 import { findCohortFacts } from '../../community/cohorts.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
@@ -13,7 +14,7 @@ import { type Board, findBoard } from '../../study/standing/boards.ts';
 import { type Looking, readState } from './looking.ts';
 import type { LeaderboardNeeds } from './needs.ts';
 import { type BoardSettings, findBoardSettings, periodsOf } from './settings-store.ts';
-import { boardView, type ModuleChoice, noBoardsView } from './views.ts';
+import { boardView, type ModuleChoice, noBoardsView, standingWords } from './views.ts';
 
 /** `state`: what somebody looks at, as `stateOf` writes it; `changed`: what of it is another now. */
 export const showBoard = async (
@@ -89,3 +90,28 @@ export const modulesOf = ({ packs }: Curriculum, slugs: readonly string[]): For[
 
 /** A module's slug as a control's argument: with a cohort's id there is no room for all of it. */
 const markOf = (slug: string): string => hashText(slug).toString(36);
+
+/** More cohorts than this are looked at by /leaderboard itself. */
+const COHORTS_AT_MOST = 3;
+
+/** Of /progress: one sentence for each cohort that somebody learns in, on the first of its boards. */
+export const standingBlocks = async (
+  needs: LeaderboardNeeds,
+  caller: Caller,
+  at: Temporal.Instant,
+): Promise<readonly Block[]> => {
+  const learnt = caller.cohorts.filter(({ role, archived }) => role === 'learner' && !archived);
+  const lines = await Promise.all(
+    learnt.slice(0, COHORTS_AT_MOST).map(async ({ cohortId, name }) => {
+      const inCohort = requireRole(caller, cohortId, 'learner');
+      const settings = await findBoardSettings(needs.database.orm, inCohort, caller.zone);
+      const looking = readState('', { ...settings, periods: periodsOf(settings, 1) });
+      if (settings.boards.length === 0) return undefined;
+      const { board } = await findFor(needs, inCohort, { caller, at, settings, modules: [] }, looking);
+      return board && standingWords(name, looking, board);
+    }),
+  );
+  const row = controls(button(controlId('leaderboard.open'), 'Leaderboard'));
+  const said = lines.filter((line) => line !== undefined);
+  return said.length === 0 || !row ? [] : [heading(text`Where you stand`), ...said.map(paragraph), row];
+};

@@ -161,6 +161,12 @@ const whenWords = (period: PeriodName, board: Board): string => {
   }
 };
 
+/** In one sentence, elsewhere; nothing where there is nothing to compare. */
+export const standingWords = (cohort: string, { board: name }: Looking, board: Board): Text | undefined =>
+  board.own && board.listed > 1 && !isLevel(board)
+    ? text`**${shortName(cohort)}**, ${boardWords[name].name.toLowerCase()}: ${ownWords(name, board, board.own)}`
+    : undefined;
+
 const choiceBlocks = ({ cohort, looking, boards, periods, modules }: Shown): readonly (Block | undefined | false)[] => {
   const select = (verb: string, label: string, options: readonly Option[]): Block | undefined =>
     controls({
