@@ -202,6 +202,25 @@ test('who was sure and wrong is asked again the next day, and sees beside the an
   expect(bot.failures).toEqual([]);
 });
 
+test('also what has long been known comes back the next day to who was sure, and later to who wasn’t', async () => {
+  const people = [start().person('Gil'), bot.person('Hana')];
+  for (const person of people) await calibrate(person);
+  const ask = (person: Person) => person.command('quiz', { about: 'cap-theorem', count: 1, kind: 'single' });
+  for (let round = 0; round < 4; round += 1) {
+    for (const person of people) await say(person, await ask(person), true, 'fairly');
+    sleep(25);
+  }
+  const [gil, hana] = people;
+  if (!gil || !hana) throw new Error('there are two');
+  await say(gil, await gil.command('review', { count: 1 }), false, 'sure');
+  await say(hana, await hana.command('review', { count: 1 }), false, 'fairly');
+  const last = async (person: Person) => (await memoriesOf(person)).toSorted((one, other) => other.reps - one.reps)[0];
+  const [own, other] = [await last(gil), await last(hana)];
+  expect(own?.due).toBe('2026-06-11');
+  expect(other?.due).not.toBe('2026-06-11');
+  expect(own?.stability).toBe(other?.stability);
+});
+
 test('who asks what it takes by the last day is told by their own memories, and nothing changes before they take it on', async () => {
   const zoe = start().person('Zoe', { workspace: 'w-deadline' });
   const ines = bot.person('Ines', { workspace: 'w-deadline', role: 'organiser' });

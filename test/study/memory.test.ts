@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { startOfStudyDay, studyDay } from '../../src/study/memory/day.ts';
 import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
 import type { Rating } from '../../src/study/memory/rating.ts';
+import { replayReviews } from '../../src/study/memory/replay.ts';
 
 const zones = [
   'UTC',
@@ -233,4 +234,21 @@ describe("a learner's day", () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('what somebody was sure of and had wrong comes back the next day in a log that is replayed, too', () => {
+  const log = [
+    { id: 'a', day: '2026-03-02', rating: 4 },
+    { id: 'b', day: '2026-03-20', rating: 3 },
+    { id: 'c', day: '2026-04-20', rating: 1, nextDay: true },
+  ] as const;
+  const { memory, reviews } = replayReviews(log, 'p:q', defaultScheduling);
+  expect(reviews.at(-1)?.dueOn).toBe('2026-04-21');
+  const usual = replayReviews(
+    log.map(({ id, day, rating: given }) => ({ id, day, rating: given })),
+    'p:q',
+    defaultScheduling,
+  );
+  expect(usual.reviews.at(-1)?.dueOn).not.toBe('2026-04-21');
+  expect(memory?.stability).toBe(usual.memory?.stability);
 });

@@ -30,6 +30,9 @@ describe('steadiness', () => {
     });
     expect(findStreak(daysOf('KKKmKmKmK'))).toMatchObject({ run: 3, best: 5 });
     expect(findStreak(daysOf(`Km${'K'.repeat(13)}mK`))).toMatchObject({ run: 15, freezesLeft: 1 });
+    // Of any fourteen: the third of these lies a day beyond them, or on the last of them.
+    expect(findStreak(daysOf(`KKmm${'K'.repeat(12)}m.`))).toMatchObject({ run: 14 });
+    expect(findStreak(daysOf(`KKmm${'K'.repeat(11)}m.`))).toMatchObject({ run: 11, best: 13 });
   });
 
   test('is nothing where nobody was asked anything', () => {
@@ -40,7 +43,7 @@ describe('steadiness', () => {
   });
 });
 
-const signs = fc.string({ unit: fc.constantFrom('K', 'm', '.', 'o', 'O'), maxLength: 80 });
+const signs = fc.string({ unit: fc.constantFrom(...'KKKKKKKm.oO'), maxLength: 80 });
 
 /** As the rule says it, in so many words: the longest stretch to here in which no freezes are lacking. */
 const runBefore = (counted: readonly boolean[], end: number): number => {
