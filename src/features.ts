@@ -23,6 +23,7 @@ import type { OfficeHoursFeatureNeeds } from './features/office-hours/needs.ts';
 import { officeHoursFeature } from './features/office-hours/office-hours.ts';
 import { pathFeature } from './features/path/path.ts';
 import { progressFeature } from './features/progress/progress.ts';
+import { projectsFeature } from './features/projects/projects.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
@@ -76,6 +77,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     }),
     pathFeature({ ...needs, showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark) }),
     submissionsFeature(needs),
+    projectsFeature(needs),
     officeHoursFeature(hours),
     todayFeature({ features: () => features }),
     progressFeature({ ...needs, features: () => features }),

@@ -10,6 +10,7 @@ import type { Pack } from '../../src/curriculum/model.ts';
 import { rowsOf } from '../../src/database/client.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { readLink } from '../../src/features/submissions/read-link.ts';
+import { wordsOf } from '../../src/lib/words/text.ts';
 import { findPathStanding } from '../../src/study/path/find-standing.ts';
 import { pathIsMet } from '../../src/study/path/met.ts';
 import { orderOf, pathOf, unitsInOrder } from '../../src/study/path/order.ts';
@@ -364,4 +365,72 @@ test('a path is met where every criterion counts and two approved the capstone, 
   );
   const journal = (await standingOf(lea)).packs.find(({ slug }) => slug === 'journal');
   expect(journal && pathIsMet(journal)).toMatchObject({ certifiable: false, met: false });
+});
+
+describe('a project', () => {
+  const titleOf = (slug: string): string => curriculum.projects.get(slug)?.title ?? '';
+
+  test('has its brief, steps, checks and hints, which come one by one', async () => {
+    const list = await lea.command('project');
+    for (const slug of ['minio-single-node', 'capstone-lakehouse', 'streaming-dashboard']) {
+      let page = list;
+      while (!wordsIn(page).includes(titleOf(slug))) page = await lea.press(page, 'Next page');
+      expect(wordsIn(page)).toContain(titleOf(slug));
+    }
+    const project = curriculum.projects.get('kafka-exactly-once');
+    const page = await lea.command('project', { name: 'exactly' });
+    expect(wordsIn(page)).toContain(titleOf('kafka-exactly-once'));
+    expect(wordsIn(page)).toMatch(/Takes: \d+ to \d+ hours/);
+    let hints = await lea.press(page, 'Hints');
+    const hint = (index: number): string => wordsOf(project?.hints[index] ?? []);
+    expect(wordsIn(hints)).toContain(hint(0));
+    expect(wordsIn(hints)).not.toContain(hint(1));
+    while (labelsOn(hints).includes('Next hint')) hints = await lea.press(hints, 'Next hint');
+    for (const index of project?.hints.keys() ?? []) expect(wordsIn(hints)).toContain(hint(index));
+    for (const label of ['Steps', 'Checks', 'Resources']) await lea.press(hints, label);
+    expect(wordsIn(await lea.command('project', { name: 'nothing of the kind' }))).toContain(
+      'I know no project called',
+    );
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('says who else is at it, of those who agreed, to the cohort alone', async () => {
+    const open = (person: Person): Promise<Reply> => person.command('project', { name: 'kafka-exactly-once' });
+    const work = async (person: Person, seen: string): Promise<Reply> =>
+      person.fill(await person.press(await open(person), 'I’m working on this'), { seen: [seen] });
+    await work(hugo, 'cohort');
+    await work(hana, 'me');
+    expect(wordsIn(await open(lea))).toContain('Also at it: Hugo.');
+    expect(wordsIn(await open(hugo))).toContain('You: working on it.');
+    expect(wordsIn(await open(hugo))).not.toContain('Hana');
+    expect(
+      wordsIn(await bot.person('Otto', { workspace: 'elsewhere' }).command('project', { name: 'kafka-exactly-once' })),
+    ).not.toContain('Hugo');
+    await hugo.press(await open(hugo), 'I’ve stopped');
+    expect(wordsIn(await open(lea))).not.toContain('Hugo');
+    await lea.press(await open(lea), 'I’ve built it');
+    expect((await bootcampOf(lea)).projects.find(({ slug }) => slug === 'kafka-exactly-once')?.met).toBe(true);
+    // Its milestone asks for nothing else.
+    expect((await bootcampOf(lea)).milestones.find(({ week }) => week === 8)?.met).toBe(true);
+    await lea.fill(await lea.press(await open(lea), 'Hand it in'), {
+      link: ['https://github.com/lea/kafka'],
+      note: [],
+    });
+    expect(wordsIn(await open(lea))).toContain('You: handed in, waiting for a helper.');
+  });
+
+  test('and what there is to read: all that the packs list, or what one concept lists', async () => {
+    let page = await lea.command('resources');
+    let words = wordsIn(page);
+    while (labelsOn(page).includes('Next page')) {
+      page = await lea.press(page, 'Next page');
+      words += `\n${wordsIn(page)}`;
+    }
+    for (const pack of curriculum.packs.values())
+      for (const { title } of [...pack.resources, ...(pack.tools ?? []), ...(pack.facts ?? [])])
+        expect(words).toContain(title);
+    const one = await lea.command('resources', { about: 'exactly once' });
+    expect(wordsIn(one)).toContain('Resources on Exactly-Once');
+    expect(bot.failures).toEqual([]);
+  });
 });

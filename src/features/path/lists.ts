@@ -9,9 +9,9 @@ import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { Thing } from '../../study/path/facts.ts';
 import type { Item, PackStanding, PathStanding } from '../../study/path/standing.ts';
+import { recordTicks } from '../../study/path/ticks.ts';
 import { findStanding, requireUnit } from './meant.ts';
 import type { PathNeeds } from './needs.ts';
-import { recordTicks } from './store.ts';
 import { doneWords, readTicks, type Tickable, tickForm, unitView } from './unit-view.ts';
 import { titleOf } from './words.ts';
 

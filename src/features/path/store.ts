@@ -3,8 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database, Transaction } from '../../database/client.ts';
 import { cohort } from '../../database/schema/community.ts';
-import { ownPath, pathTick } from '../../database/schema/path.ts';
-import type { Thing } from '../../study/path/facts.ts';
+import { ownPath } from '../../database/schema/path.ts';
 
 export type PathChoice = {
   readonly packs: readonly string[];
@@ -27,31 +26,6 @@ export const recordPathChoice = async (
   choice: Pick<PathChoice, 'path' | 'reviewsCriteria'>,
 ): Promise<void> => {
   await tx.update(cohort).set(choice).where(eq(cohort.id, cohortId));
-};
-
-/** Of these things, those that are done from now on; the others aren't. Twice is once. */
-export const recordTicks = async (
-  { orm }: Database,
-  personId: string,
-  things: readonly (Thing & { readonly done: boolean })[],
-  at: Temporal.Instant,
-): Promise<void> => {
-  const rowOf = ({ kind, subject, part }: Thing) => ({ personId, kind, subject, part, at: at.toString() });
-  await orm.transaction(async (tx) => {
-    for (const { kind, subject, part } of things.filter(({ done }) => !done))
-      await tx
-        .delete(pathTick)
-        .where(
-          and(
-            eq(pathTick.personId, personId),
-            eq(pathTick.kind, kind),
-            eq(pathTick.subject, subject),
-            eq(pathTick.part, part),
-          ),
-        );
-    const done = things.filter((each) => each.done).map(rowOf);
-    if (done.length > 0) await tx.insert(pathTick).values(done).onConflictDoNothing();
-  });
 };
 
 type Own = Partial<Pick<typeof ownPath.$inferSelect, 'path' | 'picked' | 'focus'>>;

@@ -6,8 +6,9 @@ import { type Block, button, controls, heading, list, note, paragraph, type View
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { itemWords } from '../../study/path/item-words.ts';
 import type { PackStanding, PathStanding, UnitStanding } from '../../study/path/standing.ts';
-import { conceptWords, itemWords, titleOf, weeksWords } from './words.ts';
+import { conceptWords, titleOf, weeksWords } from './words.ts';
 
 const LISTED_AT_MOST = 16;
 const WORDS_AT_MOST = 160;

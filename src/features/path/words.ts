@@ -3,7 +3,7 @@ import { countWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { pathIsMet } from '../../study/path/met.ts';
-import type { ConceptStanding, Focus, Item, PackStanding, UnitStanding } from '../../study/path/standing.ts';
+import type { ConceptStanding, Focus, PackStanding, UnitStanding } from '../../study/path/standing.ts';
 
 const TITLE_AT_MOST = 80;
 
@@ -18,15 +18,6 @@ export const weeksWords = (weeks: readonly number[]): string => {
   const [first, last] = [Math.min(...weeks), Math.max(...weeks)];
   if (first === last) return `week ${first}`;
   return `weeks ${first} ${last - first === 1 ? 'and' : 'to'} ${last}`;
-};
-
-/** `demandsReview`: a tick alone doesn't count. */
-export const itemWords = ({ ticked, handedIn }: Pick<Item, 'ticked' | 'handedIn'>, demandsReview: boolean): string => {
-  if (handedIn?.state === 'approved') return 'approved';
-  if (handedIn?.state === 'waiting') return 'handed in, waiting for a helper';
-  if (handedIn?.state === 'returned' && !(ticked && !demandsReview)) return 'came back with comments';
-  if (ticked) return demandsReview ? 'you say it’s done; hand it in to have it approved' : 'done';
-  return 'to do';
 };
 
 export const conceptWords = ({ title, questions, met, recall }: ConceptStanding): Text => {
