@@ -29,8 +29,8 @@ const projectCommand = (needs: ProjectNeeds) =>
   defineCommand({
     name: 'project',
     description: 'Find something to build: its brief, steps, hints and checks, and who else is at it',
-    more: text`Hints come one by one. Say that you’re working on it, and, if you like, others in your cohort see that; hand
-      it in when it’s built.`,
+    more: text`Hints come one by one. Say that you’re working on it, and, if you like, others in your cohort see that;
+      hand it in when it’s built.`,
     options: {
       name: {
         kind: 'text',

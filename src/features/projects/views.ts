@@ -97,7 +97,8 @@ export const workForm = (id: string, title: string): Form => ({
   intro: [
     {
       kind: 'text',
-      text: text`**${excerpt(title, 100)}**. It’s fine to keep it to yourself; if others know, you may find each other.`,
+      text: text`**${excerpt(title, 100)}**. It’s fine to keep it to yourself; if others know, you may find each
+        other.`,
     },
   ],
   fields: [
@@ -132,7 +133,8 @@ export const listView = (rows: readonly Listed[], from: string): View => {
         paragraph(
           page.all === 0
             ? text`There are no projects yet.`
-            : text`Each has a brief, steps, hints for when you’re stuck, and checks that show it works.${pageWords(page)}`,
+            : text`Each has a brief, steps, hints for when you’re stuck, and checks that show it
+                works.${pageWords(page)}`,
         ),
         ...page.items.flatMap((row, at) => [
           ...(page.items[at - 1]?.pack === row.pack ? [] : [paragraph(text`**${excerpt(row.pack, 80)}**`)]),
