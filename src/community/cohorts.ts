@@ -6,6 +6,7 @@ import type { Role } from '../chat/role.ts';
 import type { Database, Transaction } from '../database/client.ts';
 import { cohortRoleSource } from '../database/schema/cohort.ts';
 import { cohort, enrolment } from '../database/schema/community.ts';
+import { ownPath } from '../database/schema/path.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { text } from '../lib/words/text.ts';
@@ -220,16 +221,26 @@ export const enrol = async (
     .onConflictDoUpdate({ target: [enrolment.cohortId, enrolment.personId], set: { role } });
 };
 
-/**
- * Slugs of the packs that a person's cohorts study, oldest cohort first; none for somebody in no
- * cohort.
- */
-export const findPacksOf = async (database: Database, personId: string): Promise<readonly string[]> => {
-  const rows = await database.orm
-    .select({ packs: cohort.packs })
+/** What a cohort of somebody's studies, and in which order they do. */
+export type StudiedBy = {
+  /** Slugs, in order. */
+  readonly packs: readonly string[];
+  /** The slug of their own path, else of the cohort's; none where neither was chosen. */
+  readonly path: string | null;
+  /** Modules and concepts that they put before all others. */
+  readonly picked: readonly string[] | null;
+};
+
+/** Of each of a person's cohorts, the oldest first; none for somebody in no cohort. */
+export const findStudiedBy = async (database: Database, personId: string): Promise<readonly StudiedBy[]> =>
+  database.orm
+    .select({
+      packs: cohort.packs,
+      path: sql<string | null>`coalesce(${ownPath.path}, ${cohort.path})`,
+      picked: ownPath.picked,
+    })
     .from(enrolment)
     .innerJoin(cohort, eq(cohort.id, enrolment.cohortId))
+    .leftJoin(ownPath, and(eq(ownPath.personId, enrolment.personId), eq(ownPath.cohortId, enrolment.cohortId)))
     .where(eq(enrolment.personId, personId))
     .orderBy(cohort.createdAt, cohort.id);
-  return [...new Set(rows.flatMap((row) => row.packs))];
-};

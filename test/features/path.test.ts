@@ -15,6 +15,7 @@ import { findPathStanding } from '../../src/study/path/find-standing.ts';
 import { pathIsMet } from '../../src/study/path/met.ts';
 import { orderOf, pathOf, unitsInOrder } from '../../src/study/path/order.ts';
 import type { PackStanding, PathStanding } from '../../src/study/path/standing.ts';
+import { questionAsked } from '../support/answering.ts';
 import {
   type Bot,
   createBot,
@@ -152,6 +153,9 @@ describe('a learner', () => {
     await lea.press(sql, 'I’m at this now');
     expect((await standingOf(lea)).focus.unit?.slug).toBe('sql-optimization');
     expect((await standingOf(hugo)).focus.unit?.slug).toBe('apache-iceberg');
+    // What is new comes in their order too.
+    const asked = questionAsked(curriculum, await lea.command('quiz', { count: 1 }));
+    expect(curriculum.conceptsOf('spark-processing').map(({ slug }) => slug)).toContain(asked.concept);
   });
 
   test('keeps what they ticked in a module that is taken out, and is told so', async () => {

@@ -11,6 +11,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { findPathStanding } from '../../study/path/find-standing.ts';
 import type { PackStanding, PathStanding } from '../../study/path/standing.ts';
 import type { PathNeeds } from './needs.ts';
+import { pathPicture } from './picture.ts';
 import { focusWords, packWords, percent, weekWords } from './words.ts';
 
 type Needs = Pick<PathNeeds, 'database' | 'curriculum'>;
@@ -43,14 +44,15 @@ export const pathHome = async (needs: Needs, caller: Caller, at: Temporal.Instan
   ]);
 
 export const pathProgress = async (needs: Needs, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> =>
-  (await findOwn(needs, caller, at)).flatMap(({ cohortId, cohort, focus, packs, reviewsCriteria }) => [
-    heading(text`Your path in ${shortName(cohort)}`),
-    paragraph(focusWords(focus, packs)),
-    list(packs.map((pack) => packLine(pack))),
-    ...(reviewsCriteria
+  (await findOwn(needs, caller, at)).flatMap((standing) => [
+    heading(text`Your path in ${shortName(standing.cohort)}`),
+    paragraph(focusWords(standing.focus, standing.packs)),
+    list(standing.packs.map((pack) => packLine(pack))),
+    ...standing.packs.map((pack) => pathPicture(standing, pack)),
+    ...(standing.reviewsCriteria
       ? [note('neutral', text`In this cohort a helper approves each criterion: hand your work in.`)]
       : []),
-    openButton(cohortId),
+    openButton(standing.cohortId),
   ]);
 
 const packLine = (pack: PackStanding): Text => {

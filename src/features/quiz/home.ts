@@ -2,7 +2,7 @@
 import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { type Block, button, controls, heading, note, paragraph } from '../../chat/view.ts';
-import { findPacksOf } from '../../community/cohorts.ts';
+import { findStudiedBy } from '../../community/cohorts.ts';
 import { countWords, whenWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -25,7 +25,7 @@ export const quizHome = async (
     findSteadiness(needs, { personId, zone, at }),
   ]);
   const { days, today } = forecastOf(agenda);
-  const path = wholePath(curriculum, await findPacksOf(needs.database, personId));
+  const path = wholePath(curriculum, await findStudiedBy(needs.database, personId));
   const questions = agenda.candidates(path.concepts.flatMap((slug) => curriculum.questionsOf(slug)));
   const met = questions.filter(({ memory }) => memory !== undefined).length;
   const backlog = agenda.planBacklog();

@@ -2,7 +2,7 @@
 import type { Action } from '../../chat/action.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
-import { findPacksOf } from '../../community/cohorts.ts';
+import { findStudiedBy } from '../../community/cohorts.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -102,7 +102,7 @@ export const startOnPath = async (
   startQuiz(
     needs,
     request,
-    wholePath(needs.curriculum(), await findPacksOf(needs.database, request.personId)),
+    wholePath(needs.curriculum(), await findStudiedBy(needs.database, request.personId)),
     count,
     kind,
   );

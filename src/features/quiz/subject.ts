@@ -1,10 +1,12 @@
 /** What a quiz is about: a concept or a module by its slug or by the words somebody typed. */
 import { UserError } from '../../chat/errors.ts';
+import type { StudiedBy } from '../../community/cohorts.ts';
 import type { Curriculum, Scope } from '../../curriculum/model.ts';
 import { findByLabel } from '../../curriculum/search/suggest.ts';
 import { nameKey, type Search } from '../../curriculum/search.ts';
 import { joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { orderOf, pathOf, pickedFirst, unitsInOrder } from '../../study/path/order.ts';
 
 export type Subject = {
   readonly title: string;
@@ -67,13 +69,16 @@ const scopeByName = ({ scopes, concepts }: Curriculum, words: string): Scope | u
 };
 
 /**
- * Every concept in the order in which the person's packs teach them; all packs for somebody in no
- * cohort.
+ * Every concept in the order in which the person learns them: by their own path, or their cohort's;
+ * all packs for somebody in no cohort.
  */
-export const wholePath = (curriculum: Curriculum, packs: readonly string[]): Subject => {
-  const wanted = packs.length > 0 ? packs : [...curriculum.packs.keys()];
-  const inWantedPack = (slug: string): boolean =>
-    curriculum.placesOf(slug).some(({ pack }) => wanted.includes(pack.slug));
-  const taught = [...curriculum.scopes.values()].filter(({ kind, slug }) => kind === 'concept' && inWantedPack(slug));
-  return { title: 'your path', named: false, concepts: taught.map(({ slug }) => slug) };
+export const wholePath = (curriculum: Curriculum, studied: readonly StudiedBy[]): Subject => {
+  const concepts = [...curriculum.packs.values()].flatMap((pack) => {
+    const by = studied.find(({ packs }) => packs.includes(pack.slug));
+    if (!by && studied.some(({ packs }) => packs.length > 0)) return [];
+    const units = unitsInOrder(pack, orderOf(pathOf(pack, by?.path ?? null)));
+    return pickedFirst(units, by?.picked ?? []).flatMap((unit) => unit.concepts);
+  });
+  const taught = [...new Set(concepts)].filter((slug) => curriculum.scopes.get(slug)?.kind === 'concept');
+  return { title: 'your path', named: false, concepts: taught };
 };

@@ -50,6 +50,16 @@ export const unitsInOrder = (pack: Pack, order: readonly string[]): readonly Uni
     });
 };
 
+/** What somebody picked comes before all else, in the order in which they picked it. */
+export const pickedFirst = <Each extends { readonly slug: string }>(
+  units: readonly Each[],
+  picked: readonly string[],
+): readonly Each[] => {
+  const known = picked.filter((slug) => units.some((unit) => unit.slug === slug));
+  const rankOf = ({ slug }: Each): number => (known.includes(slug) ? known.indexOf(slug) : known.length);
+  return units.toSorted((one, other) => rankOf(one) - rankOf(other));
+};
+
 /** In the order in which the pack is written. */
 const unitsOf = (pack: Pack): readonly Unit[] =>
   pack.phases.flatMap(({ title: phase, weeks: ofPhase = [1], modules = [], concepts = [] }) => [

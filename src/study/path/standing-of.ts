@@ -2,7 +2,7 @@
 import type { Curriculum, Pack } from '../../curriculum/model.ts';
 import type { PathFacts } from './facts.ts';
 import { elsewhereOf, focusOf } from './focus.ts';
-import { hasPath, orderOf, pathOf, syllabusWeek, type Unit, unitsInOrder } from './order.ts';
+import { hasPath, orderOf, pathOf, pickedFirst, syllabusWeek, type Unit, unitsInOrder } from './order.ts';
 import type { Item, MilestoneStanding, PackStanding, PathStanding, UnitStanding } from './standing.ts';
 import { conceptsOf, criteriaOf, itemsOf, type Memories, meanOf, type Parts, projectOf } from './things.ts';
 
@@ -33,15 +33,13 @@ const packStanding = (parts: Parts, pack: Pack): PackStanding => {
   const path = pathOf(pack, wantedPath(facts));
   const inPath = unitsInOrder(pack, orderOf(path));
   const units = inPath.map((unit) => unitStanding(parts, pack, unit, inPath));
-  const picked = (facts.own.picked ?? []).filter((slug) => units.some((unit) => unit.slug === slug));
-  const rankOf = ({ slug }: UnitStanding): number => (picked.includes(slug) ? picked.indexOf(slug) : picked.length);
   return {
     slug: pack.slug,
     title: pack.title,
     weeks: pack.weeks,
     path: path && { slug: path.slug, title: path.title },
-    ownOrder: picked.length > 0,
-    units: units.toSorted((one, other) => rankOf(one) - rankOf(other)),
+    ownOrder: units.some(({ picked }) => picked),
+    units: pickedFirst(units, facts.own.picked ?? []),
     milestones: pack.milestones.map((milestone) => milestoneOf(parts, pack, milestone)),
     prerequisites: (['required', 'recommended'] as const).flatMap((kind) =>
       (pack.prerequisites?.[kind] ?? []).map(({ title, detail, check }) => ({
