@@ -358,3 +358,20 @@ test('a day on which somebody didn’t come counts against what they kept, once 
   expect(here.failures).toEqual([]);
   await own.drop();
 });
+
+test('how hard questions are is counted once a week, and in force from a day that nobody has begun', async () => {
+  const { database } = made;
+  await database.statement('delete from facility_turn', []);
+  await bot.runDue('scores.difficulty');
+  const days = () =>
+    database.statement<{ day: string }>('select distinct from_on::text as day from question_facility order by 1', []);
+  const [first, ...others] = await days();
+  expect(others).toEqual([]);
+  expect(first?.day).toBe(studyDay(bot.clock.now(), 'UTC').add({ days: 2 }).toString());
+  bot.clock.forward({ days: 6 });
+  await bot.runDue('scores.difficulty');
+  expect(await days()).toHaveLength(1);
+  bot.clock.forward({ days: 1 });
+  await bot.runDue('scores.difficulty');
+  expect(await days()).toHaveLength(2);
+});

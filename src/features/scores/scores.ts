@@ -1,8 +1,8 @@
 /** Keeps what the leaderboards stand on; says nothing itself. */
 import type { Feature } from '../../chat/feature.ts';
-import { countFacilities, findNextFacilitiesAt } from '../../study/standing/facility-turn.ts';
+import { countFacilities } from '../../study/standing/facility-turn.ts';
 import type { KeepingNeeds } from '../../study/standing/keep-scores.ts';
-import { findNextKeepingAt, keepNextScores } from '../../study/standing/keeping.ts';
+import { keepNextScores } from '../../study/standing/keeping.ts';
 
 export const scoresFeature = (needs: KeepingNeeds): Feature => ({
   name: 'scores',
@@ -11,13 +11,16 @@ export const scoresFeature = (needs: KeepingNeeds): Feature => ({
   routines: [
     {
       name: 'scores.keep',
-      nextAt: () => findNextKeepingAt(needs.database),
+      nextAt: silent,
       run: (at) => keepNextScores(needs, at),
     },
     {
       name: 'scores.difficulty',
-      nextAt: () => findNextFacilitiesAt(needs.database),
+      nextAt: silent,
       run: (at) => countFacilities(needs.database, at),
     },
   ],
 });
+
+/** Nobody waits for it: whoever steps a clock needn't stop there, and what is due is done then. */
+const silent = async (): Promise<undefined> => undefined;

@@ -9,18 +9,11 @@ const EVERY_DAYS = 7;
 /** Somewhere it is tomorrow already, but nowhere the day after. */
 const BEGINS_IN_DAYS = 2;
 
-/** None while there is no cohort. */
-export const findNextFacilitiesAt = async (database: Database): Promise<Temporal.Instant | undefined> => {
-  const [row] = await database.statement<{ at: string | null }>(
-    'select coalesce((select t.next_at from facility_turn t), (select min(c.created_at) from cohort c))::text as at',
-    [],
-  );
-  return row?.at ? Temporal.Instant.from(row.at) : undefined;
-};
-
 /** Counts them where that is due; of two at once the second finds it done. Gives whether it did. */
-export const countFacilities = (database: Database, at: Temporal.Instant): Promise<boolean> =>
-  database.long('counting', async (tx) => {
+export const countFacilities = async (database: Database, at: Temporal.Instant): Promise<boolean> => {
+  const later = 'select from facility_turn where next_at > $1::timestamptz';
+  if ((await database.statement(later, [at.toString()])).length > 0) return false;
+  return database.long('counting', async (tx) => {
     const day = at.toZonedDateTimeISO('UTC').toPlainDate();
     const nextAt = day.add({ days: EVERY_DAYS }).toZonedDateTime('UTC').toInstant().toString();
     const claimed = await tx
@@ -42,6 +35,7 @@ export const countFacilities = (database: Database, at: Temporal.Instant): Promi
         .onConflictDoNothing();
     return true;
   });
+};
 
 const ROWS_AT_ONCE = 1000;
 

@@ -1,5 +1,4 @@
 /** Whose days are to be worked out: who answered or took something back, and whose day is over. */
-import type { Database } from '../../database/client.ts';
 import { BASIS, type KeepingNeeds, keepScores } from './keep-scores.ts';
 
 /** Of one turn: some milliseconds each. */
@@ -54,15 +53,6 @@ export const keepNextScores = async (needs: KeepingNeeds, at: Temporal.Instant):
     if (failures.length > 0) throw new AggregateError(failures, 'some people’s days could not be worked out');
     return true;
   }
-};
-
-/** When somebody's day is over next. */
-export const findNextKeepingAt = async (database: Database): Promise<Temporal.Instant | undefined> => {
-  const [row] = await database.statement<{ at: string | null }>(
-    `select min(next_at)::text as at from score_keeping where next_at > '-infinity'`,
-    [],
-  );
-  return row?.at ? Temporal.Instant.from(row.at) : undefined;
 };
 
 /** One person's, where something of theirs has changed: so that they see their answer at once. */
