@@ -96,7 +96,7 @@ const actors = (): readonly {
 
 /** Of these the row is a cohort. */
 const ofCohort = (name: string): boolean =>
-  /^(setup\.(?!open)|cohort\.(?!begin|choose|others)|insight\.|scheduling\.share|daily\.(change|save|digest|pause|resume|skip))/.test(
+  /^(setup\.(?!open|others)|(reports|deliveries|scheduling)\.choose|cohort\.(?!begin|choose|others)|insight\.|scheduling\.share|daily\.(change|save|digest|pause|resume|skip))/.test(
     name,
   );
 
