@@ -124,4 +124,15 @@ program
     process.exitCode = await runOptimise(file, options, write);
   });
 
+program
+  .command('verify')
+  .description('whether a certificate is genuine: a file by its signature, without a network; a code in the database')
+  .argument('[target]', 'the PDF, or the code on it')
+  .option('--key <id:key>', 'the public key of whoever issued it; else those of CERTIFICATE_KEYS')
+  .option('--keys', 'write the public keys of CERTIFICATE_KEYS, for others to verify with')
+  .action(async (target: string | undefined, options: { key?: string; keys?: boolean }) => {
+    const { runVerify } = await import('./cli/verify.ts');
+    process.exitCode = await runVerify(target, options, write);
+  });
+
 await program.parseAsync();

@@ -1,6 +1,7 @@
 /** What the surroundings say: environment and flags, parsed once; secrets are never printed. */
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type CertificateKeys, sandboxKeys } from './features/certificate/keys.ts';
 import { editDistance } from './lib/words/edit-distance.ts';
 import { oneLine } from './lib/words/one-line.ts';
 
@@ -37,6 +38,9 @@ const environment = z.object({
   GIVE_WAY: oneOf(['on', 'off']).default('off'),
   /** Where the outside reaches us, for installing in many Slack workspaces. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://watermark.example' }).optional(),
+
+  /** By which certificates are signed: `id:base64`, as SLACK_KEYS; the first signs. */
+  CERTIFICATE_KEYS: z.string().min(1).optional(),
 
   DISCORD_TOKEN: z.string().min(1).optional(),
   /** Where given, interactions come over HTTP and no gateway is opened. */
@@ -76,6 +80,8 @@ export type Config = {
   readonly host: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly giveWay: boolean;
+  readonly publicUrl: string | undefined;
+  readonly certificateKeys: CertificateKeys | undefined;
   readonly discord: DiscordConfig | undefined;
   readonly slack: SlackConfig | undefined;
   /** Without a platform's token it is the only platform; beside one it must be asked for. */
@@ -143,10 +149,21 @@ export const readConfig = (variables: Variables, flags: { readonly sandbox?: boo
     host: data.HOST,
     logLevel: data.LOG_LEVEL ?? (platforms ? 'info' : 'warn'),
     giveWay: data.GIVE_WAY === 'on',
+    publicUrl: data.PUBLIC_URL,
+    certificateKeys: certificateKeysOf(data, platforms),
     discord,
     slack,
     sandbox,
   };
+};
+
+/** The sandbox alone has a key that everybody knows, so that a certificate can be tried there. */
+const certificateKeysOf = (
+  { CERTIFICATE_KEYS: given }: Environment,
+  platforms: boolean,
+): CertificateKeys | undefined => {
+  if (given !== undefined) return readKeys('CERTIFICATE_KEYS', given);
+  return platforms ? undefined : sandboxKeys;
 };
 
 const readDiscord = (data: Environment): DiscordConfig | undefined => {
@@ -220,7 +237,7 @@ const readIdentity = (data: Environment): SlackConfig['identity'] => {
     SLACK_KEYS: keys,
   } = data;
   if (clientId && clientSecret && publicUrl && keys)
-    return { kind: 'oauth', clientId, clientSecret, publicUrl, keys: readKeys(keys) };
+    return { kind: 'oauth', clientId, clientSecret, publicUrl, keys: readKeys('SLACK_KEYS', keys) };
   const missing = Object.entries({
     SLACK_CLIENT_SECRET: clientSecret,
     PUBLIC_URL: publicUrl,
@@ -231,18 +248,18 @@ const readIdentity = (data: Environment): SlackConfig['identity'] => {
 
 const KEY_BYTES = 32;
 
-const readKeys = (given: string): Keys => {
+const readKeys = (variable: string, given: string): Keys => {
   const pairs = given.split(',').map((pair) => {
     const [id = '', base64 = ''] = pair.trim().split(':');
     const key = Buffer.from(base64, 'base64');
     if (!/^[\w-]{1,40}$/.test(id) || key.byteLength !== KEY_BYTES)
       throw new ConfigError([
-        oneLine`SLACK_KEYS must be id:key, the key ${KEY_BYTES} bytes in base64; make one with:
+        oneLine`${variable} must be id:key, the key ${KEY_BYTES} bytes in base64; make one with:
           openssl rand -base64 ${KEY_BYTES}`,
       ]);
     return [id, new Uint8Array(key)] as const;
   });
   const twice = pairs.find(([id], index) => pairs.findIndex(([other]) => other === id) < index);
-  if (twice) throw new ConfigError([`SLACK_KEYS has two keys called “${twice[0]}”: give each a name of its own`]);
+  if (twice) throw new ConfigError([`${variable} has two keys called “${twice[0]}”: give each a name of its own`]);
   return { current: pairs[0]?.[0] ?? '', keys: Object.fromEntries(pairs) };
 };

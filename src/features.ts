@@ -8,6 +8,8 @@ import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
 import { personRows } from './database/person-rows.ts';
 import type { PersonRows } from './database/schema/person-rows.ts';
+import { certificateFeature } from './features/certificate/certificate.ts';
+import type { CertificateNeeds } from './features/certificate/needs.ts';
 import { cohortFeature } from './features/cohort/cohort.ts';
 import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts.ts';
 import { dailyFeature } from './features/daily/daily.ts';
@@ -42,7 +44,8 @@ import type { Outbox } from './jobs/outbox.ts';
 import type { Clock } from './lib/time/clock.ts';
 
 export type FeatureNeeds = QuizNeeds &
-  ConceptNeeds & {
+  ConceptNeeds &
+  Pick<CertificateNeeds, 'certificateKeys' | 'publicUrl'> & {
     readonly outbox: Outbox;
     /** Of the platforms that are open. */
     readonly messengers: Messengers;
@@ -85,6 +88,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
       ...needs,
       showSetup: (context, cohortId, remark) => showCard(setup, context, cohortId, remark),
     }),
+    certificateFeature(needs),
     conceptsFeature(needs),
     journalFeature({
       ...needs,

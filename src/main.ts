@@ -52,7 +52,7 @@ export const start = async (
   try {
     const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
     opened.push(database);
-    const core = openCore(database, curriculum.current, log);
+    const core = openCore(database, curriculum.current, log, config);
     const { messengers, lookUps, engine, ...shared } = core;
     opened.push({ close: async () => void (await Promise.all(core.features.map(({ finish }) => finish?.()))) });
     const home = homeOf(core.features, core.identify, core.clock, createIsKnown(core.database));
@@ -89,19 +89,23 @@ export const start = async (
 };
 
 /** Everything that is the same on every platform. */
-const openCore = (database: Database, curriculum: () => Curriculum, log: Log) => {
+const openCore = (database: Database, curriculum: () => Curriculum, log: Log, config: Config) => {
   // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
   const search = latest(curriculum, createSearch);
   const needs = { database, clock, random: systemRandom, curriculum, search };
   const messengers = new Map<PlatformName, Messenger & Conversations>();
   const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
+  const { certificateKeys, publicUrl } = config;
   const features = allFeatures({
     ...needs,
+    certificateKeys,
+    publicUrl,
     messengers,
     outbox: engine.outbox,
   });
   const commands = features.flatMap((feature) => feature.commands);
+  const pages = features.flatMap((feature) => feature.pages ?? []);
   const identify = createIdentify(needs);
   const lookUps = new Map<PlatformName, LookUpRoles>();
   const onError = (err: unknown): void => log.error({ err }, 'roles-not-looked-up');
@@ -121,7 +125,7 @@ const openCore = (database: Database, curriculum: () => Curriculum, log: Log) =>
     },
   });
   const { forget: forgetRoles } = roleLookups;
-  return { ...needs, log, messengers, lookUps, forgetRoles, engine, features, commands, identify, dispatcher };
+  return { ...needs, log, messengers, lookUps, forgetRoles, engine, features, commands, pages, identify, dispatcher };
 };
 
 type Closable = { readonly close: () => Promise<void> };

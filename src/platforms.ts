@@ -6,6 +6,7 @@ import type { Conversations } from './chat/conversations.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
 import type { LookUpRoles, RoleChange } from './chat/look-up-roles.ts';
 import type { Messenger } from './chat/messenger.ts';
+import type { Page } from './chat/page.ts';
 import type { Block } from './chat/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
@@ -23,6 +24,8 @@ type PlatformNeeds = {
   readonly home: (origin: Origin, again: boolean) => Promise<readonly Block[]>;
   /** Who has a role was changed on a platform: what was looked up is no longer believed. */
   readonly forgetRoles: (platform: PlatformName, change: RoleChange) => Promise<void>;
+  /** Served where PUBLIC_URL is set. */
+  readonly pages: readonly Page[];
   /** A platform refuses us for good: only the operator can mend it. */
   readonly onFatal: (error: Error) => void;
 };
@@ -48,6 +51,7 @@ export const openPlatforms = async (
   const { discord, slack } = config;
   if (!discord && !slack) return { platforms: [], close: async () => {} };
   const ingress = openIngress(needs.log);
+  for (const { path, answer } of needs.pages) ingress.serve(path, answer);
   const settled = await Promise.allSettled([
     ...(discord ? [openDiscord(discord, ingress, needs)] : []),
     ...(slack ? [openSlack(slack, ingress, needs)] : []),

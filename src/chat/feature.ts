@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 import type { Command } from './command.ts';
 import type { Caller, Context } from './context.ts';
 import type { Notice, Routine } from './notice.ts';
+import type { Page } from './page.ts';
 import type { Block, View } from './view.ts';
 
 export type Feature = {
@@ -19,6 +20,7 @@ export type Feature = {
   readonly routines?: readonly Routine[];
   /** Resolves once all that goes on after replies is over: before the database is closed. */
   readonly finish?: () => Promise<void>;
+  readonly pages?: readonly Page[];
   readonly parts?: Parts;
 };
 

@@ -1,5 +1,6 @@
 /** All tables with rows of people, as they are declared beside them; and which of them aren't. */
 import type { Database } from './client.ts';
+import { certificateTables } from './schema/certificate.ts';
 import { cohortTables } from './schema/cohort.ts';
 import { enrolmentTables, personTables } from './schema/community.ts';
 import { dailyTables } from './schema/daily.ts';
@@ -32,6 +33,7 @@ export const personRows: readonly PersonRows[] = [
   ...studyTables,
   ...standingTables,
   ...journalTables,
+  ...certificateTables,
   ...linkTables,
 ];
 

@@ -141,6 +141,8 @@ export const createBot = (
     messengers?: Messengers;
     personRows?: readonly PersonRows[];
     lookUps?: ReadonlyMap<PlatformName, LookUpRoles>;
+    publicUrl?: string;
+    certificateKeys?: FeatureNeeds['certificateKeys'];
     more?: (needs: FeatureNeeds) => readonly Feature[];
   } = {},
 ): Bot => {
@@ -156,6 +158,8 @@ export const createBot = (
     random,
     ...(start.personRows ? { personRows: start.personRows } : {}),
     outbox,
+    publicUrl: start.publicUrl,
+    certificateKeys: start.certificateKeys,
     messengers: start.messengers ?? new Map(),
     curriculum: () => curriculum,
     search: latest(() => curriculum, searchOf),
