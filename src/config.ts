@@ -36,7 +36,7 @@ const environment = z.object({
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   /** Linux only: whether all other work of the process has a lower priority than acknowledging. */
   GIVE_WAY: oneOf(['on', 'off']).default('off'),
-  /** Where the outside reaches us, for installing in many Slack workspaces. */
+  /** Where the outside reaches us: to install in many Slack workspaces, and to subscribe to calendars. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://watermark.example' }).optional(),
 
   /** By which certificates are signed: `id:base64`, as SLACK_KEYS; the first signs. */
@@ -80,10 +80,11 @@ export type Config = {
   readonly host: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly giveWay: boolean;
-  readonly publicUrl: string | undefined;
   readonly certificateKeys: CertificateKeys | undefined;
   readonly discord: DiscordConfig | undefined;
   readonly slack: SlackConfig | undefined;
+  /** Where the outside reaches us, without a slash at its end. */
+  readonly publicUrl: string | undefined;
   /** Without a platform's token it is the only platform; beside one it must be asked for. */
   readonly sandbox: boolean;
 };
@@ -149,10 +150,10 @@ export const readConfig = (variables: Variables, flags: { readonly sandbox?: boo
     host: data.HOST,
     logLevel: data.LOG_LEVEL ?? (platforms ? 'info' : 'warn'),
     giveWay: data.GIVE_WAY === 'on',
-    publicUrl: data.PUBLIC_URL,
     certificateKeys: certificateKeysOf(data, platforms),
     discord,
     slack,
+    publicUrl: data.PUBLIC_URL?.replace(/\/+$/, ''),
     sandbox,
   };
 };

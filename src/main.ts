@@ -13,7 +13,7 @@ import { openWatchedCurriculum } from './curriculum.ts';
 import type { Database } from './database/client.ts';
 import { explainDatabaseError } from './database/connect/errors.ts';
 import { openDatabase } from './database/open.ts';
-import { allFeatures, homeOf, offersOf } from './features.ts';
+import { allFeatures, type FeatureNeeds, homeOf, offersOf } from './features.ts';
 import { advanceTo } from './jobs/advance.ts';
 import { createEngine } from './jobs/engine.ts';
 import { latest } from './lib/latest.ts';
@@ -52,11 +52,18 @@ export const start = async (
   try {
     const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
     opened.push(database);
-    const core = openCore(database, curriculum.current, log, config);
+    // Where no platform is open, nobody listens for the outside.
+    const publicUrl = config.discord || config.slack ? config.publicUrl : undefined;
+    const outside = { publicUrl, certificateKeys: config.certificateKeys };
+    const core = openCore(database, curriculum.current, log, outside);
     const { messengers, lookUps, engine, ...shared } = core;
     opened.push({ close: async () => void (await Promise.all(core.features.map(({ finish }) => finish?.()))) });
     const home = homeOf(core.features, core.identify, core.clock, createIsKnown(core.database));
-    const { platforms, close: closePlatforms } = await openPlatforms(config, { ...shared, home, onFatal });
+    const { platforms, close: closePlatforms } = await openPlatforms(
+      config,
+      { ...shared, home, onFatal },
+      core.features.flatMap(({ pages = [] }) => pages),
+    );
     opened.push({ close: closePlatforms });
     for (const { name, messenger, lookUpRoles } of platforms) {
       messengers.set(name, messenger);
@@ -89,23 +96,25 @@ export const start = async (
 };
 
 /** Everything that is the same on every platform. */
-const openCore = (database: Database, curriculum: () => Curriculum, log: Log, config: Config) => {
+const openCore = (
+  database: Database,
+  curriculum: () => Curriculum,
+  log: Log,
+  outside: Pick<FeatureNeeds, 'publicUrl' | 'certificateKeys'>,
+) => {
   // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
   const search = latest(curriculum, createSearch);
   const needs = { database, clock, random: systemRandom, curriculum, search };
   const messengers = new Map<PlatformName, Messenger & Conversations>();
   const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
-  const { certificateKeys, publicUrl } = config;
   const features = allFeatures({
     ...needs,
-    certificateKeys,
-    publicUrl,
+    ...outside,
     messengers,
     outbox: engine.outbox,
   });
   const commands = features.flatMap((feature) => feature.commands);
-  const pages = features.flatMap((feature) => feature.pages ?? []);
   const identify = createIdentify(needs);
   const lookUps = new Map<PlatformName, LookUpRoles>();
   const onError = (err: unknown): void => log.error({ err }, 'roles-not-looked-up');
@@ -125,7 +134,7 @@ const openCore = (database: Database, curriculum: () => Curriculum, log: Log, co
     },
   });
   const { forget: forgetRoles } = roleLookups;
-  return { ...needs, log, messengers, lookUps, forgetRoles, engine, features, commands, pages, identify, dispatcher };
+  return { ...needs, log, messengers, lookUps, forgetRoles, engine, features, commands, identify, dispatcher };
 };
 
 type Closable = { readonly close: () => Promise<void> };

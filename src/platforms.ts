@@ -24,8 +24,6 @@ type PlatformNeeds = {
   readonly home: (origin: Origin, again: boolean) => Promise<readonly Block[]>;
   /** Who has a role was changed on a platform: what was looked up is no longer believed. */
   readonly forgetRoles: (platform: PlatformName, change: RoleChange) => Promise<void>;
-  /** Served where PUBLIC_URL is set. */
-  readonly pages: readonly Page[];
   /** A platform refuses us for good: only the operator can mend it. */
   readonly onFatal: (error: Error) => void;
 };
@@ -45,13 +43,14 @@ export type OpenPlatforms = {
 };
 
 export const openPlatforms = async (
-  config: Pick<Config, 'discord' | 'slack' | 'port' | 'host'>,
+  config: Pick<Config, 'discord' | 'slack' | 'port' | 'host' | 'publicUrl'>,
   needs: PlatformNeeds,
+  pages: readonly Page[] = [],
 ): Promise<OpenPlatforms> => {
   const { discord, slack } = config;
   if (!discord && !slack) return { platforms: [], close: async () => {} };
   const ingress = openIngress(needs.log);
-  for (const { path, answer } of needs.pages) ingress.serve(path, answer);
+  if (config.publicUrl !== undefined) for (const { path, answer } of pages) ingress.serve(path, answer);
   const settled = await Promise.allSettled([
     ...(discord ? [openDiscord(discord, ingress, needs)] : []),
     ...(slack ? [openSlack(slack, ingress, needs)] : []),

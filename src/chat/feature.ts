@@ -18,9 +18,10 @@ export type Feature = {
   readonly words?: (context: Context, words: string) => Promise<View | undefined>;
   readonly notices?: readonly Notice[];
   readonly routines?: readonly Routine[];
+  /** Answered over HTTP where the outside reaches us (PUBLIC_URL). */
+  readonly pages?: readonly Page[];
   /** Resolves once all that goes on after replies is over: before the database is closed. */
   readonly finish?: () => Promise<void>;
-  readonly pages?: readonly Page[];
   readonly parts?: Parts;
 };
 

@@ -1,7 +1,7 @@
-/** A page for the outside: served by the bot's one HTTP server where `PUBLIC_URL` says how it is reached. */
-
+/** What a feature answers over HTTP, where the outside reaches us. */
 export type Page = {
-  /** Begins with a slash; all below it belongs to it too. */
+  /** This path and all below it, such as `/calendar`; no other feature has it. */
   readonly path: string;
+  /** Whoever has the address may ask: nothing says who they are. */
   readonly answer: (request: Request) => Promise<Response>;
 };

@@ -147,10 +147,9 @@ const sendFile = async (needs: CertificateNeeds, certificate: Certificate): Prom
 const insightBlocks = async (needs: CertificateNeeds, organiser: Caller, cohortId: string) => {
   const issued = await findIssued(needs.database, requireRole(organiser, cohortId, 'organiser'));
   if (issued.length === 0) return [];
+  const count = issued.filter(({ revokedOn }) => revokedOn === null).length;
   return [
-    paragraph(
-      text`**Certificates:** ${countWords(issued.filter(({ revokedOn }) => revokedOn === null).length, 'certificate')} issued.`,
-    ),
+    paragraph(text`**Certificates:** ${countWords(count, 'certificate')} issued.`),
     controls(button(controlId('certificate.issued', cohortId), 'Certificates')),
   ].filter((block): block is Block => block !== undefined);
 };

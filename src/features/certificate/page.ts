@@ -12,7 +12,7 @@ import { type Certificate, findByCode } from './store.ts';
 const PATH = '/verify';
 
 export const pageUrl = ({ publicUrl }: Pick<CertificateNeeds, 'publicUrl'>, code: string): string | undefined =>
-  publicUrl && `${publicUrl.replace(/\/+$/, '')}${PATH}/${code}`;
+  publicUrl && `${publicUrl}${PATH}/${code}`;
 
 /** So many codes are looked up at once, and so many more each second: people read, machines guess. */
 const AT_ONCE = 60;
@@ -89,13 +89,15 @@ const paperWords = ({ name, path, cohort, issuedOn, recall, code }: Certificate)
     ['Likely known on that day', `${recall} %`],
     ['Code', code],
   ];
-  return `<dl>${rows.map(([label = '', words = '']) => `<dt>${label}</dt><dd><bdi>${escapeXml(words)}</bdi></dd>`).join('')}</dl>`;
+  const drawn = rows.map(([label = '', words = '']) => `<dt>${label}</dt><dd><bdi>${escapeXml(words)}</bdi></dd>`);
+  return `<dl>${drawn.join('')}</dl>`;
 };
 
 const askForm = `<form action="${PATH}"><label>The code on it <input name="code" autocomplete="off" required></label>
 <button>Check it</button></form>`;
 
-const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}
+const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}
+:root{color-scheme:light dark}
 dt{opacity:.75}dd{margin:0 0 .8rem;font-weight:600;overflow-wrap:anywhere}input,button{font:inherit;padding:.4rem}`;
 
 const page = (status: number, title: string, body: string, headers: Readonly<Record<string, string>> = {}): Response =>
