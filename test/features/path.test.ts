@@ -6,9 +6,12 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
+import { checkView } from '../../src/chat/limits.ts';
 import type { Pack } from '../../src/curriculum/model.ts';
 import { rowsOf } from '../../src/database/client.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
+import { partsOf, sections } from '../../src/features/projects/pages.ts';
+import { projectView } from '../../src/features/projects/views.ts';
 import { readLink } from '../../src/features/submissions/read-link.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
 import { findPathStanding } from '../../src/study/path/find-standing.ts';
@@ -369,6 +372,29 @@ test('a path is met where every criterion counts and two approved the capstone, 
   );
   const journal = (await standingOf(lea)).packs.find(({ slug }) => slug === 'journal');
   expect(journal && pathIsMet(journal)).toMatchObject({ certifiable: false, met: false });
+});
+
+test('every brief and the longest words fit their messages', async () => {
+  const titles = { concept: (slug: string) => slug, project: (slug: string) => slug };
+  for (const project of curriculum.projects.values())
+    for (const section of sections)
+      for (const { block } of partsOf(project, section, 9, titles)) {
+        const page = { items: [{ index: 0, block }], start: 0, all: 2, before: undefined, after: undefined };
+        checkView(projectView({ project, section, index: 9, own: undefined }, page));
+      }
+  const link = `https://github.com/${'_'.repeat(470)}`;
+  const said = '>'.repeat(149);
+  const form = await lea.choose(await openModule(lea, KAFKA), [WRITE_UP]);
+  expect(wordsIn(await lea.fill(form, { link: [link], note: ['>'.repeat(300)] }))).toContain('a little shorter');
+  await lea.fill(form, { link: [link], note: [said] });
+  for (const helper of [hugo, hana]) {
+    const list = await helper.command('submissions');
+    const page = await helper.choose(list, [findSelect(list).options[0]?.value ?? '']);
+    const judged = await helper.fill(await helper.press(page, 'Send back'), { words: [said] });
+    if (helper === hugo) await hugo.press(judged, 'Take my word back');
+  }
+  expect(wordsIn(await lea.command('submissions'))).toContain('came back with comments');
+  expect(bot.failures).toEqual([]);
 });
 
 describe('a project', () => {

@@ -87,5 +87,5 @@ export const certificateWords = (pack: PackStanding): Text | undefined => {
       : []),
     ...(capstone ? ['the capstone, which two helpers have to approve'] : []),
   ];
-  return text`**Certificate:** still to come are ${parts.join(', and ')}.`;
+  return text`**Certificate:** still to come: ${parts.join(', and ')}.`;
 };

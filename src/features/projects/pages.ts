@@ -3,6 +3,7 @@ import { type Block, list, paragraph } from '../../chat/view.ts';
 import type { Project } from '../../curriculum/model.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 export const sections = ['card', 'steps', 'code', 'hints', 'checks', 'resources'] as const;
 export type Section = (typeof sections)[number];
@@ -40,6 +41,9 @@ export const partsOf = (project: Project, section: Section, index: number, title
 export const hasSection = (project: Project, section: Section): boolean =>
   section === 'card' || project[section].length > 0;
 
+/** So that a page may end between any two of them. */
+const eachAlone = (items: readonly Text[]): readonly Block[] => items.map((item) => list([item]));
+
 type Builder = (project: Project, titles: Titles, index: number) => readonly Block[];
 
 const builders: Readonly<Record<Section, Builder>> = {
@@ -64,11 +68,10 @@ const builders: Readonly<Record<Section, Builder>> = {
   hints: ({ hints }, _, index) => [list(hints.slice(0, index + 1), true)],
   checks: ({ checks, criteria }) => [
     paragraph(text`**Run these, and see this**`),
-    list(checks),
+    ...eachAlone(checks),
     paragraph(text`**It counts as done when**`),
-    list(criteria),
+    ...eachAlone(criteria),
   ],
-  resources: ({ resources }) => [
-    list(resources.map(({ title, url, kind, why }) => text`[${title}](${url}) (${kind}): ${why}`)),
-  ],
+  resources: ({ resources }) =>
+    eachAlone(resources.map(({ title, url, kind, why }) => text`[${title}](${url}) (${kind}): ${why}`)),
 };

@@ -9,7 +9,7 @@ import { requireRole } from '../../community/roles.ts';
 import { findWhereToWrite } from '../../community/where-to-write.ts';
 import type { Transaction } from '../../database/client.ts';
 import { intentOf } from '../../jobs/outbox.ts';
-import { text, tidyTyped } from '../../lib/words/text.ts';
+import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
 import type { Thing } from '../../study/path/facts.ts';
 import { findPathStanding } from '../../study/path/find-standing.ts';
 import type { Item } from '../../study/path/standing.ts';
@@ -26,7 +26,7 @@ import {
   recordSubmission,
   recordWithdrawn,
 } from './store.ts';
-import { NOTE_AT_MOST, sendForm } from './views.ts';
+import { NOTE_AT_MOST, requireShort, sendForm } from './views.ts';
 
 type Work = Thing & { readonly kind: 'criterion' | 'project' };
 
@@ -109,7 +109,7 @@ const send = async (
   const work: Work = { kind: part === '' ? 'project' : 'criterion', subject: row, part };
   const { cohortId } = requireRole(caller, cohort, 'learner');
   const link = readLink(filled['link']?.[0] ?? '');
-  const words = tidyTyped(filled['note']?.[0] ?? '').trim();
+  const words = requireShort(excerpt(tidyTyped(filled['note']?.[0] ?? '').trim(), NOTE_AT_MOST));
   const { isCapstone } = await requireOpen(needs, context, cohortId, work);
   const id = await needs.database.orm.transaction(async (tx) => {
     await lockList(tx, cohortId);
@@ -121,7 +121,7 @@ const send = async (
       personId: caller.personId,
       cohortId,
       link,
-      note: words.slice(0, NOTE_AT_MOST),
+      note: words,
       reviewers: isCapstone ? 2 : 1,
       interactionId: `${origin.platform}/${interactionId}`,
     };

@@ -14,7 +14,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { requireSeen, showTrail } from './find.ts';
 import { OUTCOME, type SubmissionNeeds, TAKEN_BACK } from './needs.ts';
 import { lockSubmission, recordTakenBack, recordVerdict, type Said, type Submission } from './store.ts';
-import { COMMENT_AT_MOST, notApproving, stateWords, verdictForm } from './views.ts';
+import { COMMENT_AT_MOST, notApproving, requireShort, stateWords, verdictForm } from './views.ts';
 
 export const judgingActions = (needs: SubmissionNeeds): readonly Action[] => [
   defineAction({
@@ -50,7 +50,7 @@ export const judgingActions = (needs: SubmissionNeeds): readonly Action[] => [
 ];
 
 const wordsIn = ({ filled }: ActionInput): string =>
-  excerpt(tidyTyped(filled['words']?.[0] ?? '').trim(), COMMENT_AT_MOST);
+  requireShort(excerpt(tidyTyped(filled['words']?.[0] ?? '').trim(), COMMENT_AT_MOST));
 
 const wordsAction = (needs: SubmissionNeeds, verb: string, verdict: Said['verdict']): Action =>
   defineAction({

@@ -1,6 +1,8 @@
 /** What submissions say: the trail of one, the list of one's own, and what waits for helpers. */
 import { controlId } from '../../chat/control-id.ts';
+import { UserError } from '../../chat/errors.ts';
 import type { Form } from '../../chat/form.ts';
+import { renderedLength } from '../../chat/limits.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
 import {
   type Block,
@@ -16,16 +18,24 @@ import {
 } from '../../chat/view.ts';
 import { shortName } from '../../community/cohort-dates.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { excerpt, text } from '../../lib/words/text.ts';
+import { excerpt, plain, text } from '../../lib/words/text.ts';
 import type { Inline, Text } from '../../lib/words/text-tree.ts';
 import { LINK_AT_MOST } from './read-link.ts';
 import type { Said, Submission } from './store.ts';
 
 /** Of a title in a line, a select, a heading. */
 const TITLE_AT_MOST = 70;
-export const NOTE_AT_MOST = 800;
-/** A helper may say more: it is what is to be done. */
-export const COMMENT_AT_MOST = 1000;
+export const NOTE_AT_MOST = 600;
+export const COMMENT_AT_MOST = 700;
+/** As a platform draws it, which marks some characters up: so much of each fits a page with the rest. */
+const DRAWN_AT_MOST = 900;
+
+/** Throws UserError for words that one page couldn't hold. */
+export const requireShort = (words: string): string => {
+  if (renderedLength(plain(words)) > DRAWN_AT_MOST)
+    throw new UserError(text`That’s more than one message holds, with all its signs. Please make it a little shorter.`);
+  return words;
+};
 
 /** `title`: what it was handed in for. */
 export type Titled = { readonly submission: Submission; readonly title: string };
@@ -161,7 +171,7 @@ const submissionBlocks = (submission: Submission, as: Seen['as']): readonly Bloc
   ];
 };
 
-/** A thousand characters each, and as many again where they are marked up, still fit one block. */
+/** Two for a capstone: more than that were taken back since. */
 const REVIEWS_SHOWN = 2;
 
 const stateSentence = (submission: Submission): string => {

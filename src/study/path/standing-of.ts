@@ -97,5 +97,5 @@ const unitStanding = (parts: Parts, pack: Pack, unit: Unit, all: readonly Unit[]
 const isDone = (parts: Parts, pack: Pack, { slug, module, concepts }: Unit): boolean => {
   const criteria: readonly Item[] = module ? criteriaOf(parts, pack, slug) : [];
   if (criteria.length > 0) return criteria.every(({ met }) => met);
-  return concepts.every((each) => parts.conceptOf(each).concept.met > 0);
+  return concepts.map(parts.conceptOf).every(({ concept: { met, questions: all } }) => met >= all);
 };

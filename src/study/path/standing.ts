@@ -51,7 +51,7 @@ export type UnitStanding = {
   readonly projects: readonly ProjectStanding[];
   /** Modules that it builds on, and which aren't done: a warning, no bar. */
   readonly buildsOn: readonly { readonly slug: string; readonly title: string }[];
-  /** All criteria are met; where there are none, all concepts are seen. */
+  /** All criteria are met; where there are none, all questions of its concepts were. */
   readonly done: boolean;
 };
 
