@@ -19,23 +19,15 @@ import {
   findSession,
   findTicket,
 } from '../../../src/features/office-hours/store/find.ts';
+import { addToGroup, handOff } from '../../../src/features/office-hours/store/handing-on.ts';
 import {
   pauseHelping,
   resumeHelping,
   startHelping,
   stopHelping,
 } from '../../../src/features/office-hours/store/helpers.ts';
-import {
-  addToGroup,
-  arrive,
-  finish,
-  handOff,
-  keepHelping,
-  miss,
-  noteClaim,
-  putOff,
-  requeue,
-} from '../../../src/features/office-hours/store/helping.ts';
+import { arrive, finish, miss, putOff, requeue } from '../../../src/features/office-hours/store/helping.ts';
+import { keepHelping, noteClaim } from '../../../src/features/office-hours/store/keeping.ts';
 import { findLine } from '../../../src/features/office-hours/store/line.ts';
 import {
   arriveOwner,

@@ -14,7 +14,7 @@ import { isId } from '../../../lib/random.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findGroups, findHelpers } from '../store/find.ts';
-import { addToGroup, handOff } from '../store/helping.ts';
+import { addToGroup, handOff } from '../store/handing-on.ts';
 import type { Actor } from '../store/types.ts';
 import { actOf, claimAction, noClaim, requireMine } from './asked.ts';
 import type { ClaimRow } from './claim-rows.ts';

@@ -4,7 +4,7 @@ import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
-import { noteClaim } from '../store/helping.ts';
+import { noteClaim } from '../store/keeping.ts';
 import { claimAction, noClaim, requireMine } from './asked.ts';
 import { card } from './claiming.ts';
 

@@ -1,20 +1,14 @@
-/** What comes of a claim: they meet, it ends, goes to another helper, or takes in others. */
-import { and, eq, isNull } from 'drizzle-orm';
-import type { InCohort } from '../../../community/roles.ts';
+/** What comes of a claim: they meet, or it ends. */
+import { eq } from 'drizzle-orm';
 import type { Transaction } from '../../../database/client.ts';
-import { claim, ticket } from '../../../database/schema/office-hours.ts';
-import { isId } from '../../../lib/random.ts';
+import { ticket } from '../../../database/schema/office-hours.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import type { TicketEvent } from '../transitions.ts';
-import { stateAfter } from './changes.ts';
-import { LEASE_MINUTES } from './claim.ts';
 import { findClaimById } from './find.ts';
-import { findHelpersClaim, lockHelper } from './joining.ts';
+import { type Deed, factsOf, type Held, membersOf, withClaim } from './held.ts';
 import { beginClaim, endClaim, type Moved, moveTickets, promoteFollower, ticketsOf } from './move.ts';
 import {
-  calledMessages,
   changedMessages,
-  claimCardMessage,
   feedbackMessages,
   type Message,
   redrawCards,
@@ -24,78 +18,8 @@ import {
   takenMessage,
   waitingMessages,
 } from './told.ts';
-import { type Group, inTransaction, lockGroup, lockHours, type Opening } from './transaction.ts';
-import type { Act, Actor, Claim, ClaimFacts, Ticket } from './types.ts';
-
-export type Helped =
-  | { readonly outcome: 'done'; readonly facts: ClaimFacts }
-  /** Another helper's: it is ended only once they said that they mean it. */
-  | { readonly outcome: 'not-yours'; readonly facts: ClaimFacts }
-  | { readonly outcome: 'ended'; readonly facts: ClaimFacts }
-  | { readonly outcome: 'missing' };
-
-type Held = { readonly claim: Claim; readonly group: Group };
-
-/** Each who leads may go while it is waited for them; a group isn’t larger. */
-const LEADERS_AT_MOST = 10;
-
-type Whose = {
-  /** They have confirmed that they end another helper's. */
-  readonly others?: boolean;
-};
-
-type Deed = (
-  needs: OfficeHoursNeeds,
-  by: InCohort<'helper'>,
-  actor: Actor,
-  claimId: string,
-  whose: Whose,
-  act: Pick<Act, 'at'>,
-) => Promise<Helped>;
-
-/**
- * Locks the group before the claim is read again: whoever ends it does so too. `straight`: what
- * leads past the line, and so needn't know whether a session is open.
- */
-const withClaim = <Result>(
-  needs: OfficeHoursNeeds,
-  { cohortId }: InCohort<'helper'>,
-  actor: Actor,
-  claimId: string,
-  { others = false, straight = false }: Whose & { readonly straight?: boolean },
-  work: (tx: Transaction, held: Held, opening: Pick<Opening, 'open'>) => Promise<Result>,
-): Promise<Result | Helped> =>
-  inTransaction(needs, async (tx): Promise<Result | Helped> => {
-    const opening = straight ? { open: undefined } : await lockHours(tx, cohortId);
-    const facts = isId(claimId) ? await findClaimById(tx, claimId) : undefined;
-    if (!opening || facts?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
-    if (facts.claim.endedAt !== null) return { outcome: 'ended', facts };
-    if (facts.claim.personId !== actor.personId && !others) return { outcome: 'not-yours', facts };
-    const held = await lockHeld(tx, facts);
-    if (!held) return { outcome: 'missing' };
-    if (held.claim.endedAt !== null) return { outcome: 'ended', facts: (await findClaimById(tx, claimId)) ?? facts };
-    return work(tx, held, opening);
-  });
-
-/** Another may lead the group by the time it is locked. */
-const lockHeld = async (tx: Transaction, { claim: { id }, ticket }: ClaimFacts): Promise<Held | undefined> => {
-  let leaderId = ticket.id;
-  for (let attempt = 1; attempt <= LEADERS_AT_MOST; attempt += 1) {
-    const group = await lockGroup(tx, leaderId);
-    const now = await findClaimById(tx, id);
-    if (!group || !now) return undefined;
-    if (now.claim.endedAt !== null || now.ticket.id === group.leader.id) return { claim: now.claim, group };
-    leaderId = now.ticket.id;
-  }
-  throw new Error(`the leader of claim ${id} won’t stand still`);
-};
-
-const factsOf = async (tx: Transaction, claimId: string): Promise<Helped> => {
-  const facts = await findClaimById(tx, claimId);
-  return facts ? { outcome: 'done', facts } : { outcome: 'missing' };
-};
-
-const membersOf = ({ leader, followers }: Group): readonly Ticket[] => [leader, ...followers];
+import type { Opening } from './transaction.ts';
+import type { Actor, Claim, Ticket } from './types.ts';
 
 /** They have met. */
 export const arrive: Deed = (needs, by, actor, claimId, whose, { at }) =>
@@ -199,120 +123,4 @@ export const missCall = async (
   await redrawClaimCard(needs, tx, held.claim.id, at);
   await send(needs, tx, changedMessages(moved), at);
   return true;
-};
-
-/** To somebody who helps and has nothing in hand. They call the learner anew. */
-export const handOff = (
-  needs: OfficeHoursNeeds,
-  by: InCohort<'helper'>,
-  actor: Actor,
-  claimId: string,
-  to: Actor,
-  { at }: Pick<Act, 'at'>,
-): Promise<Helped | { readonly outcome: 'busy' | 'own-ticket' }> =>
-  withClaim(needs, by, actor, claimId, {}, async (tx, { claim: held, group }, { open }) => {
-    await lockHelper(tx, to.personId);
-    if (await findHelpersClaim(tx, to.personId)) return { outcome: 'busy' };
-    if (membersOf(group).some(({ personId }) => personId === to.personId)) return { outcome: 'own-ticket' };
-    await endClaim(tx, held.id, 'handed-off', at);
-    const id = needs.random.id(at);
-    const calledAt = at.toString();
-    const made = await tx
-      .insert(claim)
-      .values({
-        id,
-        ticketId: group.leader.id,
-        sessionId: held.sessionId,
-        personId: to.personId,
-        accountId: to.accountId,
-        calledAt,
-        leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(),
-        note: held.note,
-        async: held.async,
-      })
-      .onConflictDoNothing()
-      .returning({ id: claim.id });
-    if (made.length === 0) {
-      // They got somebody at this very moment: all stays as it was.
-      await tx.update(claim).set({ endedAt: null, outcome: null }).where(eq(claim.id, held.id));
-      return { outcome: 'busy' };
-    }
-    const moved = await moveTickets(needs, tx, membersOf(group), { event: 'handOff', at, open }, actor);
-    // Whoever is answered in writing isn't called: they needn't be there.
-    if (held.async) {
-      await moveTickets(needs, tx, ticketsOf(moved), { event: 'arrive', at, open }, actor);
-      await beginClaim(tx, id, at);
-    }
-    await redrawCards(needs, tx, ticketsOf(moved), at);
-    await redrawClaimCard(needs, tx, held.id, at);
-    const helper = { id, accountId: to.accountId };
-    const told = held.async
-      ? [...changedMessages(moved), claimCardMessage(helper)]
-      : calledMessages({ ...helper, calledAt }, ticketsOf(moved));
-    await send(needs, tx, told, at);
-    return factsOf(tx, id);
-  });
-
-export type Added = Helped | { readonly outcome: 'moved-on'; readonly ticket: Ticket };
-
-/** Somebody else with the same question, called in to those who are being helped. */
-export const addToGroup = (
-  needs: OfficeHoursNeeds,
-  by: InCohort<'helper'>,
-  actor: Actor,
-  claimId: string,
-  ticketId: string,
-  { at }: Pick<Act, 'at'>,
-): Promise<Added> =>
-  withClaim(needs, by, actor, claimId, {}, async (tx, { claim: held, group: { leader } }, { open }): Promise<Added> => {
-    const other = isId(ticketId) ? await lockGroup(tx, ticketId) : undefined;
-    const isTheirs = other && membersOf(other).some(({ personId }) => personId === actor.personId);
-    if (!other || other.ticket.cohortId !== by.cohortId || isTheirs) return { outcome: 'missing' };
-    const moment = { event: 'call', at, open } as const;
-    if (other.leader.id === leader.id || stateAfter(other.leader, moment) === undefined)
-      return { outcome: 'moved-on', ticket: other.ticket };
-    const moved = await moveTickets(needs, tx, membersOf(other), moment, actor);
-    for (const each of moved)
-      await tx.update(ticket).set({ withTicketId: leader.id, disturbed: true }).where(eq(ticket.id, each.ticket.id));
-    await redrawCards(needs, tx, ticketsOf(moved), at);
-    await redrawClaimCard(needs, tx, held.id, at);
-    const calls = calledMessages({ ...held, calledAt: at.toString() }, ticketsOf(moved), true);
-    await send(needs, tx, calls, at);
-    return factsOf(tx, held.id);
-  });
-
-/** For other helpers; and, once both agree, for other learners. */
-export const noteClaim = async (
-  { database }: Pick<OfficeHoursNeeds, 'database'>,
-  { cohortId }: InCohort<'helper'>,
-  { personId }: Actor,
-  claimId: string,
-  note: Partial<Pick<Claim, 'note' | 'answer' | 'shared'>>,
-): Promise<Helped> => {
-  const facts = isId(claimId) ? await findClaimById(database.orm, claimId) : undefined;
-  if (facts?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
-  if (facts.claim.personId !== personId) return { outcome: 'not-yours', facts };
-  await database.orm.update(claim).set(note).where(eq(claim.id, claimId));
-  return { outcome: 'done', facts: { ...facts, claim: { ...facts.claim, ...note } } };
-};
-
-/** "Do you still help?" "Yes." */
-export const keepHelping = async (
-  { database }: Pick<OfficeHoursNeeds, 'database'>,
-  { cohortId }: InCohort<'helper'>,
-  { personId }: Actor,
-  claimId: string,
-  { at }: Pick<Act, 'at'>,
-): Promise<Helped> => {
-  const facts = isId(claimId) ? await findClaimById(database.orm, claimId) : undefined;
-  if (facts?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
-  if (facts.claim.endedAt !== null) return { outcome: 'ended', facts };
-  if (facts.claim.personId !== personId) return { outcome: 'not-yours', facts };
-  const kept = await database.orm
-    .update(claim)
-    .set({ leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(), askedAt: null })
-    .where(and(eq(claim.id, claimId), isNull(claim.endedAt)))
-    .returning();
-  const [now] = kept;
-  return now ? { outcome: 'done', facts: { ...facts, claim: now } } : { outcome: 'ended', facts };
 };

@@ -6,16 +6,9 @@ import { findLastLink, undoLink } from '../../../../src/community/unlink.ts';
 import { personRows } from '../../../../src/database/person-rows.ts';
 import { claimNext, takeAsync } from '../../../../src/features/office-hours/store/claim.ts';
 import * as clearing from '../../../../src/features/office-hours/store/clearing.ts';
-import {
-  addToGroup,
-  arrive,
-  finish,
-  handOff,
-  keepHelping,
-  miss,
-  putOff,
-  requeue,
-} from '../../../../src/features/office-hours/store/helping.ts';
+import { addToGroup, handOff } from '../../../../src/features/office-hours/store/handing-on.ts';
+import { arrive, finish, miss, putOff, requeue } from '../../../../src/features/office-hours/store/helping.ts';
+import { keepHelping } from '../../../../src/features/office-hours/store/keeping.ts';
 import { findLine } from '../../../../src/features/office-hours/store/line.ts';
 import * as owner from '../../../../src/features/office-hours/store/owner.ts';
 import * as sessions from '../../../../src/features/office-hours/store/session.ts';
