@@ -82,7 +82,15 @@ const innerRooms = {
     organising: ['.', 'digest'],
   },
   'features/office-hours': {
-    store: ['.', 'wait'],
+    store: ['.'],
+    wait: ['store'],
+    calendar: [],
+    board: ['.', 'store', 'wait'],
+    helper: ['.', 'running', 'store', 'writing'],
+    learner: ['.', 'store', 'wait', 'writing'],
+    organiser: ['.', 'calendar', 'helper', 'running', 'store', 'wait'],
+    running: ['.', 'helper', 'store'],
+    writing: ['.', 'helper', 'store'],
   },
 };
 

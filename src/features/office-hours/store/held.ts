@@ -1,3 +1,4 @@
+/** A claim in hand, locked with all who are helped in it: what every deed with one begins with. */
 import type { InCohort } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { isId } from '../../../lib/random.ts';
