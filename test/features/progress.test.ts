@@ -100,7 +100,7 @@ test('steadiness counts due days alone: a vacation, a day off and a journey are 
 test('retention stands beside what was expected, once enough has come back, with its pictures', async () => {
   const ada = start().person('Cleo');
   await finish(ada, await ada.command('quiz', { about: 'module 1', count: 10 }), true);
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 7; round += 1) {
     sleep(3);
     await finish(ada, await ada.command('review'), true);
     await finish(ada, await ada.command('quiz', { about: 'module 1', count: 5 }), round % 2 === 0);

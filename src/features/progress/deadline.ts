@@ -26,7 +26,10 @@ import type { ProgressNeeds } from './needs.ts';
 
 const isBlock = (block: Block | undefined): block is Block => block !== undefined;
 
-/** Of /progress; nothing without a deadline, or before their first answer. */
+/** Whoever has met fewer questions of their path is only beginning: nothing is known of their pace. */
+const MET_AT_LEAST = 10;
+
+/** Of /progress; nothing without a deadline. */
 export const ownDeadline = async (
   needs: ProgressNeeds,
   who: Pick<Caller, 'personId' | 'zone'>,
@@ -38,7 +41,7 @@ export const ownDeadline = async (
     findFacts(needs, { ...who, at }, deadline),
     findStudySettings(needs.database, who.personId),
   ]);
-  if (facts.memories.length === 0) return [];
+  if (facts.memories.length < MET_AT_LEAST) return [];
   return deadlineBlocks(deadline, simulate(facts, fsrsFor(scheduling), settings).share).filter(isBlock);
 };
 

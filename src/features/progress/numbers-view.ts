@@ -26,9 +26,11 @@ export const standingBlocks = ({ met, due, recall }: Standing): readonly Block[]
     : [
         paragraph(
           text`You’ve met **${countWords(met, 'question')}**, and today you’d likely know **${shareWords(recall)}** of
-            the answers. **${countWords(due, 'question')}** to review today.`,
+            the answers. ${due === 0 ? 'Nothing is left to review today.' : dueWords(due)}`,
         ),
       ];
+
+const dueWords = (due: number): Text => text`**${countWords(due, 'question')}** to review today.`;
 
 export const streakBlocks = (streak: Streak): readonly Block[] => {
   const kept = keptWords(streak);
@@ -46,6 +48,8 @@ export const comingBlocks = (days: readonly ComingDay[], today: Temporal.PlainDa
       ];
 
 const MINUTE_MS = 60_000;
+/** Of fewer days a picture is nearly empty. */
+const DAYS_AT_LEAST = 3;
 
 export const activityBlocks = (answers: readonly Answer[], today: Temporal.PlainDate): readonly Block[] => {
   if (answers.length === 0) return [];
@@ -61,7 +65,11 @@ export const activityBlocks = (answers: readonly Answer[], today: Temporal.Plain
   const days = new Set(answers.map(({ day }) => day)).size;
   const all = text`**${answers.length}** in ${WEEKS} weeks, on ${countWords(days, 'day')}, in about
     ${minutesOf(answers)}`;
-  return [paragraph(text`**Your answers:** ${week}; ${all}.${paceWords(answers, pace)}`), heatMap(answers, today)];
+  const said = lately.length < answers.length ? text`${week}; ${all}` : week;
+  return [
+    paragraph(text`**Your answers:** ${said}.${paceWords(answers, pace)}`),
+    ...(days < DAYS_AT_LEAST ? [] : [heatMap(answers, today)]),
+  ];
 };
 
 /** Of a handful of answers nobody's pace is known. */

@@ -1,5 +1,6 @@
 /** A person's own numbers as pictures; the words beside each carry the same facts. */
 import type { Block } from '../../chat/view.ts';
+import { countWords } from '../../lib/time/when.ts';
 import { drawHeatMap } from '../../pictures/heat-map.ts';
 import { drawReliability } from '../../pictures/reliability.ts';
 import { drawRetention } from '../../pictures/retention.ts';
@@ -20,6 +21,7 @@ export const heatMap = (answers: readonly Answer[], today: Temporal.PlainDate): 
     label: week === 0 || monday.day <= 7 ? months.format(dateOf(monday)) : '',
     days: counts[week] ?? [],
   }));
+  const answered = countWords(answers.length, 'answer');
   const onDays = counts.flat().filter((count) => (count ?? 0) > 0).length;
   return {
     kind: 'picture',
@@ -28,7 +30,7 @@ export const heatMap = (answers: readonly Answer[], today: Temporal.PlainDate): 
       {
         title: 'Your days',
         subtitle: `The last ${WEEKS} weeks`,
-        note: `${answers.length} answers on ${onDays} days. The darker a day, the more you answered on it.`,
+        note: `${answered} on ${countWords(onDays, 'day')}. The darker a day, the more you answered on it.`,
         weeks,
         unit: 'answers',
       },
