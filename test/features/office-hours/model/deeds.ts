@@ -1,5 +1,5 @@
 /** What people do, as the model does it: one deed after the other. */
-import type { TicketEvent } from '../../../../src/features/office-hours/transitions.ts';
+import { beginnings, type TicketEvent } from '../../../../src/features/office-hours/transitions.ts';
 import {
   type Group,
   goalOf,
@@ -42,6 +42,7 @@ export type Deed =
       readonly who: string;
       readonly asyncAtClose: boolean;
       readonly mayBeJoined: boolean;
+      readonly asks: keyof typeof beginnings;
       readonly withId: string | undefined;
     }
   | { readonly kind: 'own'; readonly who: string; readonly event: OwnEvent; readonly ticketId: string }
@@ -67,6 +68,7 @@ export type DeedOf<Kind extends Deed['kind']> = Extract<Deed, { readonly kind: K
 const UNDO = 15 * MINUTE;
 const LONGEST = 12 * 60 * MINUTE;
 const LEASE = 30 * MINUTE;
+const WRITTEN = 14 * 24 * 60 * MINUTE;
 
 const done = (ticketId?: string): Outcome =>
   ticketId === undefined ? { outcome: 'done' } : { outcome: 'done', ticketId };
@@ -111,23 +113,25 @@ const applyJoin = (
   const mayStillJoin = passable.has(person) && real.outcome !== 'helping';
   if (model.claims.has(person) && !mayStillJoin) return { outcome: 'helping' };
   const open = openOf(model);
-  if (!open) return { outcome: 'not-open' };
-  if (open.lastCall) return { outcome: 'closed-for-joining' };
+  const isInLine = chosen.asks === 'line';
+  if (isInLine && !open) return { outcome: 'not-open' };
+  if (isInLine && open?.lastCall) return { outcome: 'closed-for-joining' };
   const joined = withId === undefined ? undefined : model.tickets.get(withId);
-  const leader = joined?.mayBeJoined ? groupOf(model, joined).leader : undefined;
-  if (withId !== undefined && (leader?.state !== 'waiting' || leader.withId !== undefined))
+  const leader = isInLine && joined?.mayBeJoined ? groupOf(model, joined).leader : undefined;
+  if (isInLine && withId !== undefined && (leader?.state !== 'waiting' || leader.withId !== undefined))
     return { outcome: 'group-gone' };
   const id = real.ticketId ?? '';
   const { nowMs } = model;
   const rank =
-    nowMs < open.openedAtMs + MINUTE
+    isInLine && open && nowMs < open.openedAtMs + MINUTE
       ? { rankedAtMs: open.openedAtMs, draw: real.draw ?? '' }
       : { rankedAtMs: nowMs, draw: '' };
   model.tickets.set(id, {
-    ...{ id, person, state: 'waiting', withId: leader?.id, asyncAtClose: chosen.asyncAtClose },
+    ...{ id, person, state: beginnings[chosen.asks], withId: leader?.id, asyncAtClose: chosen.asyncAtClose },
     ...{ mayBeJoined: chosen.mayBeJoined, joinedAtMs: nowMs, sinceMs: nowMs, heardAtMs: nowMs, ...rank },
     helpedToday: timesHelped(model, person),
-    ...{ clearedAtMs: undefined, dueAtMs: undefined, askedAtMs: undefined },
+    dueAtMs: chosen.asks === 'writing' ? nowMs + WRITTEN : undefined,
+    ...{ clearedAtMs: undefined, askedAtMs: undefined },
     ...{ returnedAtMs: undefined, reopenedAtMs: undefined },
   });
   return done(id);

@@ -105,9 +105,9 @@ const doing =
     const caller = callerOf(deed.who);
     switch (deed.kind) {
       case 'join': {
-        const { asyncAtClose, mayBeJoined, withId } = deed;
+        const { asyncAtClose, mayBeJoined, asks, withId } = deed;
         const group = withId === undefined ? {} : { withTicketId: withId };
-        return idsIn(await office.joins(caller, { asyncAtClose, mayBeJoined, ...group }));
+        return idsIn(await office.joins(caller, { asyncAtClose, mayBeJoined, asks, ...group }));
       }
       case 'own': {
         const by = office.learner(caller);

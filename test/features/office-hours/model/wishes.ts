@@ -24,6 +24,7 @@ export const wish = oneof(
       who: asker,
       asyncAtClose: boolean(),
       mayBeJoined: boolean(),
+      asks: constantFrom('line', 'line', 'line', 'line', 'line', 'line', 'line', 'next', 'writing' as const),
       beside: option(pick, { nil: undefined }),
     }),
   },
