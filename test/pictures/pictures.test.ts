@@ -1,7 +1,7 @@
 /** Promises about pictures: they are read by everybody, and look as they were meant to. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rasterise } from '../../src/chat/picture.ts';
+import { drawPng, rasterise } from '../../src/chat/picture.ts';
 import { words } from '../../src/pictures/kit.ts';
 import { palettes } from '../../src/pictures/palette.ts';
 import { shorten, widthOf } from '../../src/pictures/words.ts';
@@ -91,4 +91,9 @@ test('a name is cut between letters, keeps what the font has, and never becomes 
       );
     }),
   );
+});
+
+test('one that can’t be drawn is refused each time anew, so that its words stand in', async () => {
+  const broken = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect';
+  for (const _ of [1, 2]) await expect(drawPng(broken)).rejects.toThrow();
 });
