@@ -64,7 +64,7 @@ const expectAsFromTheLog = async (): Promise<void> => {
 
 const deeds = [
   ...['right', 'right', 'right', 'wrong', 'guessed', 'taken back', 'last taken back', 'last guessed', 'with a hint'],
-  ...['set aside', 'brought back', 'linked', 'unlinked', 'flew', 'deleted'],
+  ...['set aside', 'brought back', 'linked', 'linked', 'unlinked', 'unlinked', 'flew', 'deleted'],
 ] as const;
 type Deed = {
   readonly who: boolean;
@@ -172,15 +172,35 @@ test('an answer that comes while days are worked out is worked out next, and a p
   }
 });
 
+const deed = (who: boolean, what: Deed['what'], hours = 0): Deed => ({ who, what, hours, keep: true });
+const ways: Readonly<Record<string, readonly Deed[]>> = {
+  'linked and parted': [
+    deed(true, 'right'),
+    deed(false, 'wrong', 1),
+    deed(true, 'linked', 1),
+    deed(true, 'unlinked', 1),
+  ],
+  'flown west': [deed(true, 'flew', 0), deed(true, 'right', 20), deed(true, 'brought back', 49), deed(true, 'flew', 1)],
+};
+
+test.each(Object.entries(ways))('what is kept of those who %s is what their log gives', async (_, way) => {
+  const people = await newPair();
+  for (const each of way) {
+    await act(people, each);
+    await bot.runDue('scores.keep');
+  }
+  await expectAsFromTheLog();
+});
+
 test('what is kept of people’s days is what their log gives, whatever they took back, linked, deleted or set aside', async () => {
-  const deed = fc.record({
+  const anyDeed = fc.record({
     who: fc.boolean(),
     what: fc.constantFrom(...deeds),
     keep: fc.boolean(),
     hours: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 10, max: 60 })),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 4, maxLength: 24 }), async (history) => {
+    fc.asyncProperty(fc.array(anyDeed, { minLength: 4, maxLength: 24 }), async (history) => {
       const people = await newPair();
       for (const each of history) {
         await act(people, each);
