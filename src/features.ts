@@ -47,6 +47,9 @@ export type FeatureNeeds = QuizNeeds &
   ConceptNeeds &
   Pick<CertificateNeeds, 'certificateKeys' | 'publicUrl'> & {
     readonly outbox: Outbox;
+    readonly clock: Clock;
+    /** Where the outside reaches us, if it does. */
+    readonly publicUrl?: string | undefined;
     /** Of the platforms that are open. */
     readonly messengers: Messengers;
     /** All that are declared, where nothing is said; a test may plant one more. */

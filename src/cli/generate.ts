@@ -9,10 +9,12 @@ import { migrate, migrationsFolder } from '../database/migrate.ts';
 import { findUndeclared } from '../database/person-rows.ts';
 import { platformFiles } from '../platforms.ts';
 import { commandTable, declaredCommands } from './command-table.ts';
+import { officeHoursDrawings, withOfficeHoursTables } from './office-hours-page.ts';
 import { withPrivacyTable } from './privacy-page.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const readme = join(project, 'README.md');
+const hoursPage = join(project, 'docs/office-hours.md');
 const privacyPage = join(project, 'docs/privacy.md');
 
 export const runGenerate = async (): Promise<void> => {
@@ -26,6 +28,9 @@ export const runGenerate = async (): Promise<void> => {
     writeFileSync(join(project, name), contents);
   writeFileSync(readme, withCommandTable(readFileSync(readme, 'utf8')));
   writeFileSync(privacyPage, withPrivacyTable(readFileSync(privacyPage, 'utf8')));
+  writeFileSync(hoursPage, withOfficeHoursTables(readFileSync(hoursPage, 'utf8')));
+  for (const [name, svg] of Object.entries(await officeHoursDrawings()))
+    writeFileSync(join(project, 'docs', name), svg);
   if (undeclared.length > 0) throw new Error(['Rows of people:', ...undeclared].join('\n'));
 };
 

@@ -83,6 +83,7 @@ const offers = (database: Database, curriculum: Curriculum, outbox: Outbox): Off
     allFeatures({
       database,
       random: systemRandom,
+      clock,
       outbox,
       messengers: new Map(),
       curriculum: () => curriculum,

@@ -7,8 +7,10 @@ import { expect, test } from 'vitest';
 import { limits } from '../../src/chat/limits.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { withCommandTable } from '../../src/cli/generate.ts';
+import { officeHoursDrawings, withOfficeHoursTables } from '../../src/cli/office-hours-page.ts';
 import { withPrivacyTable } from '../../src/cli/privacy-page.ts';
 import { personRows } from '../../src/database/person-rows.ts';
+import { transitions } from '../../src/features/office-hours/transitions.ts';
 
 test("the README's command table is that of the declarations", () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -20,6 +22,16 @@ test('the privacy page says of every table with rows of people what is declared 
   const page = readFileSync(new URL('../../docs/privacy.md', import.meta.url), 'utf8');
   expect(page).toBe(withPrivacyTable(page));
   for (const { holds } of personRows) expect(page).toContain(holds);
+});
+
+test('the page of office hours has every state and step, in words and drawn', async () => {
+  const docs = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+  const page = docs('office-hours.md');
+  expect(page).toBe(withOfficeHoursTables(page));
+  for (const event of Object.keys(transitions)) expect(page).toContain(`| ${event} | `);
+  const drawings = await officeHoursDrawings();
+  for (const [name, svg] of Object.entries(drawings)) expect(docs(name)).toBe(svg);
+  for (const event of Object.keys(transitions)) expect(Object.values(drawings).join()).toContain(`>${event}<`);
 });
 
 test('every command can be registered on both platforms: names, descriptions, options and choices are within their limits', () => {

@@ -2,42 +2,24 @@
  * A person in a Discord guild and in a Slack team at once: two real clients, two wires, one memory.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { declaredCommands } from '../../src/cli/command-table.ts';
 import type { Member as DiscordMember } from '../peers/discord/member/member.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
-import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';
-import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
-import { type Running, startSlack } from '../platforms/slack/start.ts';
-import { type Bot, createBot } from '../support/bot.ts';
-import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { type BothPeers, openBothPeers } from './both-peers.ts';
 
-let own: TestDatabase;
-let bot: Bot;
-let peer: DiscordPeer;
-let discord: Connected;
-let slack: Running;
+let both: BothPeers;
+let bot: BothPeers['bot'];
+let slack: BothPeers['slack'];
 let there: DiscordMember;
 let here: SlackMember;
 
 beforeAll(async () => {
-  own = await createPostgresDatabase();
-  bot = createBot(own.database);
-  const given = { dispatcher: bot.dispatcher, commands: declaredCommands() };
-  peer = await startDiscordPeer({ limits: 'none' });
-  discord = await startDiscord(peer, own, given);
-  slack = await startSlack({ ...given, transport: 'socket' });
-  await peer.connected();
-  await welcomed(peer);
-  there = peer.member('Amara');
+  both = await openBothPeers({ transport: 'socket' });
+  ({ bot, slack } = both);
+  there = both.peer.member('Amara');
   here = slack.peer.member('Amara', { tz: 'Africa/Lagos' });
 });
-afterAll(async () => {
-  await slack.stop();
-  await discord.close();
-  await peer.close();
-  await own.drop();
-});
+afterAll(() => both.close());
 
 const channel = { channel: 'general' };
 const messageOf = (outcome: Outcome) => {

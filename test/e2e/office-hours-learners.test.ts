@@ -3,59 +3,29 @@
  * their own place, over two real clients and two wires.
  */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Conversations } from '../../src/chat/conversations.ts';
-import type { Messenger } from '../../src/chat/messenger.ts';
-import { declaredCommands } from '../../src/cli/command-table.ts';
 import { enrol } from '../../src/community/cohorts.ts';
-import { createEngine, type Engine } from '../../src/jobs/engine.ts';
-import type { PlatformName } from '../../src/lib/platforms.ts';
-import { seededRandom } from '../../src/lib/random.ts';
 import type { Member as DiscordMember } from '../peers/discord/member/member.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
-import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';
-import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
-import { type Running, startSlack } from '../platforms/slack/start.ts';
-import { type Bot, createBot } from '../support/bot.ts';
-import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hurryRetries } from '../support/hurry.ts';
+import { type BothPeers, openBothPeers } from './both-peers.ts';
 
 const MANAGE_GUILD = 1n << 5n;
 const general = { channel: 'general' };
 const dm = { dm: true } as const;
 const QUESTION = { 'What is it about?': 'my laptop', 'What have you tried?': 'Turned it off and on again.' };
 
-let own: TestDatabase;
-let bot: Bot;
-let peer: DiscordPeer;
-let discord: Connected;
-let slack: Running;
-let engine: Engine;
+let both: BothPeers;
+let own: BothPeers['own'];
+let bot: BothPeers['bot'];
+let peer: BothPeers['peer'];
+let slack: BothPeers['slack'];
+let engine: BothPeers['engine'];
 let hana: DiscordMember;
-const failed: object[] = [];
-const messengers = new Map<PlatformName, Messenger & Conversations>();
 
 beforeAll(async () => {
-  own = await createPostgresDatabase();
-  bot = createBot(own.database, {
-    messengers,
-  });
-  const given = { dispatcher: bot.dispatcher, commands: declaredCommands() };
-  peer = await startDiscordPeer({ limits: 'none' });
-  discord = await startDiscord(peer, own, given);
-  slack = await startSlack({ ...given, transport: 'http' });
-  messengers.set('discord', discord.messenger).set('slack', slack.slack.messenger);
-  await peer.connected();
-  await welcomed(peer);
-  const log = {
-    info: () => {},
-    warn: (fields: object) => void failed.push(fields),
-    error: (fields: object) => void failed.push(fields),
-  };
-  engine = createEngine({ database: own.database, clock: bot.clock, random: seededRandom('hours'), log }, () => ({
-    ...bot.offers,
-    messengers,
-  }));
+  both = await openBothPeers();
+  ({ own, bot, peer, slack, engine } = both);
   hana = peer.member('Hana', { permissions: MANAGE_GUILD | (1n << 31n) });
   // Whoever posts the question of the day begins the cohort.
   await press(messageOf(await hana.run('daily', {}, general)), 'Post here');
@@ -66,13 +36,7 @@ beforeAll(async () => {
   messageOf(await hana.submit({}));
   await settle();
 });
-afterAll(async () => {
-  await engine.close();
-  await slack.stop();
-  await discord.close();
-  await peer.close();
-  await own.drop();
-});
+afterAll(() => both.close());
 beforeEach(() => bot.clock.forward({ minutes: 2 }));
 
 /** Everything that is due is done, and everything that was stated has arrived. */

@@ -3,66 +3,30 @@
  * learners, each on their own platform, over the wire of both.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Conversations } from '../../src/chat/conversations.ts';
-import type { Messenger } from '../../src/chat/messenger.ts';
-import { declaredCommands } from '../../src/cli/command-table.ts';
-import { createEngine, type Engine } from '../../src/jobs/engine.ts';
-import type { PlatformName } from '../../src/lib/platforms.ts';
-import { seededRandom } from '../../src/lib/random.ts';
 import type { Member as DiscordMember } from '../peers/discord/member/member.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
-import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';
-import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
-import { type Running, startSlack } from '../platforms/slack/start.ts';
-import { type Bot, createBot, createTestClock } from '../support/bot.ts';
-import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hurryRetries } from '../support/hurry.ts';
+import { type BothPeers, openBothPeers } from './both-peers.ts';
 
 const PATIENCE_MS = 120_000;
 const MANAGE_GUILD = 1n << 5n;
 const general = { channel: 'general' };
 const dm = { dm: true } as const;
 
-let own: TestDatabase;
-let bot: Bot;
-let peer: DiscordPeer;
-let discord: Connected;
-let slack: Running;
-let engine: Engine;
-const failed: object[] = [];
-const messengers = new Map<PlatformName, Messenger & Conversations>();
+let both: BothPeers;
+let own: BothPeers['own'];
+let bot: BothPeers['bot'];
+let peer: BothPeers['peer'];
+let slack: BothPeers['slack'];
+let engine: BothPeers['engine'];
+let failed: BothPeers['failed'];
 
 beforeAll(async () => {
-  own = await createPostgresDatabase();
-  bot = createBot(own.database, {
-    clock: createTestClock('2026-03-02T16:00:00Z'),
-    messengers,
-  });
-  const given = { dispatcher: bot.dispatcher, commands: declaredCommands() };
-  peer = await startDiscordPeer({ limits: 'none' });
-  discord = await startDiscord(peer, own, given);
-  slack = await startSlack({ ...given, transport: 'http' });
-  messengers.set('discord', discord.messenger).set('slack', slack.slack.messenger);
-  await peer.connected();
-  await welcomed(peer);
-  const log = {
-    info: () => {},
-    warn: (fields: object) => void failed.push(fields),
-    error: (fields: object) => void failed.push(fields),
-  };
-  engine = createEngine({ database: own.database, clock: bot.clock, random: seededRandom('office'), log }, () => ({
-    ...bot.offers,
-    messengers,
-  }));
+  both = await openBothPeers({ at: '2026-03-02T16:00:00Z' });
+  ({ own, bot, peer, slack, engine, failed } = both);
 }, PATIENCE_MS);
-afterAll(async () => {
-  await engine.close();
-  await slack.stop();
-  await discord.close();
-  await peer.close();
-  await own.drop();
-}, PATIENCE_MS);
+afterAll(() => both.close(), PATIENCE_MS);
 
 const settle = async (): Promise<void> => {
   await engine.tick();

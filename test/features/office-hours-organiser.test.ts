@@ -377,6 +377,51 @@ describe('the calendar file', () => {
     ]);
   });
 
+  test('is read at an address that nobody guesses, without the meeting, until a new one ends it', async () => {
+    const ask = async (url: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') => {
+      const pages = scene.bot.features.flatMap(({ pages: of = [] }) => of);
+      const page = pages.find(({ path }) => new URL(url).pathname.startsWith(`${path}/`));
+      if (!page) throw new Error(`nobody answers ${url}`);
+      const response = await page.answer(new Request(url, { method, headers }));
+      return { status: response.status, headers: response.headers, body: await response.text() };
+    };
+    const addressOn = (shown: Reply): string =>
+      /https:\/\/watermark\.example\/calendar\/[\w-]{32}\.ics/.exec(wordsIn(shown))?.[0] ?? '';
+    const starts = ({ body }: { readonly body: string }): readonly string[] =>
+      new ICAL.Component(ICAL.parse(body))
+        .getAllSubcomponents('vevent')
+        .map((event) => new ICAL.Event(event).startDate.toString());
+    await addSlot();
+    await scene.rows(`update office_hours set meeting_url = 'https://meet.example/room'`);
+    const address = addressOn(await scene.say(lea, 'calendar'));
+    expect(addressOn(await scene.say(hal, 'calendar'))).toBe(address);
+    const first = await ask(address);
+    expect([first.status, first.headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
+    expect(starts(first)[0]).toBe('2026-03-03T16:00:00');
+    expect(first.body).not.toContain('meet.example');
+    const etag = first.headers.get('etag') ?? '';
+    const since = first.headers.get('last-modified') ?? '';
+    expect(await ask(address, { 'if-none-match': etag })).toMatchObject({ status: 304, body: '' });
+    expect(await ask(address, { 'if-modified-since': since })).toMatchObject({ status: 304, body: '' });
+    expect(await ask(address, {}, 'HEAD')).toMatchObject({ status: 200, body: '' });
+    expect(await ask(address, {}, 'POST')).toMatchObject({ status: 405 });
+    scene.bot.clock.forward({ minutes: 1 });
+    const form = await choose(ora, await scene.say(ora, 'schedule'), 'Move or cancel a single one', 'Tue 3 Mar');
+    await ora.fill(form, { day: ['2026-03-04'], opens: ['09:00'], closes: ['10:00'], held: ['yes'] });
+    for (const known of [{ 'if-none-match': etag }, { 'if-modified-since': since }])
+      expect(starts(await ask(address, known))[0]).toBe('2026-03-04T09:00:00');
+    expect(labelsOn(await scene.say(lea, 'calendar'))).not.toContain('New address');
+    const renewed = await scene.press(
+      ora,
+      await scene.press(ora, await scene.say(ora, 'calendar'), 'New address'),
+      'Make a new one',
+    );
+    expect((await ask(address)).status).toBe(404);
+    expect((await ask(addressOn(renewed))).status).toBe(200);
+    for (const other of ['https://watermark.example/calendar/x.ics', address.replace('.ics', '')])
+      expect((await ask(other)).status).toBe(404);
+  });
+
   test('is a button away for organisers, and for learners where it’s closed', async () => {
     await addSlot();
     expect(labelsOn(await scene.say(ora, 'schedule'))).toContain('Calendar file');
@@ -414,6 +459,9 @@ describe('how it goes', () => {
     expect(shown).toMatch(/All: wait 2 min \(3, few\), help \d min \(3, few\)/);
     for (const name of ['Everything', 'Hal', 'Mon']) expect(shown).toContain(`${name}: wait 2 min (3, few)`);
     expect(shown).toContain('First in line: ');
+    expect(shown).toContain('Nine in ten waited at most 2 min.');
+    // The picture says the same in words.
+    expect(shown).toContain('Everything: half at most 2 min, nine in ten at most 2 min (3)');
     for (const person of [hal, lea]) expect(wordsIn(await scene.say(person, 'stats'))).toContain('Only organisers');
   });
 

@@ -133,6 +133,7 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
   ]);
   const bot = createBot(kept.database, {
     clock: createTestClock(at),
+    publicUrl: 'https://watermark.example',
     // What is tried out there is read by nobody.
     messengers: new Map(
       [...platforms].map(([name, { conversations }]) => [name, { ...createReceiver().messenger, ...conversations }]),

@@ -9,14 +9,18 @@ import type { Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import type { Random } from '../../lib/random.ts';
+import type { Clock } from '../../lib/time/clock.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
 export type OfficeHoursNeeds = { readonly database: Database; readonly outbox: Outbox; readonly random: Random };
 
 /** What helpers and learners meet needs more than the store does. */
 export type OfficeHoursFeatureNeeds = OfficeHoursNeeds & {
+  readonly clock: Clock;
   readonly curriculum: () => Curriculum;
   readonly search: () => Search;
+  /** Where the outside reaches us, without a slash at its end; nothing where it doesn’t. */
+  readonly publicUrl?: string | undefined;
   /** Of the platforms that are open: channels are tried out, threads opened and messages taken back. */
   readonly messengers: Messengers;
   /** What features say of a learner to somebody who helps them. */

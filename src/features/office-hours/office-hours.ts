@@ -15,6 +15,7 @@ import { cohortsWith, hasRole } from '../../community/roles.ts';
 import { findMeantCohort } from '../../community/which-cohort.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import { boardNotices, boardRoutine } from './board/board.ts';
+import { feedPage } from './calendar/feed-page.ts';
 import { deedChoices, type Given, roleOf, runDeed } from './deeds.ts';
 import { claimingActions } from './helper/claiming.ts';
 import { earlierOfLearner } from './helper/earlier.ts';
@@ -78,6 +79,7 @@ export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
       threadsRoutine(needs),
       draftsRoutine(needs),
     ],
+    pages: [feedPage(needs)],
     finish: tending.settled,
     parts: officeHoursParts(needs),
   };

@@ -6,6 +6,20 @@ import type { ticketStates } from '../../database/schema/office-hours.ts';
 
 export type TicketState = (typeof ticketStates)[number];
 
+/** Each in a sentence, for the docs. */
+export const stateWords = {
+  waiting: 'In line, with a place that can be explained.',
+  away: 'Away until the time they said; the seat is kept.',
+  called: 'A helper is ready for them; they have three minutes to come.',
+  absent: 'They missed the call; the seat is kept for five minutes.',
+  helping: 'A helper helps them, live or in writing.',
+  carried: 'No session is open; they are in line by themselves when the next one opens.',
+  async: 'Waits for an answer in writing, in a thread of its own, for fourteen days.',
+  done: 'Helped, or solved by themselves. The day after they are asked whether it holds.',
+  left: 'They left, the line was cleared, or they aren’t in the cohort any more.',
+  expired: 'Nobody answered in time; asked again, it goes before new questions.',
+} as const satisfies Record<TicketState, string>;
+
 /** Whose deed it is; `timer`: a time that was said has passed. */
 export type Cause = 'owner' | 'helper' | 'organiser' | 'timer';
 

@@ -1,20 +1,18 @@
-/** /oh do:calendar: what is planned as a file for a calendar, for everybody in the cohort. */
-import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
+/** /oh do:calendar: what is planned for a calendar, as a file and, where one can, as an address to subscribe to. */
 import { type Action, defineAction } from '../../../chat/action.ts';
 import type { Context } from '../../../chat/context.ts';
+import { controlId } from '../../../chat/control-id.ts';
 import { file } from '../../../chat/file.ts';
-import { heading, paragraph, type View, view } from '../../../chat/view.ts';
-import { findDaysOff } from '../../../community/calendar.ts';
-import { type InCohort, requireRole } from '../../../community/roles.ts';
-import { session } from '../../../database/schema/office-hours.ts';
-import { localDate } from '../../../lib/time/occurrence.ts';
+import { button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
+import { recordDone } from '../../../community/audit.ts';
+import { hasRole, type InCohort, requireRole } from '../../../community/roles.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
-import { sessionsCalendar } from '../calendar/sessions-calendar.ts';
-import { ANYWHERE } from '../helper/asked.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
+import { ensureFeedKey, feedAddress, renewFeedKey } from '../calendar/feed-key.ts';
+import { findPlannedCalendar } from '../calendar/planned-calendar.ts';
+import { ANYWHERE, organiserAction } from '../helper/asked.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
-import { findCohortZone, type Reader } from './plan-store.ts';
-import { findSettings } from './settings-store.ts';
 
 export const calendarActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] => [
   defineAction({
@@ -23,73 +21,70 @@ export const calendarActions = (needs: OfficeHoursFeatureNeeds): readonly Action
     answers: 'private',
     run: (context, { row }) => showCalendar(needs, context, requireRole(context.caller, row, 'learner')),
   }),
+  organiserAction('feed-renew', 'update', async (_, { cohortId }) => askToRenew(cohortId)),
+  organiserAction('feed-renewed', 'private', (context, by) => renew(needs, context, by)),
 ];
 
-/** What is over isn’t looked up in a calendar any more. */
-const BACK_DAYS = 30;
-const SESSIONS_AT_MOST = 400;
 const NAME_AT_MOST = 60;
+const TITLE = 'Office hours for your calendar';
 
 export const showCalendar = async (
-  { database: { orm } }: OfficeHoursFeatureNeeds,
+  needs: OfficeHoursFeatureNeeds,
   { caller, at }: Context,
   { cohortId }: InCohort,
+  remark?: Text,
 ): Promise<View> => {
-  const settings = await findSettings(orm, cohortId);
-  const zone = (await findCohortZone(orm, cohortId)) ?? caller.zone;
-  const sessions = settings ? await findForCalendar(orm, cohortId, at.subtract({ hours: BACK_DAYS * 24 })) : [];
-  const toCome = sessions.filter(
-    ({ opensAt, cancelledAt }) =>
-      cancelledAt === null && Temporal.Instant.compare(Temporal.Instant.from(opensAt), at) > 0,
-  );
-  if (!settings || toCome.length === 0)
-    return view('Office hours for your calendar', [
-      heading(text`Office hours for your calendar`),
+  const { database, publicUrl, random } = needs;
+  const planned = await findPlannedCalendar(database.orm, cohortId, { at, zone: caller.zone, withLink: true });
+  if (!planned || planned.toCome === 0)
+    return view(TITLE, [
+      heading(text`${TITLE}`),
       paragraph(text`Nothing is planned just now, so there’s nothing to put into a calendar.`),
     ]);
-  const from = localDate(at, zone).subtract({ days: BACK_DAYS });
-  const { cohortName, hours } = settings;
-  const calendar = sessionsCalendar({
-    cohortName,
-    zone,
-    daysOff: new Set(await findDaysOff(orm, cohortId, from.toString())),
-    sessions: sessions.flatMap(({ id, opensAt, closesAt, cancelledAt, sequence, changedAt }) =>
-      closesAt === null || changedAt === null
-        ? []
-        : {
-            id,
-            title: `Office hours: ${cohortName}`,
-            details: 'Get in line with /oh, where your cohort meets.',
-            link: hours.meetingUrl,
-            opensAt: Temporal.Instant.from(opensAt),
-            closesAt: Temporal.Instant.from(closesAt),
-            isCancelled: cancelledAt !== null,
-            sequence,
-            changedAt: Temporal.Instant.from(changedAt),
-          },
-    ),
-  });
-  return view('Office hours for your calendar', [
-    heading(text`Office hours for your calendar`),
-    paragraph(text`${countWords(toCome.length, 'time')} of **${excerpt(cohortName, NAME_AT_MOST)}** to come, as they’re
-      planned now. Open the file with your calendar. When one is moved, open a new file: it changes what’s there and
-      adds nothing twice.`),
+  const { cohortName, calendar, toCome } = planned;
+  const address =
+    publicUrl === undefined ? undefined : feedAddress(publicUrl, await ensureFeedKey(database, random, cohortId, at));
+  return view(TITLE, [
+    heading(text`${TITLE}`),
+    remark && paragraph(remark),
+    paragraph(text`${countWords(toCome, 'time')} of **${excerpt(cohortName, NAME_AT_MOST)}** to come, as they’re
+      planned now.`),
+    ...(address === undefined
+      ? [paragraph(fileWords)]
+      : [paragraph(subscribeWords), { kind: 'code', language: '', code: address } as const, paragraph(orFileWords)]),
     file('office-hours.ics', calendar),
+    address !== undefined &&
+      controls(
+        { kind: 'link', url: address, label: 'Open the address' },
+        hasRole(caller, cohortId, 'organiser') && button(controlId('office-hours.feed-renew', cohortId), 'New address'),
+      ),
   ]);
 };
 
-/** Not what a helper opened there and then, nor what was cancelled before anybody knew of it. */
-const findForCalendar = (reader: Reader, cohortId: string, from: Temporal.Instant) =>
-  reader
-    .select()
-    .from(session)
-    .where(
-      and(
-        eq(session.cohortId, cohortId),
-        isNotNull(session.changedAt),
-        gt(session.opensAt, from.toString()),
-        sql`(${session.cancelledAt} is null or ${session.sequence} > 0)`,
-      ),
-    )
-    .orderBy(asc(session.opensAt), asc(session.id))
-    .limit(SESSIONS_AT_MOST);
+const fileWords = text`Open the file with your calendar. When one is moved, open a new file: it changes what’s there
+  and adds nothing twice.`;
+const subscribeWords = text`**To subscribe**, give your calendar this address: it follows by itself when something is
+  moved. It’s for this cohort, so please keep it among you.`;
+const orFileWords = text`**Or open the file**, which stays as it is now.`;
+
+/** Whoever subscribed has to do it again. */
+const askToRenew = (cohortId: string): View =>
+  view('A new address?', [
+    heading(text`A new address?`),
+    paragraph(text`The address there is now stops working at once: everybody who subscribed has to do that again with
+      the new one. It’s for when it got to people it isn’t for.`),
+    controls(
+      button(controlId('office-hours.feed-renewed', cohortId), 'Make a new one', 'danger'),
+      button(controlId('office-hours.schedule', cohortId), 'Keep it as it is'),
+    ),
+  ]);
+
+const renew = async (needs: OfficeHoursFeatureNeeds, context: Context, by: InCohort<'organiser'>): Promise<View> => {
+  const { caller, at } = context;
+  await needs.database.orm.transaction(async (tx) => {
+    await renewFeedKey(tx, needs.random, by.cohortId, at);
+    const did = 'made a new calendar address for office hours';
+    await recordDone(tx, needs.random, by, { accountId: caller.accountId, did, at });
+  });
+  return showCalendar(needs, context, requireRole(caller, by.cohortId, 'learner'), text`The old address is gone.`);
+};

@@ -24,11 +24,24 @@ export const medianOf = (values: readonly (number | null)[]): Median => {
   };
 };
 
-export type Row = { readonly name: string; readonly wait: Median; readonly help: Median };
+/** Nine in ten of them are at most this. */
+export const mostOf = (values: readonly (number | null)[]): number | undefined => {
+  const sorted = values.filter((value) => value !== null).toSorted((one, other) => one - other);
+  return sorted[Math.ceil(0.9 * sorted.length) - 1];
+};
+
+export type Row = {
+  readonly name: string;
+  readonly wait: Median;
+  /** Nine in ten waited at most so long; nothing where nobody’s wait says anything. */
+  readonly mostMinutes: number | undefined;
+  readonly help: Median;
+};
 
 const rowOf = (name: string, helps: readonly Help[]): Row => ({
   name,
   wait: medianOf(helps.map(({ waitMinutes }) => waitMinutes)),
+  mostMinutes: mostOf(helps.map(({ waitMinutes }) => waitMinutes)),
   help: medianOf(helps.map(({ helpMinutes }) => helpMinutes)),
 });
 

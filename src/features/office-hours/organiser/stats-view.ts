@@ -28,7 +28,7 @@ const SHOWN = 7;
 /** A median of fewer is chance. */
 const SMALL = 10;
 
-export const statsView = (stats: Stats): View => {
+export const statsView = (stats: Stats, picture?: Block): View => {
   const { cohortId, cohortName, days, all, byQueue, byHelper, byWeekday, held } = stats;
   const isEmpty = all.wait.n + all.help.n === 0;
   return view('How office hours go', [
@@ -43,7 +43,8 @@ export const statsView = (stats: Stats): View => {
     ...(isEmpty
       ? []
       : [
-          paragraph(rowWords(all)),
+          paragraph(allWords(all)),
+          picture,
           ...section('By queue', byQueue),
           ...section('By helper', byHelper),
           ...section('By weekday', byWeekday),
@@ -67,6 +68,11 @@ const section = (title: string, rows: readonly Row[]): readonly Block[] =>
         list(rows.slice(0, SHOWN).map(rowWords)),
         ...(rows.length > SHOWN ? [paragraph(text`And ${rows.length - SHOWN} more.`)] : []),
       ];
+
+const allWords = (all: Row): Text =>
+  all.mostMinutes === undefined
+    ? rowWords(all)
+    : text`${rowWords(all)}. Nine in ten waited at most ${Math.round(all.mostMinutes)} min.`;
 
 const minutesWords = ({ minutes, n }: Median): string =>
   minutes === undefined ? 'nothing to tell yet' : `${Math.round(minutes)} min (${n}${n < SMALL ? ', few' : ''})`;

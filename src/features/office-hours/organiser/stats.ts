@@ -10,8 +10,9 @@ import { setUpView } from '../running/set-up-here.ts';
 import { findCohortZone } from './plan-store.ts';
 import { findSettings } from './settings-store.ts';
 import { byWeekday, groupedBy, heldBy, overall, savedBy } from './stats-facts.ts';
+import { waitsPicture } from './stats-picture.ts';
 import { findFeedback, findHelps, findOffers, findSaidWaits } from './stats-store.ts';
-import { statsView } from './stats-view.ts';
+import { type Stats, statsView } from './stats-view.ts';
 
 /** Before, there were other people and another pace. */
 const DAYS = 90;
@@ -39,7 +40,7 @@ export const showStats = async (
     ...help,
     weekday: Temporal.Instant.fromEpochMilliseconds(Math.floor(calledAtMs)).toZonedDateTimeISO(zone).dayOfWeek,
   }));
-  return statsView({
+  const stats: Stats = {
     cohortId,
     cohortName: settings.cohortName,
     days: DAYS,
@@ -51,5 +52,6 @@ export const showStats = async (
     offers,
     saved: savedBy(offers),
     feedback,
-  });
+  };
+  return statsView(stats, waitsPicture(stats));
 };
