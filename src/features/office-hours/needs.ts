@@ -19,6 +19,8 @@ export type OfficeHoursFeatureNeeds = OfficeHoursNeeds & {
   readonly clock: Clock;
   readonly curriculum: () => Curriculum;
   readonly search: () => Search;
+  /** Resolves once cards of this cohort aren’t being changed here: whoever’s is couldn’t be called. */
+  readonly lineAtRest?: (cohortId: string) => Promise<void>;
   /** Where the outside reaches us, without a slash at its end; nothing where it doesn’t. */
   readonly publicUrl?: string | undefined;
   /** Of the platforms that are open: channels are tried out, threads opened and messages taken back. */

@@ -45,8 +45,9 @@ import { storeRoutines } from './store/routines.ts';
 import { createTending, type Tending } from './tending.ts';
 import { threadsRoutine } from './writing/threads.ts';
 
-export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
-  const tending = createTending(needs);
+export const officeHoursFeature = (given: OfficeHoursFeatureNeeds): Feature => {
+  const tending = createTending(given);
+  const needs: OfficeHoursFeatureNeeds = { ...given, lineAtRest: tending.lineAtRest };
   return {
     name: 'office-hours',
     commands: [withBoard(ohCommand(needs), tending)],

@@ -10,6 +10,11 @@ import { refreshLine } from './store/line-moves.ts';
 export type Tending = {
   /** Begins it, or sees to it that whoever is at it looks once more. */
   readonly tend: (cohortId: string, at: Temporal.Instant) => void;
+  /**
+   * Resolves once cards of this cohort aren’t being changed: nobody can be called while theirs is, so
+   * that whoever calls the next would pass them by.
+   */
+  readonly lineAtRest: (cohortId: string) => Promise<void>;
   /** Resolves once nothing is under way; rejects with what has failed since it was asked last. */
   readonly settled: () => Promise<void>;
 };
@@ -18,12 +23,15 @@ export const createTending = (needs: OfficeHoursFeatureNeeds): Tending => {
   const asked = new Map<string, Temporal.Instant | undefined>();
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
+  const lines = new Map<string, Promise<unknown>>();
 
   const work = async (cohortId: string, at: Temporal.Instant): Promise<void> => {
     let now: Temporal.Instant | undefined = at;
     while (now) {
       asked.set(cohortId, undefined);
-      await refreshLine(needs, cohortId, now);
+      const line = refreshLine(needs, cohortId, now);
+      lines.set(cohortId, line);
+      await line.finally(() => lines.delete(cohortId));
       await tendBoards(needs, cohortId, now);
       now = asked.get(cohortId);
     }
@@ -43,6 +51,7 @@ export const createTending = (needs: OfficeHoursFeatureNeeds): Tending => {
         });
       underWay.add(working);
     },
+    lineAtRest: async (cohortId) => void (await lines.get(cohortId)?.catch(() => {})),
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
       const failed = failures.splice(0);

@@ -144,6 +144,7 @@ export const next = async (
 ): Promise<View> => {
   const queueIds =
     topics === undefined ? undefined : readTopics(topics, await findQueues(needs.database.orm, by.cohortId));
+  await needs.lineAtRest?.(by.cohortId);
   const claimed = await claimNext(needs, by, context.caller, queueIds ? { queueIds } : {}, actOf(context));
   switch (claimed.outcome) {
     case 'done':
