@@ -9,10 +9,10 @@ import { hasRole, type InCohort, requireRole } from '../../../community/roles.ts
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
-import { ensureFeedKey, feedAddress, renewFeedKey } from '../calendar/feed-key.ts';
-import { findPlannedCalendar } from '../calendar/planned-calendar.ts';
 import { ANYWHERE, organiserAction } from '../helper/asked.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
+import { ensureFeedKey, feedAddress, renewFeedKey } from './feed-key.ts';
+import { findPlannedCalendar } from './planned-calendar.ts';
 
 export const calendarActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] => [
   defineAction({

@@ -3,9 +3,9 @@ import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { findDaysOff } from '../../../community/calendar.ts';
 import { session } from '../../../database/schema/office-hours.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
-import { findCohortZone, type Reader } from '../organiser/plan-store.ts';
-import { findSettings } from '../organiser/settings-store.ts';
-import { sessionsCalendar } from './sessions-calendar.ts';
+import { sessionsCalendar } from '../calendar/sessions-calendar.ts';
+import { findCohortZone, type Reader } from './plan-store.ts';
+import { findSettings } from './settings-store.ts';
 
 /** What is over isn’t looked up in a calendar any more. */
 const BACK_DAYS = 30;
