@@ -96,9 +96,13 @@ const actors = (): readonly {
 
 /** Of these the row is a cohort. */
 const ofCohort = (name: string): boolean =>
-  /^(setup\.(?!open|others)|(reports|deliveries|scheduling)\.choose|cohort\.(?!begin|choose|others)|insight\.|scheduling\.share|daily\.(change|save|digest|pause|resume|skip))/.test(
-    name,
-  );
+  new RegExp(
+    [
+      '^(setup\\.(?!open|others)|(reports|deliveries|scheduling)\\.choose|cohort\\.(?!begin|choose|others)|insight\\.',
+      'scheduling\\.share|daily\\.(change|save|digest|pause|resume|skip)|leaderboard\\.(set-up|file)',
+      'journal\\.take-out)',
+    ].join('|'),
+  ).test(name);
 
 const press = async (name: string, { who, place }: { who: Person; place: 'workspace' | 'direct' }) => {
   const reply = await who.send({

@@ -11,7 +11,7 @@ import { findNamesForOrganiser } from '../../community/board-names.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { type CsvRow, csvOf } from '../../lib/words/csv.ts';
+import { type CsvRow, csvWithin } from '../../lib/words/csv.ts';
 import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
 import type { LeaderboardNeeds } from './needs.ts';
 
@@ -67,18 +67,15 @@ const daysView = async (database: Database, organised: InCohort<'organiser'>): P
   const people = [...new Set(rows.map(({ personId }) => personId))];
   const names = await findNamesForOrganiser(database, organised, people);
   const named = rows.map(({ personId, day, ...rest }) => ({ day, learner: nameIn(names.get(personId)), ...rest }));
-  const fitting = fittingRows(named);
-  const isCut = fitting.length < rows.length || rows.length === ROWS_AT_MOST;
+  const fitting = csvWithin(named, BYTES_AT_MOST);
+  const isCut = fitting.rows < rows.length || rows.length === ROWS_AT_MOST;
   return view('The days of your cohort as a file', [
     heading(text`The days of your cohort as a file`),
-    paragraph(text`${countWords(fitting.length, 'day')} of learners, the newest first: what was due and planned, what
+    paragraph(text`${countWords(fitting.rows, 'day')} of learners, the newest first: what was due and planned, what
       they answered, still knew and were predicted to know.${isCut ? ' Older ones are left out.' : ''}
       Their names are in it: keep it to those who look after this cohort, and delete it when you no longer need it.`),
-    file('cohort-days.csv', csvOf(fitting)),
+    file('cohort-days.csv', fitting.csv),
   ]);
 };
 
 const nameIn = (name = ''): string => excerpt(tidyTyped(name).replaceAll(/\s+/g, ' ').trim(), NAME_AT_MOST);
-
-const fittingRows = (rows: readonly CsvRow[]): readonly CsvRow[] =>
-  Buffer.byteLength(csvOf(rows)) <= BYTES_AT_MOST ? rows : fittingRows(rows.slice(0, Math.floor(rows.length / 2)));

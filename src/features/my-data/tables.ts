@@ -7,7 +7,7 @@ import { describeAnswer } from '../../curriculum/kinds.ts';
 import type { Curriculum, Question } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { type CsvRow, csvOf } from '../../lib/words/csv.ts';
+import { type CsvRow, csvOf, csvWithin } from '../../lib/words/csv.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
 
 type Needs = {
@@ -85,25 +85,19 @@ const tablesView = (memories: readonly CsvRow[], misses: readonly CsvRow[]): Vie
       controls(button(controlId('quiz.begin', 'fresh'), 'Start a quiz', 'primary')),
     ]);
   const memoryFile = csvOf(memories);
-  const fitting = fittingRows(misses, BYTES_AT_MOST - Buffer.byteLength(memoryFile));
-  const left = misses.length - fitting.length;
+  const fitting = csvWithin(misses, BYTES_AT_MOST - Buffer.byteLength(memoryFile));
+  const left = misses.length - fitting.rows;
   return view('What you remember and missed, as tables', [
     paragraph(text`For a spreadsheet:`),
     list([
       text`**memories.csv**: ${countWords(memories.length, 'question')} you’ve met, and when each comes back.`,
-      fitting.length === 0
+      fitting.rows === 0
         ? text`You’ve missed nothing so far.`
-        : text`**misses.csv**: ${countWords(fitting.length, 'wrong answer')}, the newest first.${
+        : text`**misses.csv**: ${countWords(fitting.rows, 'wrong answer')}, the newest first.${
             left > 0 ? ` ${countWords(left, 'older one')} didn’t fit in.` : ''
           }`,
     ]),
     memories.length > 0 && file('memories.csv', memoryFile),
-    fitting.length > 0 && file('misses.csv', csvOf(fitting)),
+    fitting.rows > 0 && file('misses.csv', fitting.csv),
   ]);
 };
-
-/** Half of them again and again, until they fit: the oldest are left out. */
-const fittingRows = (rows: readonly CsvRow[], bytes: number): readonly CsvRow[] =>
-  rows.length === 0 || Buffer.byteLength(csvOf(rows)) <= bytes
-    ? rows
-    : fittingRows(rows.slice(0, Math.floor(rows.length / 2)), bytes);

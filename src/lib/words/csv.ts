@@ -14,9 +14,23 @@ const cellOf = (cell: Cell): string => {
 };
 
 /** The columns are those of the first row, with their names on top. */
-export const csvOf = (rows: readonly CsvRow[]): string => {
+export const csvOf = (rows: readonly CsvRow[]): string => linesOf(rows).join('');
+
+/** As many rows, from the first on, as take so many bytes; `rows` says how many. */
+export const csvWithin = (rows: readonly CsvRow[], bytes: number): { readonly csv: string; readonly rows: number } => {
+  let left = bytes;
+  const fitting: string[] = [];
+  for (const line of linesOf(rows)) {
+    left -= Buffer.byteLength(line);
+    if (left < 0) break;
+    fitting.push(line);
+  }
+  return { csv: fitting.join(''), rows: Math.max(0, fitting.length - 1) };
+};
+
+const linesOf = (rows: readonly CsvRow[]): readonly string[] => {
   const columns = Object.keys(rows[0] ?? {});
-  return [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]
-    .map((cells) => `${cells.map(cellOf).join(',')}\r\n`)
-    .join('');
+  return [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))].map(
+    (cells) => `${cells.map(cellOf).join(',')}\r\n`,
+  );
 };
