@@ -116,6 +116,7 @@ export const submissionReview = pgTable(
     // Somebody says one thing of it at a time.
     uniqueIndex('submission_review_once').on(table.submissionId, table.accountId).where(sql`undone_at is null`),
     index('submission_review_account').on(table.accountId),
+    index('submission_review_submission').on(table.submissionId),
   ],
 );
 

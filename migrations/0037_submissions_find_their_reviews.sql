@@ -1,0 +1,1 @@
+CREATE INDEX "submission_review_submission" ON "submission_review" USING btree ("submission_id");
