@@ -70,7 +70,7 @@ test('what nobody serves is not found, and what is too large is refused', async 
 
 test('a request whose work fails is answered, and the failure is logged', async () => {
   const url = await serve({ '/broken': () => Promise.reject(new Error('the notebook is gone')) });
-  const response = await fetch(`${url}/broken?with=secret`);
+  const response = await fetch(`${url}/broken/a-key?with=secret`);
   expect([response.status, await response.text()]).toEqual([500, 'something went wrong here\n']);
   expect(lines).toEqual([
     [{ err: expect.objectContaining({ message: 'the notebook is gone' }), path: '/broken' }, 'http-request-failed'],

@@ -79,7 +79,9 @@ const handle = async (handler: Handler | undefined, request: Request, log: Log):
   try {
     return await plainResponse(handler ? await handler(request) : new Response('', { status: 404 }));
   } catch (error) {
-    log.error({ err: error, path: new URL(request.url).pathname }, 'http-request-failed');
+    // What stands below may be a key, as in the address of a calendar.
+    const path = new URL(request.url).pathname.split('/', 2).join('/');
+    log.error({ err: error, path }, 'http-request-failed');
     return plainResponse(new Response('something went wrong here\n', { status: 500 }));
   }
 };
