@@ -16,8 +16,8 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Vitest leaves a core to itself, which is half of a small machine; our tests wait more than they compute.
-    maxWorkers: 2,
+    // One more than a small machine has cores: our tests wait as much as they compute.
+    maxWorkers: 3,
     // Files share what they import, half of their processor time; each has a database of its own.
     isolate: false,
     sequence: { sequencer: LongFirst },

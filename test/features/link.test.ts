@@ -381,10 +381,11 @@ describe('linking', () => {
     });
     await linkUp(ines, inTeam);
     const channel = { externalId: 'c2' };
+    const [guild] = await database.statement<{ id: string }>('select cohort_id as id from daily_schedule', []);
     const overThere = await inTeam.send({
-      kind: 'command',
-      command: 'daily',
-      options: {},
+      kind: 'action',
+      controlId: `daily.choose:${guild?.id}`,
+      values: [],
       channel,
     });
     const tooHere = findButton(overThere, 'Post it here too');

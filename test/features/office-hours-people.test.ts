@@ -158,7 +158,7 @@ describe('two who become one and both wait', () => {
       await answer(person, curriculum, await person.command('quiz', { about: 'cap-theorem', count: 1 }), true);
     const studied = () =>
       scene.rows(
-        `select (select jsonb_agg(to_jsonb(s) - 'version' order by to_jsonb(s)::text) from score s) as scores,
+        `select (select jsonb_agg(to_jsonb(s) - 'stale' order by to_jsonb(s)::text) from score s) as scores,
            (select jsonb_agg(to_jsonb(m) - 'version' order by m.person_id, m.question_slug) from memory m) as memories,
            (select jsonb_agg(to_jsonb(r) order by r.id) from review r) as reviews`,
       );
