@@ -16,7 +16,7 @@ import { short } from './kinds/short.ts';
 import { single } from './kinds/single.ts';
 import { trueFalse } from './kinds/true-false.ts';
 import type { Vocabulary } from './kinds/typed-answer.ts';
-import { drawValues, putIn } from './vary.ts';
+import { drawValues, putIn, type Vary, VaryError } from './vary.ts';
 
 export const questionKinds = {
   single,
@@ -54,8 +54,18 @@ export const questionSchema = z.discriminatedUnion('kind', [first, ...others]);
 export const drawQuestion = (question: Question, seed: string): Question => {
   const vary = 'vary' in question ? question.vary : undefined;
   if (!vary || question.template === undefined) return question;
-  const written = putIn(question.template, drawValues(vary, seededNumbers(seed)));
-  return { ...questionSchema.parse(written), concept: question.concept, template: question.template };
+  const drawn = drawWritten(question.template, vary, seed);
+  // A draw that breaks a rule is for `check` to find. Whoever meets it is asked by the numbers that were read.
+  return drawn ? { ...drawn, concept: question.concept, template: question.template } : question;
+};
+
+const drawWritten = (template: unknown, vary: Vary, seed: string): WrittenQuestion | undefined => {
+  try {
+    return questionSchema.safeParse(putIn(template, drawValues(vary, seededNumbers(seed)))).data;
+  } catch (error) {
+    if (error instanceof VaryError) return undefined;
+    throw error;
+  }
 };
 
 /** How to ask it: `next` yields numbers in [0, 1), seeded by person and asking. */

@@ -136,6 +136,7 @@ const putInText = (template: string, drawn: ReadonlyMap<string, Value>, inCode: 
     const value = drawn.get(named);
     if (value === undefined) throw new VaryError(`\`${written}\` stands for nothing: \`vary\` has no such name`);
     if (typeof value === 'string') return value;
-    return inCode ? String(value) : value.toLocaleString('en', { maximumSignificantDigits: 12 });
+    if (inCode) return String(value);
+    return value.toLocaleString('en', typeof value === 'bigint' ? {} : { maximumSignificantDigits: 12 });
   });
 };

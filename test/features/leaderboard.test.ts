@@ -313,6 +313,10 @@ describe('an organiser', () => {
     await learn({ Ada: 5, Ben: 4 }, '2026-04-07');
     bot.clock.set('2026-04-13T09:01:00Z');
     expect((await posted()).at(-1)).toMatch(/^Leaderboard of season 2\n/);
+    // The cohort ends with its second season, and the last post is of that one.
+    await rows("update cohort set ends_on = '2026-04-26' where id = $1::uuid", [await cohortId()]);
+    bot.clock.set('2026-04-27T09:01:00Z');
+    expect((await posted()).at(-1)).toMatch(/^Leaderboard of season 2\n.*1st: a learner, 5 points/s);
   });
 
   test('alone sees what looks unusual, as something to look at', async () => {

@@ -278,6 +278,9 @@ test('seasons are four weeks of the cohort’s own calendar, and last week is wh
     week: 2,
     before: { from: '2026-03-04', to: '2026-03-10' },
   });
+  // Once it is over its last week and season stay, and end with it.
+  expect(of('week', '2026-05-20', '2026-03-13')).toMatchObject({ from: '2026-03-11', to: '2026-03-13', week: 2 });
+  expect(of('season', '2026-05-20', '2026-03-13')).toMatchObject({ from: '2026-03-04', to: '2026-03-13', season: 1 });
   expect(of('season', '2026-03-31')).toMatchObject({
     season: 1,
     week: 4,

@@ -21,9 +21,11 @@ type Offered = { readonly boards: readonly BoardName[]; readonly periods: readon
 export const readState = (written: string, { boards, periods }: Offered, changed: Partial<Looking> = {}): Looking => {
   const [board, period, module = ''] = written.split('.');
   const wanted = { board, period, module, ...changed };
+  const shown = boards.find((each) => each === wanted.board) ?? boards[0] ?? 'points';
   return {
-    board: boards.find((each) => each === wanted.board) ?? boards[0] ?? 'points',
+    board: shown,
     period: periods.find((each) => each === wanted.period) ?? periods[1] ?? 'week',
-    module: wanted.module,
+    // Days are kept by module for points alone.
+    module: shown === 'points' ? wanted.module : '',
   };
 };

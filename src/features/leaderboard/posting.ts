@@ -132,7 +132,9 @@ const post = async (
   const [of] = await tx.select().from(cohort).where(eq(cohort.id, cohortId));
   if (!of) return;
   const ended = seasons ? endedSeason(of, on) : 0;
-  const period = ended > toldSeason ? 'last-season' : seasons ? 'season' : 'week';
+  // A cohort that is over stays in its last season, which is the one to tell then.
+  const isOver = of.endsOn !== null && of.endsOn < on.toString();
+  const period = ended > toldSeason && !isOver ? 'last-season' : seasons ? 'season' : 'week';
   const week = weekOf(on, postWeekday);
   // A platform that is down past the date gets none of it.
   const notAfter = instantOn(on.add({ days: 1 }), '00:00', zone);

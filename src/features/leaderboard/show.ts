@@ -33,6 +33,8 @@ export const showBoard = async (
   if (!facts || !held) throw new UserError(text`I can’t find that cohort among yours.`);
   if (settings.boards.length === 0) return noBoardsView(facts.name);
   const modules = modulesOf(needs.curriculum(), facts.packs);
+  if (changed.module && !modules.some(({ mark }) => mark === changed.module))
+    throw new UserError(text`**${facts.name}** doesn’t study that module.`);
   const given = { caller, at, settings, modules };
   const wanted = readState(state, { ...settings, periods: periodsOf(settings, Infinity) }, changed);
   const { looking, board, season } = await findFor(needs, inCohort, given, wanted);

@@ -6,7 +6,7 @@ import { controlId } from '../../chat/control-id.ts';
 import { fitsLimits } from '../../chat/limits.ts';
 import { type Block, button, controls, note, type View, view } from '../../chat/view.ts';
 import { takeClosedNote, takeOffer, takeZoneNote } from '../../community/reminders.ts';
-import { describeAnswer } from '../../curriculum/kinds.ts';
+import { describeAnswer, drawQuestion } from '../../curriculum/kinds.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
@@ -76,11 +76,12 @@ export const withMixedUp = async (
   shown: View,
 ): Promise<View> => {
   if (!calibrates) return shown;
-  const given = await findMixedUp(needs.database.orm, personId, question.slug, answer.reviewId);
-  if (!given) return shown;
-  const grade = gradeAnswer(needs.curriculum(), question, given);
+  const mixedUp = await findMixedUp(needs.database.orm, personId, question.slug, answer.reviewId);
+  if (!mixedUp) return shown;
+  const then = drawQuestion(question, mixedUp.seed);
+  const grade = gradeAnswer(needs.curriculum(), then, mixedUp.given);
   const reason = 'reason' in grade ? grade.reason : undefined;
-  const taken = describeAnswer(question, given);
+  const taken = describeAnswer(then, mixedUp.given);
   const words = text`**Last time you were sure of:** ${taken}${reason ? text`\n${reason}` : ''}`;
   // Beside the verdict, which comes first.
   const [verdict, ...rest] = shown.blocks;

@@ -109,8 +109,10 @@ export const findFacts = async (
     scheduling,
     pace: paceOf(answers),
     facts: {
-      memories: met.map(({ stability, difficulty, reviewedOn, dueOn }) => ({
-        ...{ stability, difficulty, reviewed: dayNumber(reviewedOn), due: dayNumber(dueOn) },
+      memories: met.map(({ stability, difficulty, reviewedOn, dueOn, suspendedFor }) => ({
+        ...{ stability, difficulty, reviewed: dayNumber(reviewedOn) },
+        // What was set aside isn't asked.
+        due: suspendedFor === null ? dayNumber(dueOn) : Number.POSITIVE_INFINITY,
       })),
       unmet: questions.size - met.length,
       today: dayNumber(today.toString()),

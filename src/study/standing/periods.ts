@@ -36,9 +36,11 @@ export const periodOf = (
   const [from, last] = name === 'week' ? [weeksGone, weeksGone] : [first, first + SEASON_WEEKS - 1];
   const ahead = Math.min(last, weeksGone);
   const beforeFrom = name === 'week' ? from - 1 : from;
+  const lastDay = dayOfWeek(last, WEEK_DAYS - 1);
   return {
     from: dayOfWeek(from),
-    to: dayOfWeek(last, WEEK_DAYS - 1),
+    // What came after its end is nobody's.
+    to: endsOn !== null && endsOn < lastDay ? endsOn : lastDay,
     season: seasonsGone + 1,
     week: ahead + 1,
     before:

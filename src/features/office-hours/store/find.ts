@@ -1,5 +1,5 @@
 /** What is true of office hours now: for cards, boards and lists. */
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { account } from '../../../database/schema/community.ts';
 import {
@@ -87,19 +87,16 @@ export const findClaim = async (reader: Reader, personId: string): Promise<Claim
 };
 
 export const findClaimById = async (reader: Reader, claimId: string): Promise<ClaimFacts | undefined> => {
-  const [row] = await reader
+  const rows = await reader
     .select({ claim, ticket, helperName: account.name })
     .from(claim)
-    .innerJoin(ticket, eq(ticket.id, claim.ticketId))
+    .innerJoin(ticket, or(eq(ticket.id, claim.ticketId), eq(ticket.withTicketId, claim.ticketId)))
     .leftJoin(account, eq(account.id, claim.accountId))
-    .where(eq(claim.id, claimId));
-  if (!row) return undefined;
-  const followers = await reader
-    .select()
-    .from(ticket)
-    .where(eq(ticket.withTicketId, row.ticket.id))
+    .where(eq(claim.id, claimId))
     .orderBy(asc(ticket.joinedAt), asc(ticket.id));
-  return { ...row, followers };
+  const held = rows.find((row) => row.ticket.id === row.claim.ticketId);
+  if (!held) return undefined;
+  return { ...held, followers: rows.flatMap((row) => (row === held ? [] : [row.ticket])) };
 };
 
 /** Who helps in a session, in the order in which they came; those who stopped aren't among them. */
