@@ -348,6 +348,15 @@ describe('work that is handed in', () => {
   });
 });
 
+test('a project is offered where the last of what it takes is learnt, and the first of all at the beginning', async () => {
+  expect((await standingOf(lea)).focus.project?.slug).toBe('minio-single-node');
+  const built = (await bootcampOf(lea)).units.flatMap(({ slug, projects }) =>
+    projects.map((each) => [each.slug, slug]),
+  );
+  expect(built).toContainEqual(['kafka-exactly-once', 'flink-streaming']);
+  expect(new Set(built.map(([project]) => project)).size).toBe(built.length);
+});
+
 test('a path is met where every criterion counts and two approved the capstone, and nowhere else', async () => {
   const pack = await bootcampOf(lea);
   const item = fc.record({ ticked: fc.boolean(), met: fc.boolean() });

@@ -84,8 +84,12 @@ const unitStanding = (parts: Parts, pack: Pack, unit: Unit, all: readonly Unit[]
     recall: meanOf(remembered.flatMap(({ recalls }) => recalls)),
     picked: facts.own.picked?.includes(slug) ?? false,
     criteria: module ? criteriaOf(parts, pack, slug) : [],
+    // One is built once the last of what it takes has been learnt.
     projects: pack.projects
-      .filter((project) => curriculum.projects.get(project)?.modules.includes(slug))
+      .filter((project) => {
+        const takes = curriculum.projects.get(project)?.modules ?? [];
+        return all.findLast((each) => takes.includes(each.slug))?.slug === slug;
+      })
       .flatMap((project) => projectOf(parts, pack, project)),
     buildsOn: all
       .filter((before) => module?.prerequisites?.includes(before.slug) && !isDone(parts, pack, before))
