@@ -64,6 +64,12 @@ describe('a file', () => {
     expect((await issued()).equals(genuine)).toBe(true);
   });
 
+  test('names a key only as keys are named: none can write to the terminal of whoever checks it', async () => {
+    const { code, said } = await verify(await issued(keysOf('\u001B[2K\u001B[1AGenuine')));
+    expect(said).toBe('The signature is wrong: this is not what was issued.');
+    expect(code).not.toBe(0);
+  });
+
   test.each([
     [
       'another payload is forged',

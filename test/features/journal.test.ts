@@ -143,7 +143,7 @@ describe('sharing', () => {
     for (const controlId of [
       `journal.open:${row}`,
       `journal.change:${row}`,
-      `journal.share:${row}:it`,
+      `journal.share:${row}:${home}`,
       `journal.delete:${row}`,
       `journal.delete:${row}:yes`,
       `journal.ask:${row}`,
@@ -174,6 +174,21 @@ describe('sharing', () => {
     await ada.press(leaving, 'Leave it');
     expect(wordsIn(await shared(ben))).toContain('Nobody has shared');
     expect(wordsIn(await ada.command('journal'))).toContain('First');
+    const own = await open(ada);
+    expect(wordsIn(own)).toMatch(/First.*with a cohort that I don’t find among yours/s);
+    expect(wordsIn(await ada.press(own, 'Take it back'))).toMatch(/It’s yours alone again.*Only you can read it/s);
+  });
+
+  test('goes to the cohort that the button named, or to none', async () => {
+    const saved = await write(ada, 'For those of yesterday');
+    await bot.enrol(bot.person('Away', { workspace: `away${walks}` }), 'learner');
+    await made.database.statement(
+      `update enrolment e set cohort_id = n.id from cohort c, cohort n
+      where e.cohort_id = c.id and c.id = $1::uuid and n.workspace_id <> c.workspace_id`,
+      [await cohortId(ada)],
+    );
+    await ada.press(saved, 'Share with Cohort');
+    expect(wordsIn(await open(ada))).toContain('Only you can read it');
   });
 });
 

@@ -153,6 +153,9 @@ describe('a learner', () => {
       'sql-optimization',
     ]);
     expect(labelsOn(spark)).toContain('Take it off my own order');
+    const unchanged = await lea.press(await lea.command('path'), 'Choose your path');
+    await lea.fill(unchanged, { path: ['streaming-first'] });
+    expect((await bootcampOf(lea)).units[0]?.slug).toBe('spark-processing');
     await lea.press(sql, 'I’m at this now');
     expect((await standingOf(lea)).focus.unit?.slug).toBe('sql-optimization');
     expect((await standingOf(hugo)).focus.unit?.slug).toBe('apache-iceberg');
@@ -320,6 +323,41 @@ describe('work that is handed in', () => {
     expect(await met()).toBe('approved');
   });
 
+  test('counts where it was approved, and waits where it was handed in, whatever another workspace’s cohort does', async () => {
+    const away = (name: string): Person => bot.person(name, { workspace: `away${rooms}` });
+    const [lea2, friend] = [away('Lea away'), away('Friend')];
+    await bot.enrol(lea2, 'learner');
+    await bot.enrol(friend, 'helper');
+    const cohortId = await cohortOf(lea);
+    await handIn(lea, KAFKA, WRITE_UP);
+    bot.clock.forward({ minutes: 1 });
+    await handIn(lea2, KAFKA, WRITE_UP);
+    const shown = await lea.command('link');
+    const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
+    await lea2.press(await lea2.command('link', { code }), 'Confirm');
+    await lea.press(await lea.press(shown, 'Confirm'), 'Yes, link us');
+    const list = await friend.command('submissions');
+    await friend.press(await friend.choose(list, [findSelect(list).options[0]?.value ?? '']), 'Approve');
+    const { personId } = await idsOf(kept.database, lea);
+    const found = await findPathStanding(kept.database, curriculum, { personId, cohortId, at: bot.clock.now() });
+    const unit = found?.packs.flatMap(({ units }) => units).find(({ slug }) => slug === 'kafka-fundamentals');
+    expect(unit?.criteria.find(({ number }) => number === 4)?.handedIn?.state).toBe('waiting');
+    expect(wordsIn(await hugo.command('submissions'))).toContain('Lea: Apache Kafka Fundamentals');
+  });
+
+  test('is told to each helper who had nothing before them; taken back, none of it waits', async () => {
+    const to = async (): Promise<readonly (string | null)[]> =>
+      (await told('submissions.waiting')).map((each) => each.to).toSorted();
+    await handIn(hugo, KAFKA, WRITE_UP);
+    expect(await to()).toEqual(['hana', 'ines']);
+    await handIn(lea, KAFKA, WRITE_UP);
+    expect(await to()).toEqual(['hana', 'hugo', 'ines']);
+    bot.clock.forward({ minutes: 1 });
+    await lea.press(await handIn(lea, KAFKA, WRITE_UP), 'Take it back');
+    expect(wordsIn(await openModule(lea, KAFKA))).not.toContain('waiting for a helper');
+    expect(wordsIn(await hana.command('submissions'))).not.toContain('Lea:');
+  });
+
   test('needs a link that others can open, and nothing of a neighbour’s network', () => {
     expect(readLink('github.com/lea/lake')).toBe('https://github.com/lea/lake');
     expect(readLink(' http://8.8.8.8/x ')).toBe('http://8.8.8.8/x');
@@ -445,6 +483,10 @@ describe('a project', () => {
     expect(
       wordsIn(await bot.person('Otto', { workspace: 'elsewhere' }).command('project', { name: 'kafka-exactly-once' })),
     ).not.toContain('Hugo');
+    await hugo.press(await open(hugo), 'I’ve built it');
+    expect(wordsIn(await open(lea))).not.toContain('Hugo');
+    await hugo.press(await open(hugo), 'Not built yet');
+    expect(wordsIn(await open(lea))).toContain('Also at it: Hugo.');
     await hugo.press(await open(hugo), 'I’ve stopped');
     expect(wordsIn(await open(lea))).not.toContain('Hugo');
     await lea.press(await open(lea), 'I’ve built it');

@@ -23,7 +23,8 @@ export type Paper = {
 
 const sealed = z.object({
   v: z.literal(1),
-  key: z.string(),
+  /** It is shown before anything is verified. */
+  key: z.string().regex(/^[\w-]{1,40}$/),
   /** SHA-256 of the file, the seal itself left blank. */
   file: z.string(),
   paper: z.object({

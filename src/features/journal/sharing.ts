@@ -20,7 +20,7 @@ export const sharingActions = (needs: JournalNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'update',
     run: (context, { row, argument, values: [chosen] }) =>
-      share(needs, context, row, argument === 'it' ? onlyOne(context) : chosen),
+      share(needs, context, row, argument === '' ? chosen : argument),
   }),
   defineAction({
     name: 'journal.shared',
@@ -61,8 +61,6 @@ export const sharingActions = (needs: JournalNeeds): readonly Action[] => [
 
 /** A question without a concept is called by its first words. */
 const TOPIC = 80;
-
-const onlyOne = ({ caller }: Context): string | undefined => cohortsOf(caller)[0]?.cohortId;
 
 /** Where they are, else the one they chose last, else the oldest: what is shown says which it is. */
 const meantCohort = async ({ database }: JournalNeeds, { caller, channel }: Context): Promise<string> => {

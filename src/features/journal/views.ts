@@ -120,32 +120,41 @@ const PROMPT_AT_MOST = 300;
 /** One's own entry, with all that can be done with it. `cohorts`: with which it may be shared. */
 export const entryView = (shown: Shown, cohorts: readonly CohortRole[], remark?: Text): View => {
   const { entry } = shown;
-  const shared = cohorts.find(({ cohortId }) => cohortId === entry.sharedCohortId);
+  const isShared = entry.sharedCohortId !== null;
   return view(kindWords[entry.kind].name, [
     remark && note('good', remark),
     ...entryBlocks(shown, ''),
     paragraph(
-      shared
-        ? text`Everybody in **${excerpt(shared.name, NAME_AT_MOST)}** can read it, with your name.`
+      isShared
+        ? readersWords(cohorts.find(({ cohortId }) => cohortId === entry.sharedCohortId))
         : text`Only you can read it.`,
     ),
     controls(
       button(controlId('journal.change', entry.id), 'Change'),
-      shared && button(controlId('journal.share', entry.id), 'Take it back'),
+      isShared && button(controlId('journal.share', entry.id), 'Take it back'),
       entry.kind === 'question' && cohorts.length > 0 && button(controlId('journal.ask', entry.id), 'Ask a helper'),
       button(controlId('journal.delete', entry.id), 'Delete', 'danger'),
       button(controlId('journal.page', entry.id), 'Back'),
     ),
-    !shared && shareControls(entry.id, cohorts),
+    !isShared && shareControls(entry.id, cohorts),
   ]);
 };
+
+/** None where they have left it, or it is archived. */
+const readersWords = (cohort: CohortRole | undefined): Text =>
+  cohort
+    ? text`Everybody in **${excerpt(cohort.name, NAME_AT_MOST)}** can read it, with your name.`
+    : text`It’s shared with a cohort that I don’t find among yours at the moment: whoever is in it may read it.`;
 
 const shareControls = (id: string, cohorts: readonly CohortRole[]): Block | undefined => {
   const [first, ...others] = cohorts;
   if (!first) return undefined;
   if (others.length === 0)
     return controls(
-      button(controlId('journal.share', id, 'it'), excerpt(`Share with ${oneLine(first.name)}`, limits.buttonLabel)),
+      button(
+        controlId('journal.share', id, first.cohortId),
+        excerpt(`Share with ${oneLine(first.name)}`, limits.buttonLabel),
+      ),
     );
   return controls({
     kind: 'select',

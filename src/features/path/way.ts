@@ -30,6 +30,10 @@ export const pathOptions = (packs: readonly Pack[]): readonly Option[] => {
 export const packsOf = ({ curriculum }: PathNeeds, slugs: readonly string[]): readonly Pack[] =>
   slugs.flatMap((slug) => curriculum().packs.get(slug) ?? []);
 
+/** What the form shows as theirs: one that isn't taught any more is as their cohort goes. */
+const currentOf = (offered: readonly Option[], path: string | null | undefined): string =>
+  offered.find(({ value }) => value === path)?.value ?? AS_COHORT;
+
 export const wayActions = (needs: PathNeeds): readonly Action[] => [
   defineAction({
     name: 'path.way',
@@ -40,7 +44,6 @@ export const wayActions = (needs: PathNeeds): readonly Action[] => [
       const { orm } = needs.database;
       const [choice, own] = await Promise.all([findPathChoice(orm, member), findOwnPath(orm, caller.personId, member)]);
       const offered = pathOptions(packsOf(needs, choice?.packs ?? []));
-      const current = offered.find(({ value }) => value === own?.path)?.value ?? AS_COHORT;
       return {
         id: controlId('path.way-save', row),
         title: 'Your path',
@@ -58,7 +61,7 @@ export const wayActions = (needs: PathNeeds): readonly Action[] => [
             name: 'path',
             label: 'Path',
             options: [{ value: AS_COHORT, label: 'As my cohort goes' }, ...offered],
-            value: current,
+            value: currentOf(offered, own?.path),
             required: true,
           },
         ],
@@ -72,11 +75,14 @@ export const wayActions = (needs: PathNeeds): readonly Action[] => [
     run: async (context, { row, filled: { path: [chosen = AS_COHORT] = [] } }) => {
       const { caller } = context;
       const member = requireRole(caller, row, 'learner');
-      const choice = await findPathChoice(needs.database.orm, member);
+      const { orm } = needs.database;
+      const [choice, own] = await Promise.all([findPathChoice(orm, member), findOwnPath(orm, caller.personId, member)]);
+      const packs = packsOf(needs, choice?.packs ?? []);
       const path = chosen === AS_COHORT ? null : chosen;
-      if (path !== null && !hasPath(packsOf(needs, choice?.packs ?? []), path))
+      if (path !== null && !hasPath(packs, path))
         throw new UserError(text`That path isn’t taught here any more, so nothing was saved. Please choose another.`);
-      await recordOwnPath(needs.database, caller.personId, member, { path, picked: null });
+      const isAsBefore = chosen === currentOf(pathOptions(packs), own?.path);
+      await recordOwnPath(needs.database, caller.personId, member, isAsBefore ? { path } : { path, picked: null });
       return overviewView(await findStanding(needs, context, row), { remark: text`Saved.` });
     },
   }),

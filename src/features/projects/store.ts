@@ -3,11 +3,15 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import { type Database, rowsOf } from '../../database/client.ts';
 import { projectWork } from '../../database/schema/path.ts';
+import { STATE } from '../../study/path/facts.ts';
 
 /** Somebody who agreed to be seen. */
 export type AtWork = { readonly name: string; readonly sinceMs: number };
 
-/** Of a cohort, those who agreed to be seen and are still in it; the latest first, not this person. */
+/**
+ * Of a cohort, those who agreed to be seen, are still in it and haven't finished; the latest first,
+ * not this person.
+ */
 export const findAtWork = async (
   { orm }: Pick<Database, 'orm'>,
   { cohortId }: InCohort,
@@ -31,6 +35,14 @@ export const findAtWork = async (
       join cohort c on c.id = w.cohort_id
       where w.cohort_id = ${cohortId}::uuid and w.project_slug = ${project} and w.shows_name
         and w.person_id <> ${exceptPersonId}::uuid
+        and not exists (
+          select from path_tick t
+          where t.person_id = w.person_id and t.kind = 'project' and t.subject = w.project_slug)
+        and not exists (
+          select from submission s
+          join cohort h on h.id = s.cohort_id and h.workspace_id = c.workspace_id
+          where s.person_id = w.person_id and s.kind = 'project' and s.subject = w.project_slug
+            and s.withdrawn_at is null and ${sql.raw(STATE)} = 'approved')
       order by w.started_at desc, w.person_id
       limit ${atMost}`),
   );

@@ -39,7 +39,7 @@ export const requireOwn = async (needs: SubmissionNeeds, context: Context, id: s
   return submission;
 };
 
-/** What of the trail a helper may see is what was handed in in the cohorts in which they help. */
+/** What was handed in to the same cohort: of another's, its helpers see nothing. */
 export const showTrail = async (
   needs: SubmissionNeeds,
   context: Context,
@@ -48,8 +48,7 @@ export const showTrail = async (
 ): Promise<View> => {
   const { caller } = context;
   const { submission, as } = await requireSeen(needs, context, id);
-  const all = await findTrail(needs.database.orm, submission);
-  const trail = all.filter((each) => as === 'author' || each.cohortId === submission.cohortId);
+  const trail = await findTrail(needs.database.orm, submission);
   const [newest = submission] = trail;
   const ownReview = newest.reviews.find(({ personId, undone }) => personId === caller.personId && !undone);
   const mayJudge =

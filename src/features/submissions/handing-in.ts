@@ -17,15 +17,7 @@ import { titleOfThing } from '../../study/path/titles.ts';
 import { requireOwn, showTrail } from './find.ts';
 import { type SubmissionNeeds, WAITING } from './needs.ts';
 import { readLink } from './read-link.ts';
-import {
-  countSince,
-  findHelpersToTell,
-  isListEmpty,
-  lockList,
-  lockSubmission,
-  recordSubmission,
-  recordWithdrawn,
-} from './store.ts';
+import { countSince, findHelpersToTell, lockList, lockSubmission, recordSubmission, recordWithdrawn } from './store.ts';
 import { NOTE_AT_MOST, requireShort, sendForm } from './views.ts';
 
 type Work = Thing & { readonly kind: 'criterion' | 'project' };
@@ -136,15 +128,15 @@ const send = async (
 
 type Handed = { readonly id: string; readonly cohortId: string; readonly personId: string };
 
-/** Only where nothing waited before: one message, not one for each piece. */
+/** Only those for whom nothing waited before: one message, not one for each piece. */
 const tellHelpers = async (
   { outbox }: SubmissionNeeds,
   tx: Transaction,
-  { id, cohortId, personId }: Handed,
+  handed: Handed,
   at: Temporal.Instant,
 ): Promise<void> => {
-  if (!(await isListEmpty(tx, cohortId, id))) return;
-  const helpers = await findHelpersToTell(tx, cohortId, personId);
+  const { id, cohortId } = handed;
+  const helpers = await findHelpersToTell(tx, handed);
   const addresses = await findWhereToWrite(tx, helpers);
   const intents = [...addresses.values()].map(({ accountId, ...to }) =>
     intentOf(WAITING, { cohortId, accountId }, { key: `submissions-waiting/${id}/${accountId}`, to }),

@@ -17,7 +17,7 @@ export type Submission = Thing & {
   readonly reviewers: number;
   readonly atMs: number;
   readonly withdrawn: boolean;
-  /** The same was handed in again since. */
+  /** The same was handed in again since, in the same cohort. */
   readonly superseded: boolean;
   readonly state: HandedState;
   readonly reviews: readonly Said[];
@@ -42,17 +42,20 @@ const NAME = `(
   limit 1
 )`;
 
+/** The same was handed in to its cohort again since. */
+const SUPERSEDED = `exists (
+  select from submission n
+  where n.person_id = s.person_id and n.kind = s.kind and n.subject = s.subject and n.part = s.part
+    and n.cohort_id = s.cohort_id and n.withdrawn_at is null and (n.at, n.id) > (s.at, s.id)
+)`;
+
 const SUBMISSION = `
 select s.id, s.cohort_id as "cohortId", c.name as cohort, s.person_id as "personId",
   coalesce(${NAME}, 'somebody') as author,
   s.kind, s.subject, s.part, s.link, s.note, s.reviewers,
   (extract(epoch from s.at) * 1000)::float8 as "atMs",
   s.withdrawn_at is not null as withdrawn,
-  exists (
-    select from submission n
-    where n.person_id = s.person_id and n.kind = s.kind and n.subject = s.subject and n.part = s.part
-      and n.withdrawn_at is null and (n.at, n.id) > (s.at, s.id)
-  ) as superseded,
+  ${SUPERSEDED} as superseded,
   ${STATE} as state,
   coalesce((
     select json_agg(json_build_object('id', r.id, 'by', coalesce(ra.name, 'somebody'), 'personId', ra.person_id,
@@ -74,29 +77,31 @@ export const lockSubmission = async (tx: Transaction, id: string): Promise<Submi
   return findSubmission(tx, id);
 };
 
-/** The trail of one thing: all that somebody handed in for it, the newest first. */
+/** The trail of one thing: all that somebody handed in for it to one cohort, the newest first. */
 export const findTrail = async (
   reader: Reader,
-  { personId, kind, subject, part }: Thing & { readonly personId: string },
+  { personId, cohortId, kind, subject, part }: Thing & { readonly personId: string; readonly cohortId: string },
 ): Promise<readonly Submission[]> =>
   rowsOf<Submission>(
     await reader.execute(sql`
       ${sql.raw(SUBMISSION)}
-      where s.person_id = ${personId}::uuid and s.kind = ${kind} and s.subject = ${subject} and s.part = ${part}
+      where s.person_id = ${personId}::uuid and s.cohort_id = ${cohortId}::uuid
+        and s.kind = ${kind} and s.subject = ${subject} and s.part = ${part}
       order by s.at desc, s.id desc
       limit ${TRAIL_AT_MOST}`),
   );
 
 const TRAIL_AT_MOST = 20;
 
-/** Of each thing what was approved, else the newest; the latest first. */
+/** Of each thing, in each cohort, what was approved, else the newest; the latest first. */
 export const findOwn = async (reader: Reader, personId: string): Promise<readonly Submission[]> =>
   rowsOf<Submission>(
     await reader.execute(sql`
       select * from (
-        select distinct on (found.kind, found.subject, found.part) found.*
+        select distinct on (found."cohortId", found.kind, found.subject, found.part) found.*
         from (${sql.raw(SUBMISSION)} where s.person_id = ${personId}::uuid and s.withdrawn_at is null) found
-        order by found.kind, found.subject, found.part, found.state = 'approved' desc, found."atMs" desc, found.id desc
+        order by found."cohortId", found.kind, found.subject, found.part,
+          found.state = 'approved' desc, found."atMs" desc, found.id desc
       ) newest
       order by newest."atMs" desc
       limit ${OWN_AT_MOST}`),
@@ -181,7 +186,8 @@ export const recordSubmission = async (
     await tx.execute(sql`
       update submission set settled_at = ${at.toString()}::timestamptz
       where person_id = ${made.personId}::uuid and kind = ${made.kind} and subject = ${made.subject}
-        and part = ${made.part} and id <> ${made.id}::uuid and settled_at is null`);
+        and part = ${made.part} and cohort_id = ${made.cohortId}::uuid and id <> ${made.id}::uuid
+        and settled_at is null`);
     return { id: row.id, isNew: true };
   }
   const [before] = rowsOf<{ id: string }>(
@@ -200,11 +206,16 @@ export const countSince = async (tx: Reader, personId: string, since: Temporal.I
   return row?.count ?? 0;
 };
 
+/** With what was handed in for the same before and nobody has decided: else that would wait again. */
 export const recordWithdrawn = async (tx: Transaction, id: string, at: Temporal.Instant): Promise<void> => {
   await tx.execute(sql`
-    update submission
+    update submission s
     set withdrawn_at = ${at.toString()}::timestamptz, settled_at = ${at.toString()}::timestamptz
-    where id = ${id}::uuid and withdrawn_at is null`);
+    from submission taken
+    where taken.id = ${id}::uuid and s.person_id = taken.person_id and s.cohort_id = taken.cohort_id
+      and s.kind = taken.kind and s.subject = taken.subject and s.part = taken.part
+      and (s.at, s.id) <= (taken.at, taken.id) and s.withdrawn_at is null
+      and (s.id = taken.id or ${sql.raw(STATE)} = 'waiting')`);
 };
 
 type Verdict = {
@@ -243,36 +254,32 @@ const settle = async (tx: Transaction, id: string, at: Temporal.Instant): Promis
     where s.id = ${id}::uuid and s.withdrawn_at is null`);
 };
 
-/** So that of two who hand in at once only the first finds an empty list. */
+/** So that of two who hand in at once only the first finds lists empty. */
 export const lockList = async (tx: Transaction, cohortId: string): Promise<void> => {
   await tx.execute(sql`select from cohort where id = ${cohortId}::uuid for no key update`);
-};
-
-/** Of a cohort, beside one of them. */
-export const isListEmpty = async (tx: Transaction, cohortId: string, exceptId: string): Promise<boolean> => {
-  const rows = rowsOf(
-    await tx.execute(sql`
-      select from submission s
-      join enrolment e on e.cohort_id = s.cohort_id and e.person_id = s.person_id
-      where s.cohort_id = ${cohortId}::uuid and s.settled_at is null and s.id <> ${exceptId}::uuid
-      limit 1`),
-  );
-  return rows.length === 0;
 };
 
 /** More helpers than this needn't all hear of it. */
 const TOLD_AT_MOST = 20;
 
-/** Who helps in a cohort, by the role they were given; not whoever handed something in. */
+/** Who helps in a cohort, by the role they were given, and had nothing to look at before this. */
 export const findHelpersToTell = async (
   tx: Transaction,
-  cohortId: string,
-  exceptPersonId: string,
+  { id, cohortId, personId }: Pick<Submission, 'id' | 'cohortId' | 'personId'>,
 ): Promise<readonly { readonly personId: string }[]> =>
   rowsOf(
     await tx.execute(sql`
-      select person_id as "personId" from enrolment
-      where cohort_id = ${cohortId}::uuid and role in ('helper', 'organiser') and person_id <> ${exceptPersonId}::uuid
-      order by role, created_at
+      select e.person_id as "personId" from enrolment e
+      where e.cohort_id = ${cohortId}::uuid and e.role in ('helper', 'organiser') and e.person_id <> ${personId}::uuid
+        and not exists (
+          select from submission s
+          join enrolment author on author.cohort_id = s.cohort_id and author.person_id = s.person_id
+          where s.cohort_id = e.cohort_id and s.settled_at is null and s.withdrawn_at is null
+            and s.id <> ${id}::uuid and s.person_id <> e.person_id
+            and not exists (
+              select from submission_review said join account a on a.id = said.account_id
+              where said.submission_id = s.id and said.undone_at is null and a.person_id = e.person_id)
+            and not ${sql.raw(SUPERSEDED)} and ${sql.raw(STATE)} = 'waiting')
+      order by e.role, e.created_at
       limit ${TOLD_AT_MOST}`),
   );

@@ -31,7 +31,7 @@ export type PathFacts = {
     readonly focus: string | null;
   };
   readonly ticks: readonly Thing[];
-  /** Of each thing what counts: what was approved, else the newest. */
+  /** Of each thing what counts in the cohort's workspace: what was approved, else the newest. */
   readonly handedIn: readonly (Thing & HandedIn)[];
   /** Projects they are at, the latest first. */
   readonly working: readonly { readonly project: string; readonly showsName: boolean }[];
@@ -71,6 +71,7 @@ select c.name as cohort, to_json(c.packs) as packs, c.starts_on::text as "starts
         select s.id, s.kind, s.subject, s.part, s.link, (extract(epoch from s.at) * 1000)::float8 as at_ms,
           ${STATE} as state
         from submission s
+        join cohort h on h.id = s.cohort_id and h.workspace_id = c.workspace_id
         where s.person_id = p.id and s.withdrawn_at is null
       ) w
       order by w.kind, w.subject, w.part, w.state = 'approved' desc, w.at_ms desc, w.id desc
