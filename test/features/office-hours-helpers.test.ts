@@ -602,6 +602,27 @@ describe('what is in writing', () => {
     expect(wordsIn(await scene.say(hal, 'writing'))).toContain('Sol');
   });
 
+  test('has its thread though another’s can’t be opened now, or a helper has left the server', async () => {
+    await ask(tom, 'Watermarks');
+    scene.discord.faults.push(new DeliveryError('unreachable', 'no member of this server'));
+    await ask(lea, 'Checkpoints');
+    const [first, second] = scene.discord.threads;
+    expect([first?.members, second?.members]).toEqual([['tom', 'hal', 'ida'], ['lea']]);
+    // What somebody asked stays no name of a thread: that outlives their data.
+    expect(second?.name).toMatch(/^A question in writing \([\da-f]{4}\)$/);
+    scene.discord.faults.push(new DeliveryError('unreachable', 'no member of this server'));
+    await scene.press(ida, asReply(second?.view ?? { summary: '', blocks: [] }), 'Take it');
+    await scene.settle();
+    expect([scene.discord.threads.length, second?.members]).toEqual([2, ['lea', 'ida']]);
+    // Both are to be opened anew: the first can’t be, and the other doesn’t wait for it.
+    await scene.rows(`update written_thread set tried_at = tried_at - interval '1 hour', thread_external_id = null`);
+    await scene.rows(`update ticket set state = 'async' where state = 'helping'`);
+    scene.discord.faults.push(new DeliveryError('transient', 'not now'));
+    await scene.settle().catch(() => {});
+    expect(scene.bot.failures.splice(0)).not.toEqual([]);
+    expect(scene.discord.threads).toHaveLength(3);
+  });
+
   test('is tried again where its thread couldn’t be opened, and taken down with its owner’s data', async () => {
     scene.discord.faults.push(new DeliveryError('transient', 'not now'));
     await ask(lea, 'Watermarks').catch(() => {});

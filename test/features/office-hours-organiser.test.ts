@@ -420,6 +420,8 @@ describe('the calendar file', () => {
     expect((await ask(addressOn(renewed))).status).toBe(200);
     for (const other of ['https://watermark.example/calendar/x.ics', address.replace('.ics', '')])
       expect((await ask(other)).status).toBe(404);
+    await scene.rows(`update cohort set archived_at = '2026-03-02T17:00:00Z'`);
+    expect((await ask(addressOn(renewed))).status).toBe(404);
   });
 
   test('is a button away for organisers, and for learners where it’s closed', async () => {

@@ -15,6 +15,8 @@ export type Tending = {
    * that whoever calls the next would pass them by.
    */
   readonly lineAtRest: (cohortId: string) => Promise<void>;
+  /** Throws what has failed since it was asked last, and waits for nothing. */
+  readonly tellFailures: () => void;
   /** Resolves once nothing is under way; rejects with what has failed since it was asked last. */
   readonly settled: () => Promise<void>;
 };
@@ -37,6 +39,11 @@ export const createTending = (needs: OfficeHoursFeatureNeeds): Tending => {
     }
   };
 
+  const tellFailures = (): void => {
+    const failed = failures.splice(0);
+    if (failed.length > 0) throw new AggregateError(failed, 'lines or boards not looked after');
+  };
+
   return {
     tend: (cohortId, at) => {
       const isAtIt = asked.has(cohortId);
@@ -52,10 +59,10 @@ export const createTending = (needs: OfficeHoursFeatureNeeds): Tending => {
       underWay.add(working);
     },
     lineAtRest: async (cohortId) => void (await lines.get(cohortId)?.catch(() => {})),
+    tellFailures,
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
-      const failed = failures.splice(0);
-      if (failed.length > 0) throw new AggregateError(failed, 'lines or boards not looked after');
+      tellFailures();
     },
   };
 };

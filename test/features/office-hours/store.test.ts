@@ -512,6 +512,18 @@ test('who missed a call and comes back alone doesn’t hold those who missed it 
   expect([await stateOf(office, lead.id), await stateOf(office, f1.id)]).toEqual(['called', 'waiting']);
 });
 
+test('who missed a call with somebody and comes back first is told of to the helpers who are free', async () => {
+  const office = await openedOffice();
+  const lead = await joined(office, 'lead', { mayBeJoined: true });
+  const f1 = await joined(office, 'f1', { withTicketId: lead.id });
+  const { claim } = await next(office, office.ana);
+  await miss(office.needs, office.helper(office.ana), office.ana, claim.id, {}, office.act());
+  const before = (await noticesOf(office, 'waiting')).length;
+  office.clock.forward({ seconds: 1 });
+  await comeForward(office.needs, office.learner(f1.caller), f1.caller, f1.id, office.act());
+  expect((await noticesOf(office, 'waiting')).slice(before)).toEqual([`${f1.id}/${office.ana.accountId}`]);
+});
+
 test('a question in writing: its owner is told who takes it; handed off it stays in writing, and no call is missed', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

@@ -86,3 +86,9 @@ test('groups that we may not see are asked for once, not at each letter', async 
     expect((await one.suggest(modal, 'Team', typed)).labels).toEqual(['I may not see user groups here yet']);
   expect(calls('usergroups.list')).toBe(1);
 });
+
+test('a name in a team too large to be read whole is nobody’s: whoever comes later may be called the same', async () => {
+  aheadS += 301;
+  for (let number = 0; number < 5000; number += 1) running.peer.member(`Throng ${number}`);
+  expect(await type('@one.person')).toContain('I can’t tell who');
+});

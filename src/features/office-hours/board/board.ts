@@ -40,16 +40,16 @@ export const boardNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[] 
   noticeOf(BOARD_TROUBLE, { draw: ({ channelId }) => drawTrouble(needs, channelId) }),
 ];
 
-/** `settled`: what was begun after somebody's deed; what failed of it is logged with this routine. */
+/** `tellFailures`: of what was begun after somebody's deed; they are logged with this routine. */
 export const boardRoutine = (
   needs: OfficeHoursFeatureNeeds,
-  { settled }: { readonly settled: () => Promise<void> },
+  { tellFailures }: { readonly tellFailures: () => void },
 ): Routine => ({
   name: 'office-hours.board',
   nextAt: () => rows.findRepostAt(needs.database.orm),
   run: async (at) => {
     for (const cohortId of await rows.findTendedCohorts(needs.database.orm, at)) await tendBoards(needs, cohortId, at);
-    await settled();
+    tellFailures();
     return false;
   },
 });

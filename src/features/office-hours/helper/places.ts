@@ -19,6 +19,23 @@ export const unlessRefused = async <Done>(
   }
 };
 
+/**
+ * Whoever has left the workspace, of which nobody told us, keeps nobody out: then it is for those
+ * alone who can’t do without.
+ */
+export const unlessOneLeft = async <Done>(
+  everybody: readonly string[],
+  needed: readonly string[],
+  request: (people: readonly string[]) => Promise<Done>,
+): Promise<Done> => {
+  try {
+    return await request(everybody);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.failure !== 'unreachable') throw error;
+    return request(needed);
+  }
+};
+
 /** Where office hours are in somebody's workspace. */
 export const findChannel = async (
   reader: Reader,

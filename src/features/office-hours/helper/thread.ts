@@ -74,10 +74,14 @@ const open = async (
   const channelId = await findChannel(needs.database.orm, claim.cohortId, helper);
   if (channelId === undefined) return { refused: NO_CHANNEL };
   const { orm } = needs.database;
-  const opening = openingOf(claim, helper, await findGroup(orm, claim.ticketId));
-  const written = await openWritten(orm, claim, helper, { conversations, opening });
+  const group = await findGroup(orm, claim.ticketId);
+  const written = await openWritten(orm, claim, helper, {
+    conversations,
+    openingOf: (isShared) => openingOf(claim, helper, group, isShared),
+  });
   if (written) return written;
   const channel = { kind: 'channel', channelId, workspaceId: helper.workspaceExternalId } as const;
+  const opening = openingOf(claim, helper, group);
   return unlessRefused(() => conversations.openThread(channel, opening, `office-hours-thread/${claim.claimId}`));
 };
 
@@ -88,6 +92,7 @@ const openingOf = (
   claim: ClaimRow,
   helper: Whereabouts,
   group: readonly Whereabouts[],
+  isShared = false,
 ): Opening & { readonly onlyFor: readonly string[] } => {
   const here = [claim.learner, ...group].filter(
     ({ platform, workspaceExternalId }) =>
@@ -99,12 +104,15 @@ const openingOf = (
     onlyFor: [...new Set([helper, ...here].map(({ accountExternalId }) => accountExternalId))],
     view: view(`Help with ${topic}`, [
       heading(plain(topic)),
-      paragraph(text`${mentions(here)}: ${mention(helper)} is here for you. Only you and I see this thread.`),
+      paragraph(text`${mentions(here)}: ${mention(helper)} is here for you. ${whoSees(isShared)}`),
       ...questionBlocks(claim),
       controls(meetingLink(claim.meetingUrl), button(controlId('office-hours.done-here', claim.claimId), 'Done')),
     ]),
   };
 };
+
+const whoSees = (isShared: boolean): Text =>
+  isShared ? text`The others who help here see this thread too.` : text`Only you and I see this thread.`;
 
 const mention = ({ accountExternalId, name }: Whereabouts): Text => [
   { kind: 'account', externalId: accountExternalId, name: shortPerson(name) },

@@ -1,8 +1,9 @@
 /** The key in the address at which a cohort's office hours can be subscribed to. */
 import { createHash } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull } from 'drizzle-orm';
 import type { Database, Transaction } from '../../../database/client.ts';
 import { calendarFeed } from '../../../database/schema/calendar-feed.ts';
+import { cohort } from '../../../database/schema/community.ts';
 import type { Random } from '../../../lib/random.ts';
 
 export const FEED_PATH = '/calendar';
@@ -49,8 +50,15 @@ export const renewFeedKey = async (
     .onConflictDoUpdate({ target: calendarFeed.cohortId, set: row });
 };
 
+/** Nothing of a cohort that is archived. */
 export const findCohortOfKey = async (
   { orm }: Pick<Database, 'orm'>,
   key: string,
 ): Promise<{ readonly cohortId: string; readonly madeAt: string } | undefined> =>
-  (await orm.select().from(calendarFeed).where(eq(calendarFeed.key, key)))[0];
+  (
+    await orm
+      .select(getTableColumns(calendarFeed))
+      .from(calendarFeed)
+      .innerJoin(cohort, eq(cohort.id, calendarFeed.cohortId))
+      .where(and(eq(calendarFeed.key, key), isNull(cohort.archivedAt)))
+  )[0];

@@ -84,9 +84,9 @@ export const undoClear = (
       .for('update');
     const moment = { event: 'restore', at, open: opening.open } as const;
     const moved = await moveTickets(needs, tx, latestOfEach(left), moment, actor);
-    await standAlone(tx, ticketsOf(moved));
-    await redrawCards(needs, tx, ticketsOf(moved), at);
-    const waiting = opening.open ? await waitingMessages(tx, ticketsOf(moved), opening.open, at) : [];
+    const restored = await standAlone(tx, ticketsOf(moved));
+    await redrawCards(needs, tx, restored, at);
+    const waiting = opening.open ? await waitingMessages(tx, restored, opening.open, at) : [];
     await send(needs, tx, [...changedMessages(moved), ...waiting], at);
     return { outcome: 'done', restored: moved.length };
   });

@@ -54,13 +54,20 @@ export const moveTickets = async (
 
 export const ticketsOf = (moved: readonly Moved[]): readonly Ticket[] => moved.map((each) => each.ticket);
 
-/** Whoever followed somebody who doesn't come along with them would be in no line. */
-export const standAlone = async (tx: Transaction, moved: readonly Ticket[]): Promise<void> => {
+/**
+ * Whoever followed somebody who doesn't come along with them would be in no line. Gives them all, as
+ * they are then.
+ */
+export const standAlone = async (tx: Transaction, moved: readonly Ticket[]): Promise<readonly Ticket[]> => {
   const ids = new Set(moved.map(({ id }) => id));
   const alone = moved.filter(({ withTicketId }) => withTicketId !== null && !ids.has(withTicketId));
-  if (alone.length === 0) return;
-  const own = alone.map(({ id }) => id);
-  await tx.update(ticket).set({ withTicketId: null }).where(inArray(ticket.id, own));
+  if (alone.length === 0) return moved;
+  const own = new Set(alone.map(({ id }) => id));
+  await tx
+    .update(ticket)
+    .set({ withTicketId: null })
+    .where(inArray(ticket.id, [...own]));
+  return moved.map((each) => (own.has(each.id) ? { ...each, withTicketId: null } : each));
 };
 
 /**

@@ -84,10 +84,12 @@ const moveOwn = (
     }
     const [moved] = await moveTickets(needs, tx, [own], moment, actor);
     if (!moved) return { outcome: 'moved-on', ticket: own };
-    if (follows && event !== 'arrive') await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
+    const standsAlone = follows && event !== 'arrive';
+    if (standsAlone) await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
+    const now = standsAlone ? { ...moved.ticket, withTicketId: null } : moved.ticket;
     if (event === 'comeBack') await bringAlong(needs, tx, group, moment, actor);
-    await tellOwnMove(needs, tx, opening, group, { ...moved, event }, at);
-    return { outcome: 'done', ticket: moved.ticket };
+    await tellOwnMove(needs, tx, opening, group, { ...moved, ticket: now, event }, at);
+    return { outcome: 'done', ticket: now };
   });
 
 /** Those who are helped together with them wait where they wait. */

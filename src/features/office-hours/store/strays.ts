@@ -103,8 +103,12 @@ const bringBack = async (
   }
   const { ticket: own, leader } = group;
   const isAlone = leader.id === own.id || (own.state === 'waiting' && ['called', 'helping'].includes(leader.state));
-  if (kind === 'leaderless' && isAlone && own.endedAt === null)
+  if (kind === 'leaderless' && isAlone && own.endedAt === null) {
     await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
+    // Whoever waits is in line from now on.
+    const now = [{ ...own, withTicketId: null }];
+    if (opening.open) await send(needs, tx, await waitingMessages(tx, now, opening.open, at), at);
+  }
   if (await findActiveClaim(tx, leader.id)) return;
   const moved = await moveTickets(needs, tx, [own], { event: 'release', at, open: opening.open }, undefined);
   const back = ticketsOf(moved);

@@ -1,19 +1,19 @@
 /** Whoever takes a question in writing answers it in the thread in which it stands. */
 import type { Conversations, Opening, Thread } from '../../../chat/conversations.ts';
 import type { ClaimRow, Reader, Whereabouts } from '../helper/claim-rows.ts';
-import { unlessRefused } from '../helper/places.ts';
+import { unlessOneLeft, unlessRefused } from '../helper/places.ts';
 import { findWrittenHelpers } from './facts.ts';
 import { findWrittenThread } from './thread-rows.ts';
 
 /** A group in Slack holds no more people. */
 const MEMBERS_AT_MOST = 8;
 
-/** Nothing where it stands in no thread that both can see. */
+/** Nothing where it stands in no thread that both can see. `openingOf`: whether others see it too. */
 export const openWritten = async (
   reader: Reader,
   { ticketId, learner, cohortId }: ClaimRow,
   { platform, workspaceExternalId, accountExternalId }: Whereabouts,
-  { conversations, opening }: { readonly conversations: Conversations; readonly opening: Opening },
+  { conversations, openingOf }: { conversations: Conversations; openingOf: (isShared: boolean) => Opening },
 ): Promise<Thread | undefined> => {
   const written = await findWrittenThread(reader, ticketId);
   if (written?.platform !== platform || written.workspaceExternalId !== workspaceExternalId) return undefined;
@@ -23,8 +23,13 @@ export const openWritten = async (
     isPrivate: true,
   } as const;
   const others = await findWrittenHelpers(reader, { cohortId, learner });
-  const onlyFor = [...new Set([learner.accountExternalId, accountExternalId, ...others])].slice(0, MEMBERS_AT_MOST);
+  const both = [learner.accountExternalId, accountExternalId];
+  const everybody = [...new Set([...both, ...others])].slice(0, MEMBERS_AT_MOST);
   const key = `office-hours-written/${written.id}/${accountExternalId}`;
-  const widened = await unlessRefused(() => conversations.addToThread(thread, { ...opening, onlyFor }, key));
+  const widened = await unlessRefused(() =>
+    unlessOneLeft(everybody, both, (onlyFor) =>
+      conversations.addToThread(thread, { ...openingOf(onlyFor.length > both.length), onlyFor }, key),
+    ),
+  );
   return 'refused' in widened ? undefined : widened;
 };

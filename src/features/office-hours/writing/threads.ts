@@ -6,7 +6,7 @@ import type { Conversations, OpenedThread } from '../../../chat/conversations.ts
 import { DeliveryError } from '../../../chat/messenger.ts';
 import type { Routine } from '../../../chat/notice.ts';
 import { type PlatformName, platformNames } from '../../../lib/platforms.ts';
-import { findChannel, NO_CHANNEL, unlessRefused } from '../helper/places.ts';
+import { findChannel, NO_CHANNEL, unlessOneLeft, unlessRefused } from '../helper/places.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { redrawCards } from '../store/told.ts';
 import { findWritten, findWrittenHelpers, type Written } from './facts.ts';
@@ -22,22 +22,25 @@ export const threadsRoutine = (needs: OfficeHoursFeatureNeeds): Routine => ({
   run: async (at) => {
     const served = platformNames.filter((platform) => needs.messengers.get(platform) !== undefined);
     if (served.length === 0) return false;
-    const more = await openMissing(needs, served, at);
-    await putAway(needs, served, at);
+    const failures: unknown[] = [];
+    const more = await openMissing(needs, served, at, failures);
+    await putAway(needs, served, at, failures);
+    if (failures.length > 0) throw new AggregateError(failures, 'threads of questions in writing');
     return more;
   },
 });
 
-/** Gives whether more may be missing. */
+/** Gives whether more may be missing. One that can’t be opened now keeps no other waiting. */
 const openMissing = async (
   needs: OfficeHoursFeatureNeeds,
   served: readonly PlatformName[],
   at: Temporal.Instant,
+  failures: unknown[],
 ): Promise<boolean> => {
   for (let count = 0; count < OPENED_AT_ONCE; count += 1) {
     const claimed = await rows.claimMissing(needs.database, needs.random.id(at), served, at);
     if (!claimed) return false;
-    await open(needs, claimed, at);
+    await open(needs, claimed, at).catch((error: unknown) => failures.push(error));
   }
   return true;
 };
@@ -65,13 +68,16 @@ const openFor = async (
   written: Written,
   id: string,
 ): Promise<OpenedThread> => {
-  const { learner, cohortId, topic } = written;
+  const { ticketId, learner, cohortId } = written;
   const channelId = await findChannel(orm, cohortId, learner);
   if (channelId === undefined) throw new DeliveryError('not-permitted', NO_CHANNEL, { words: NO_CHANNEL });
-  const onlyFor = [learner.accountExternalId, ...(await findWrittenHelpers(orm, written))];
+  const owner = [learner.accountExternalId];
+  const everybody = [...owner, ...(await findWrittenHelpers(orm, written))];
   const channel = { kind: 'channel', channelId, workspaceId: learner.workspaceExternalId } as const;
-  const opening = { name: threadName(topic), onlyFor, view: writtenView(written) };
-  return conversations.openThread(channel, opening, `office-hours-written/${id}`);
+  const [name, view] = [threadName(ticketId), writtenView(written)];
+  return unlessOneLeft(everybody, owner, (onlyFor) =>
+    conversations.openThread(channel, { name, onlyFor, view }, `office-hours-written/${id}`),
+  );
 };
 
 /** One that can't be put away now keeps no other waiting, and is tried again. */
@@ -79,11 +85,10 @@ const putAway = async (
   needs: OfficeHoursFeatureNeeds,
   served: readonly PlatformName[],
   at: Temporal.Instant,
+  failures: unknown[],
 ): Promise<void> => {
-  const failures: unknown[] = [];
   for (const over of await rows.findOver(needs.database.orm, served))
     await putAwayOne(needs, over, at).catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw new AggregateError(failures, 'threads of questions in writing not put away');
 };
 
 const putAwayOne = async (needs: OfficeHoursFeatureNeeds, over: rows.Over, at: Temporal.Instant): Promise<void> => {

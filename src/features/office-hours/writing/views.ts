@@ -6,16 +6,17 @@ import type { Text } from '../../../lib/words/text-tree.ts';
 import { questionBlocks, shortPerson } from '../helper/claim-view.ts';
 import type { Written } from './facts.ts';
 
-/** A platform's name of a thread, and a heading, have one line. */
+/** A heading has one line. */
 const TOPIC_AT_MOST = 80;
 
-export const threadName = (topic: string): string => excerpt(topic, TOPIC_AT_MOST);
+/** Without their words: a thread keeps its name when they delete their data. */
+export const threadName = (ticketId: string): string => `A question in writing (${ticketId.slice(-4)})`;
 
 export const writtenView = (written: Written): View => {
   const { ticketId, topic, joinedAtMs, dueAtMs, learner } = written;
   const name = shortPerson(learner.name);
   return view(`A question in writing from ${name}`, [
-    heading(plain(threadName(topic))),
+    heading(plain(excerpt(topic, TOPIC_AT_MOST))),
     paragraph(text`${{ kind: 'account', externalId: learner.accountExternalId, name }} asked this
       ${{ kind: 'moment', epochMs: joinedAtMs, style: 'relative' }}. Whoever helps answers here when they can;
       nobody else sees this thread.${endWords(dueAtMs)}`),
