@@ -37,6 +37,7 @@ const start = (scene: Scene) => {
   };
 };
 
+const general = { channel: 'general' };
 let database: TestDatabase;
 let gateway: DiscordPeer;
 let overHttp: DiscordPeer;
@@ -75,14 +76,17 @@ beforeAll(async () => {
   await bot.opened;
   await gateway.connected();
   await overHttp.useInteractionsEndpoint(`${url}/discord/interactions`);
+  // A bot that hangs registers nothing any more.
+  for (const peer of [gateway, overHttp]) {
+    const isOffered = () => peer.member('amara').offered(general).includes('private') || undefined;
+    await peer.until(isOffered, 20_000, 'the command to be offered');
+  }
 });
 afterAll(async () => {
   await bot.kill();
   await Promise.all([gateway.close(), overHttp.close(), socket.close(), signed.close()]);
   await database.drop();
 });
-
-const general = { channel: 'general' };
 
 test.each([
   ['Discord’s gateway', () => gateway],
