@@ -16,8 +16,8 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // One more than a small machine has cores: our tests wait as much as they compute.
-    maxWorkers: 3,
+    // Vitest leaves a core to itself, which is half of a small machine; a third would starve what is killed and waited for.
+    maxWorkers: 2,
     // Files share what they import, half of their processor time; each has a database of its own.
     isolate: false,
     sequence: { sequencer: LongFirst },

@@ -107,10 +107,13 @@ const again = async (everyMs: number, signal: AbortSignal, work: () => void): Pr
   }
 };
 
-/** Retries are due now, and processes that say nothing were silent for longer. */
+/**
+ * Retries are due now, and processes that say nothing were silent for longer. What somebody has in
+ * hand runs out twice as fast and no faster: what a killed process had begun may still arrive.
+ */
 export const HURRY = `update queue.job set start_after = now(), heartbeat_on = heartbeat_on - interval '5 seconds'
 where name = 'deliver' and state in ('created', 'retry', 'active')`;
-export const HURRY_ROWS = `update outbox set retry_at = now(), in_hand_until = in_hand_until - interval '5 seconds'
+export const HURRY_ROWS = `update outbox set retry_at = now(), in_hand_until = in_hand_until - interval '0.5 seconds'
 where settled_at is null and (retry_at > now() or in_hand_until > now())`;
 
 /** Waits until nothing is left to do. */

@@ -107,7 +107,7 @@ const allOf = async (personId: string): Promise<Readonly<Record<string, readonly
 const rowsOf = async (table: string, personId: string): Promise<readonly Row[]> => {
   const theirs = columnsOf(table).map((column) => `t.${column} = $1::uuid`);
   const rows = await database.statement<{ row: Row }>(
-    `select to_jsonb(t) as row from "${table}" t where ${theirs.join(' or ')} order by to_jsonb(t)::text`,
+    `select to_jsonb(t) as row from "${table}" t where ${theirs.join(' or ')} order by (to_jsonb(t) - 'version' - 'stale' - 'changes')::text`,
     [personId],
   );
   return rows.map(({ row: { stale, changes, ...row } }) => row);
