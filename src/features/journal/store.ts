@@ -1,6 +1,7 @@
 /** The entries of journals: one's own, and those that others share with a cohort. */
 import { and, eq, sql } from 'drizzle-orm';
 import type { Window } from '../../chat/paginate.ts';
+import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database, Transaction } from '../../database/client.ts';
 import { journalEntry } from '../../database/schema/journal.ts';
@@ -33,13 +34,8 @@ const COLUMNS = `e.id, e.person_id as "personId", e.kind, e.concept_slug as "con
   (extract(epoch from e.at) * 1000)::float8 as "atMs"`;
 
 /** An account in the workspace where the cohort is at home, else their oldest. */
-const NAME = `coalesce((
-  select a.name from account a
-  left join cohort c on c.id = e.shared_cohort_id
-  where a.person_id = e.person_id
-  order by (a.workspace_id = c.workspace_id) desc nulls last, a.created_at
-  limit 1
-), 'somebody') as name`;
+const SHARED_IN = '(select c.workspace_id from cohort c where c.id = e.shared_cohort_id)';
+const NAME = nameIn(SHARED_IN, 'e.person_id');
 
 /** The newest first; numbered, so that what lies around one is found. */
 const windowOf = (where: string): string => `
@@ -53,7 +49,8 @@ with listed as (
     case when $2 = '' then 1 else (select max(number) from listed) end
   ) as number
 )
-select ${COLUMNS}, left(e.words, ${CUT}) as words, ${NAME}, (e.number - 1)::int as before, e.all_of_them::int as "all"
+select ${COLUMNS}, left(e.words, ${CUT}) as words, ${NAME} as name,
+  (e.number - 1)::int as before, e.all_of_them::int as "all"
 from listed e, middle m
 where e.number between m.number - $3 and m.number + $3
 order by e.number`;
@@ -101,7 +98,7 @@ const findOne = async (
   const [id = ''] = parameters;
   if (!isId(id)) return undefined;
   const [row] = await statement<Entry>(
-    `select ${COLUMNS}, e.words, e.prompt, ${NAME} from journal_entry e ${where}`,
+    `select ${COLUMNS}, e.words, e.prompt, ${NAME} as name from journal_entry e ${where}`,
     parameters,
   );
   return row;
@@ -148,7 +145,7 @@ const STUDIED_AT_MOST = 200;
 /** All of a person's, the newest first, for a file. */
 export const findAll = (database: Database, personId: string): Promise<readonly Entry[]> =>
   database.statement<Entry>(
-    `select ${COLUMNS}, e.words, e.prompt, ${NAME} from journal_entry e
+    `select ${COLUMNS}, e.words, e.prompt, ${NAME} as name from journal_entry e
     where e.person_id = $1::uuid order by e.id desc limit ${ENTRIES_AT_MOST}`,
     [personId],
   );

@@ -1,5 +1,6 @@
 /** The learners of a cohort with what each takes on a day. */
 import { sql } from 'drizzle-orm';
+import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type Orm, rowsOf } from '../../database/client.ts';
 
@@ -21,12 +22,7 @@ export const findCohortLearners = async (
   rowsOf<CohortLearner>(
     await orm.execute(sql`
       select p.id as "personId", p.zone, p.new_per_day as "newPerDay", p.reviews_per_day as "reviewsPerDay",
-        coalesce((
-          select a.name from account a
-          where a.person_id = p.id
-          order by (a.workspace_id = c.workspace_id) desc, a.created_at
-          limit 1
-        ), 'somebody') as name
+        ${sql.raw(nameIn('c.workspace_id', 'p.id'))} as name
       from enrolment e
       join cohort c on c.id = e.cohort_id
       join person p on p.id = e.person_id

@@ -1,5 +1,6 @@
 /** Who works on which project. */
 import { and, eq, sql } from 'drizzle-orm';
+import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type Database, rowsOf } from '../../database/client.ts';
 import { projectWork } from '../../database/schema/path.ts';
@@ -23,12 +24,7 @@ export const findAtWork = async (
 ): Promise<readonly AtWork[]> =>
   rowsOf<AtWork>(
     await orm.execute(sql`
-      select coalesce((
-          select a.name from account a
-          where a.person_id = w.person_id
-          order by (a.workspace_id = c.workspace_id) desc, a.created_at
-          limit 1
-        ), 'somebody') as name,
+      select ${sql.raw(nameIn('c.workspace_id', 'w.person_id'))} as name,
         (extract(epoch from w.started_at) * 1000)::float8 as "sinceMs"
       from project_work w
       join enrolment e on e.cohort_id = w.cohort_id and e.person_id = w.person_id

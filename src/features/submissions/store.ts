@@ -1,5 +1,6 @@
 /** The rows of submissions: what was handed in, what waits, and what was said of it. */
 import { sql } from 'drizzle-orm';
+import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
 import { type HandedState, STATE, type Thing } from '../../study/path/facts.ts';
@@ -34,13 +35,7 @@ export type Said = {
   readonly undone: boolean;
 };
 
-const NAME = `(
-  select a.name from account a
-  join cohort home on home.id = s.cohort_id
-  where a.person_id = s.person_id
-  order by (a.workspace_id = home.workspace_id) desc, a.created_at
-  limit 1
-)`;
+const NAME = nameIn('(select home.workspace_id from cohort home where home.id = s.cohort_id)', 's.person_id');
 
 /** The same was handed in to its cohort again since. */
 const SUPERSEDED = `exists (
@@ -51,7 +46,7 @@ const SUPERSEDED = `exists (
 
 const SUBMISSION = `
 select s.id, s.cohort_id as "cohortId", c.name as cohort, s.person_id as "personId",
-  coalesce(${NAME}, 'somebody') as author,
+  ${NAME} as author,
   s.kind, s.subject, s.part, s.link, s.note, s.reviewers,
   (extract(epoch from s.at) * 1000)::float8 as "atMs",
   s.withdrawn_at is not null as withdrawn,
