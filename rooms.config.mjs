@@ -17,6 +17,20 @@ const rooms = {
 
 /** Rooms within rooms. A dot stands for the files beside them, which may import all of them. */
 const innerRooms = {
+  chat: {
+    view: ['.'],
+    receive: ['.', 'view'],
+    deliver: ['.', 'view'],
+  },
+  community: {
+    linking: ['.'],
+    cohort: ['.', 'linking'],
+    person: ['.', 'cohort', 'linking'],
+    'own-rows': ['.', 'linking'],
+  },
+  'platforms/discord/connect': {
+    gateway: ['.'],
+  },
   'platforms/discord': {
     connect: [],
     render: [],
@@ -91,6 +105,28 @@ const innerRooms = {
     organiser: ['.', 'calendar', 'helper', 'running', 'store', 'wait'],
     running: ['.', 'helper', 'store'],
     writing: ['.', 'helper', 'store'],
+  },
+  'features/office-hours/store': {
+    ticket: ['.'],
+    claim: ['.'],
+    session: ['.'],
+    timers: ['.', 'claim', 'session', 'ticket'],
+  },
+  'features/office-hours/learner': {
+    after: ['.'],
+  },
+  'features/office-hours/helper': {
+    card: [],
+    line: ['card'],
+  },
+  'features/office-hours/organiser': {
+    settings: [],
+    schedule: ['settings'],
+    feed: ['schedule', 'settings'],
+    stats: ['schedule', 'settings'],
+  },
+  'features/quiz': {
+    remarks: ['.'],
   },
 };
 

@@ -1,11 +1,12 @@
 /** The list of features: to add one, write its folder in `features/` and add its line here. */
-import type { Command } from './chat/command.ts';
+
 import type { Caller, Origin } from './chat/context.ts';
+import type { Messengers } from './chat/deliver/try-out.ts';
 import type { Feature, LearnerOf } from './chat/feature.ts';
 import { drawParts, findSteps } from './chat/parts.ts';
-import type { Messengers } from './chat/try-out.ts';
-import type { Block } from './chat/view.ts';
-import type { Identify } from './community/identify.ts';
+import type { Command } from './chat/receive/command.ts';
+import type { Block } from './chat/view/view.ts';
+import type { Identify } from './community/person/identify.ts';
 import { personRows } from './database/person-rows.ts';
 import type { PersonRows } from './database/schema/person-rows.ts';
 import { certificateFeature } from './features/certificate/certificate.ts';
@@ -29,7 +30,7 @@ import { projectsFeature } from './features/projects/projects.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
-import { withOffer } from './features/quiz/remarks.ts';
+import { withOffer } from './features/quiz/remarks/remarks.ts';
 import { remindersFeature } from './features/reminders/reminders.ts';
 import { reportsFeature } from './features/reports/reports.ts';
 import { schedulingFeature } from './features/scheduling/scheduling.ts';

@@ -2,7 +2,7 @@
  * What Discord and Slack would be sent, for the sandbox to draw; a platform's renderer is loaded
  * when its look is first asked for.
  */
-import type { Command } from './chat/command.ts';
+import type { Command } from './chat/receive/command.ts';
 import type { PlatformLook } from './platforms/sandbox/render/looks.ts';
 
 const discordLook: PlatformLook = {

@@ -1,11 +1,11 @@
 /** Open this first: configuration → database → features → platforms → jobs. */
 import { join } from 'node:path';
-import type { Conversations } from './chat/conversations.ts';
+import type { Conversations } from './chat/deliver/conversations.ts';
+import type { Messenger } from './chat/deliver/messenger.ts';
 import { createDispatcher } from './chat/dispatch.ts';
 import type { LookUpRoles } from './chat/look-up-roles.ts';
-import type { Messenger } from './chat/messenger.ts';
-import { createIdentify, createIsKnown } from './community/identify.ts';
-import { createRoleLookups } from './community/role-lookup.ts';
+import { createIdentify, createIsKnown } from './community/person/identify.ts';
+import { createRoleLookups } from './community/person/role-lookup.ts';
 import type { Config } from './config.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import { createSearch } from './curriculum/search.ts';

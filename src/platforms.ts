@@ -1,13 +1,13 @@
 /** Opens the platforms whose tokens are set; each one's library is loaded only then. */
 
-import type { Command } from './chat/command.ts';
 import type { Origin } from './chat/context.ts';
-import type { Conversations } from './chat/conversations.ts';
+import type { Conversations } from './chat/deliver/conversations.ts';
+import type { Messenger } from './chat/deliver/messenger.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
 import type { LookUpRoles, RoleChange } from './chat/look-up-roles.ts';
-import type { Messenger } from './chat/messenger.ts';
 import type { Page } from './chat/page.ts';
-import type { Block } from './chat/view.ts';
+import type { Command } from './chat/receive/command.ts';
+import type { Block } from './chat/view/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
 import { type Ingress, openIngress } from './ingress/ingress.ts';

@@ -2,11 +2,12 @@
  * Furnishes the sandbox: its workspace, its cohort with every pack, and its personas in their
  * roles.
  */
-import type { Command } from './chat/command.ts';
+
 import { controlId } from './chat/control-id.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
-import { enrol, ensureCohort, recordPacks } from './community/cohorts.ts';
-import type { Identify } from './community/identify.ts';
+import type { Command } from './chat/receive/command.ts';
+import { enrol, ensureCohort, recordPacks } from './community/cohort/cohorts.ts';
+import type { Identify } from './community/person/identify.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import type { Database } from './database/client.ts';
 import { outlasting } from './database/connect/outages.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createIdentify } from '../src/community/identify.ts';
+import { createIdentify } from '../src/community/person/identify.ts';
 import { seededRandom } from '../src/lib/random.ts';
 import { createMovableClock } from '../src/lib/time/clock.ts';
 import { defaultPersonas, originOf } from '../src/platforms/sandbox/personas.ts';

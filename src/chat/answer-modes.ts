@@ -2,10 +2,16 @@
  * How replies will be given, known before any work: data, so that a thread which knows no feature
  * can acknowledge in time.
  */
-import type { Answers, Place } from './command.ts';
+
 import { parseControlId } from './control-id.ts';
 import type { Feature } from './feature.ts';
-import type { ActionInteraction, CommandInteraction, FormInteraction, WordsInteraction } from './interaction.ts';
+import type { Answers, Place } from './receive/command.ts';
+import type {
+  ActionInteraction,
+  CommandInteraction,
+  FormInteraction,
+  WordsInteraction,
+} from './receive/interaction.ts';
 
 export type AnswerModes = {
   readonly commands: Readonly<Record<string, { readonly answers: Answers; readonly where: readonly Place[] }>>;

@@ -6,20 +6,20 @@ import { createBoundedMap } from '../lib/process/bounded-map.ts';
 import { nearestName } from '../lib/words/edit-distance.ts';
 import { excerpt, plain, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
 import type { Text } from '../lib/words/text-tree.ts';
-import type { Action } from './action.ts';
 import { type AnswerModes, answerModesOf } from './answer-modes.ts';
-import type { Answers, Choice, Command } from './command.ts';
 import type { Caller, Context, Origin } from './context.ts';
 import { parseControlId } from './control-id.ts';
 import { UserError } from './errors.ts';
 import type { Feature } from './feature.ts';
-import type { Filled, Form } from './form.ts';
-import type { Interaction, SuggestInteraction, WordsInteraction } from './interaction.ts';
-import { checkForm, checkView, limits, renderedLength } from './limits.ts';
-import { readOptions } from './options.ts';
-import { typedAt } from './picked.ts';
+import type { Action } from './receive/action.ts';
+import type { Answers, Choice, Command } from './receive/command.ts';
+import type { Interaction, SuggestInteraction, WordsInteraction } from './receive/interaction.ts';
+import { readOptions } from './receive/options.ts';
 import { includesRole, type Role } from './role.ts';
-import { note, type View, view } from './view.ts';
+import type { Filled, Form } from './view/form.ts';
+import { checkForm, checkView, limits, renderedLength } from './view/limits.ts';
+import { typedAt } from './view/picked.ts';
+import { note, type View, view } from './view/view.ts';
 
 /**
  * What the platform shows. A refusal is `private` whatever was declared: it replaces nothing and

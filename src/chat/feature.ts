@@ -1,11 +1,11 @@
 /** What one feature offers; `features.ts` lists them all. */
 import type { Text } from '../lib/words/text-tree.ts';
-import type { Action } from './action.ts';
-import type { Command } from './command.ts';
 import type { Caller, Context } from './context.ts';
-import type { Notice, Routine } from './notice.ts';
+import type { Notice, Routine } from './deliver/notice.ts';
 import type { Page } from './page.ts';
-import type { Block, View } from './view.ts';
+import type { Action } from './receive/action.ts';
+import type { Command } from './receive/command.ts';
+import type { Block, View } from './view/view.ts';
 
 export type Feature = {
   readonly name: string;

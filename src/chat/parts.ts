@@ -6,9 +6,9 @@ import { text } from '../lib/words/text.ts';
 import type { Context } from './context.ts';
 import { controlId } from './control-id.ts';
 import type { Feature, Parts, SetupStep } from './feature.ts';
-import { fitsLimits } from './limits.ts';
-import { pageButtons, paginate, wholeList } from './paginate.ts';
-import { type Block, button, controls, heading, note, type View, view } from './view.ts';
+import { fitsLimits } from './view/limits.ts';
+import { pageButtons, paginate, wholeList } from './view/paginate.ts';
+import { type Block, button, controls, heading, note, type View, view } from './view/view.ts';
 
 /** A feature's part, or as much of it as one message holds. */
 export type Piece = {

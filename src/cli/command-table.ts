@@ -1,5 +1,5 @@
 /** The commands as a Markdown table, made from their declarations. */
-import type { Command, OptionDeclaration } from '../chat/command.ts';
+import type { Command, OptionDeclaration } from '../chat/receive/command.ts';
 import { allFeatures, type FeatureNeeds } from '../features.ts';
 
 /**

@@ -3,8 +3,8 @@
  * between any two of these is made good by the next try.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Address, MessageRef, Messenger } from '../chat/messenger.ts';
-import type { Notice } from '../chat/notice.ts';
+import type { Address, MessageRef, Messenger } from '../chat/deliver/messenger.ts';
+import type { Notice } from '../chat/deliver/notice.ts';
 import type { Database } from '../database/client.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
 import type { PlatformName } from '../lib/platforms.ts';

@@ -1,6 +1,6 @@
 /** What a try to deliver came to, and how one that failed is judged: again later, or given up. */
 
-import { DeliveryError } from '../chat/messenger.ts';
+import { DeliveryError } from '../chat/deliver/messenger.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
 import type { Log } from '../lib/process/log.ts';
 import { LOOK_AGAIN_S } from './conversation.ts';

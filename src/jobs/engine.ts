@@ -4,8 +4,8 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Messenger } from '../chat/messenger.ts';
-import type { Notice, Routine } from '../chat/notice.ts';
+import type { Messenger } from '../chat/deliver/messenger.ts';
+import type { Notice, Routine } from '../chat/deliver/notice.ts';
 import type { Database } from '../database/client.ts';
 import type { PlatformName } from '../lib/platforms.ts';
 import type { Log } from '../lib/process/log.ts';

@@ -3,7 +3,7 @@
  * it, in the caller's transaction.
  */
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { NoticeKind } from '../chat/notice.ts';
+import type { NoticeKind } from '../chat/deliver/notice.ts';
 import { rowsOf, type Transaction } from '../database/client.ts';
 import { outbox } from '../database/schema/outbox.ts';
 import type { PlatformName } from '../lib/platforms.ts';

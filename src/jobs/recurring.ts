@@ -3,7 +3,7 @@
  * next. The date is what counts; its instant follows from the clock and the zone as they are now,
  * so that no change of either skips a date or repeats one.
  */
-import type { Routine } from '../chat/notice.ts';
+import type { Routine } from '../chat/deliver/notice.ts';
 import type { Database, Transaction } from '../database/client.ts';
 import { createOneByOne } from './one-by-one.ts';
 

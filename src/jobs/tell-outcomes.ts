@@ -2,7 +2,7 @@
  * Tells the features what became of what they had to say; a feature that fails to hear it is told
  * again.
  */
-import type { Notice, NoticeOutcome } from '../chat/notice.ts';
+import type { Notice, NoticeOutcome } from '../chat/deliver/notice.ts';
 import type { Log } from '../lib/process/log.ts';
 import type { DeliveryResult } from './delivery-result.ts';
 import type { Claimed, Settled, Settlement } from './outbox-rows.ts';

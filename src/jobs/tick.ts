@@ -1,5 +1,5 @@
 /** The minute tick: does what has come due, whoever else does the same at once. */
-import type { Routine } from '../chat/notice.ts';
+import type { Routine } from '../chat/deliver/notice.ts';
 
 /** Of a tick, which comes each minute: what is left then is done by the next. */
 const TICK_MS = 40_000;

@@ -3,7 +3,7 @@
  * statements on the same Postgres in the same run.
  */
 import { createDispatcher } from '../../src/chat/dispatch.ts';
-import { createIdentify, FIND_ACCOUNT } from '../../src/community/identify.ts';
+import { createIdentify, FIND_ACCOUNT } from '../../src/community/person/identify.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';

@@ -2,7 +2,7 @@
  * 100,000 reminders planned and enqueued by the real routine into the real queue; then a sample
  * delivered to a Discord that allows 50 requests a second.
  */
-import type { Notice, Routine } from '../../src/chat/notice.ts';
+import type { Notice, Routine } from '../../src/chat/deliver/notice.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';

@@ -1,5 +1,5 @@
 /** What a picture costs: milliseconds from data to PNG, and how many kilobytes are sent. */
-import { rasterise } from '../../src/chat/picture.ts';
+import { rasterise } from '../../src/chat/view/picture.ts';
 import { samples } from '../pictures/samples.ts';
 
 const TIMES = 9;

@@ -1,6 +1,6 @@
 /** Faults on purpose, one of each kind, so that it is seen that the suite finds them. */
-import type { Messenger } from '../../src/chat/messenger.ts';
-import type { Notice } from '../../src/chat/notice.ts';
+import type { Messenger } from '../../src/chat/deliver/messenger.ts';
+import type { Notice } from '../../src/chat/deliver/notice.ts';
 import type { Database } from '../../src/database/client.ts';
 
 type Plays = { readonly messenger: Messenger; readonly notice: Notice };

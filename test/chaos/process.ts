@@ -1,8 +1,8 @@
 /** What a process of a fan-out is made of: a real platform's messenger, until somebody kills it. */
 import { z } from 'zod';
-import type { Conversations } from '../../src/chat/conversations.ts';
+import type { Conversations } from '../../src/chat/deliver/conversations.ts';
+import type { Messenger } from '../../src/chat/deliver/messenger.ts';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
-import type { Messenger } from '../../src/chat/messenger.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
 import { openIngress } from '../../src/ingress/ingress.ts';
 import type { Log } from '../../src/lib/process/log.ts';

@@ -4,9 +4,9 @@
  */
 import { asc, eq, sql } from 'drizzle-orm';
 import { boolean, integer, jsonb, pgTable, text as textColumn, timestamp } from 'drizzle-orm/pg-core';
-import { type Notice, noticeOf, type Routine } from '../../src/chat/notice.ts';
-import { single } from '../../src/chat/subject.ts';
-import { paragraph, view } from '../../src/chat/view.ts';
+import { type Notice, noticeOf, type Routine } from '../../src/chat/deliver/notice.ts';
+import { single } from '../../src/chat/deliver/subject.ts';
+import { paragraph, view } from '../../src/chat/view/view.ts';
 import type { Database, Transaction } from '../../src/database/client.ts';
 import { createOneByOne } from '../../src/jobs/one-by-one.ts';
 import { createOutbox, type Destination, editOf, type Intent, intentOf, type Outbox } from '../../src/jobs/outbox.ts';

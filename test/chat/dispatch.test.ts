@@ -1,14 +1,14 @@
 /** Promises of the dispatcher: one reply for one interaction, kind words for every failure. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { defineAction } from '../../src/chat/action.ts';
 import { answersTo } from '../../src/chat/answer-modes.ts';
-import { defineCommand } from '../../src/chat/command.ts';
 import { createDispatcher, type DispatchNeeds } from '../../src/chat/dispatch.ts';
 import { UserError } from '../../src/chat/errors.ts';
-import type { Interaction } from '../../src/chat/interaction.ts';
-import { checkView, LimitError, limits } from '../../src/chat/limits.ts';
-import { button, controls, paragraph, view } from '../../src/chat/view.ts';
+import { defineAction } from '../../src/chat/receive/action.ts';
+import { defineCommand } from '../../src/chat/receive/command.ts';
+import type { Interaction } from '../../src/chat/receive/interaction.ts';
+import { checkView, LimitError, limits } from '../../src/chat/view/limits.ts';
+import { button, controls, paragraph, view } from '../../src/chat/view/view.ts';
 import { text } from '../../src/lib/words/text.ts';
 import { wordsIn } from '../support/bot.ts';
 

@@ -1,8 +1,8 @@
 /** Files of a message: what every platform takes, and nothing else. */
 import { describe, expect, it } from 'vitest';
-import { bytesOf, file, sizeOf, sizeWords } from '../../src/chat/file.ts';
-import { checkView, limits } from '../../src/chat/limits.ts';
-import { type Block, view } from '../../src/chat/view.ts';
+import { bytesOf, file, sizeOf, sizeWords } from '../../src/chat/view/file.ts';
+import { checkView, limits } from '../../src/chat/view/limits.ts';
+import { type Block, view } from '../../src/chat/view/view.ts';
 
 const notes = file('notes.md', 'words – “as typed”');
 

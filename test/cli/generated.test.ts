@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { limits } from '../../src/chat/limits.ts';
+import { limits } from '../../src/chat/view/limits.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { withCommandTable } from '../../src/cli/generate.ts';
 import { officeHoursDrawings, withOfficeHoursTables } from '../../src/cli/office-hours-page.ts';

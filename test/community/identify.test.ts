@@ -1,7 +1,7 @@
 /** Promises about who is who. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Origin } from '../../src/chat/context.ts';
-import { createIdentify, type Identify } from '../../src/community/identify.ts';
+import { createIdentify, type Identify } from '../../src/community/person/identify.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createTestClock } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';

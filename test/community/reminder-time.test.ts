@@ -4,7 +4,12 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
+import {
+  decideReminder,
+  isQuiet,
+  nextReminderAfter,
+  type ReminderTimes,
+} from '../../src/community/person/reminder-time.ts';
 import { localDate } from '../../src/lib/time/occurrence.ts';
 
 const zone = fc.constantFrom(

@@ -1,9 +1,9 @@
 /** Promises about where somebody is written to by direct message. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller, Origin } from '../../src/chat/context.ts';
-import { createIdentify, type Identify } from '../../src/community/identify.ts';
-import { changeReminder } from '../../src/community/reminders.ts';
-import { findWhereToWrite, recordClosed } from '../../src/community/where-to-write.ts';
+import { createIdentify, type Identify } from '../../src/community/person/identify.ts';
+import { changeReminder } from '../../src/community/person/reminders.ts';
+import { findWhereToWrite, recordClosed } from '../../src/community/person/where-to-write.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createTestClock } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';

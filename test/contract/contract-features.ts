@@ -1,16 +1,17 @@
 /** What the contract suite has a platform carry: one small feature with every way to answer. */
-import { type Action, defineAction } from '../../src/chat/action.ts';
-import { type Command, defineCommand } from '../../src/chat/command.ts';
+
 import type { Caller, Origin } from '../../src/chat/context.ts';
 import { controlId } from '../../src/chat/control-id.ts';
 import { createDispatcher, type Dispatcher } from '../../src/chat/dispatch.ts';
 import { UserError } from '../../src/chat/errors.ts';
 import type { Feature } from '../../src/chat/feature.ts';
-import { readChannel, readDate, readPerson, readRole, readTimeOfDay } from '../../src/chat/fields.ts';
-import { file } from '../../src/chat/file.ts';
-import type { Form } from '../../src/chat/form.ts';
-import { limits } from '../../src/chat/limits.ts';
-import { type Block, button, type Control, heading, paragraph, type View, view } from '../../src/chat/view.ts';
+import { type Action, defineAction } from '../../src/chat/receive/action.ts';
+import { type Command, defineCommand } from '../../src/chat/receive/command.ts';
+import { readChannel, readDate, readPerson, readRole, readTimeOfDay } from '../../src/chat/receive/fields.ts';
+import { file } from '../../src/chat/view/file.ts';
+import type { Form } from '../../src/chat/view/form.ts';
+import { limits } from '../../src/chat/view/limits.ts';
+import { type Block, button, type Control, heading, paragraph, type View, view } from '../../src/chat/view/view.ts';
 import { text } from '../../src/lib/words/text.ts';
 
 export const alt = 'A square that stands for a picture';

@@ -3,11 +3,11 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Command } from '../../src/chat/command.ts';
-import type { Conversations, ThreadAddress } from '../../src/chat/conversations.ts';
+import type { Conversations, ThreadAddress } from '../../src/chat/deliver/conversations.ts';
+import type { Address, MessageRef, Messenger } from '../../src/chat/deliver/messenger.ts';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
-import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
-import { type Block, paragraph, type View, view } from '../../src/chat/view.ts';
+import type { Command } from '../../src/chat/receive/command.ts';
+import { type Block, paragraph, type View, view } from '../../src/chat/view/view.ts';
 import { text, tidyTyped, wordsOf } from '../../src/lib/words/text.ts';
 import { aFile, alt, createContractFeature, fileWords, largest, picture, whereButton } from './contract-features.ts';
 

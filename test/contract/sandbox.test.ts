@@ -1,6 +1,6 @@
 /** The sandbox keeps the platform contract, over real HTTP and its live stream. */
-import type { Form } from '../../src/chat/form.ts';
-import type { Control } from '../../src/chat/view.ts';
+import type { Form } from '../../src/chat/view/form.ts';
+import type { Control } from '../../src/chat/view/view.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
 import type { DrawnBlock, DrawnMessage, Outcome } from '../../src/platforms/sandbox/protocol.ts';
 import { messagesSeenBy, newId, post, snapshotFor, startSandbox } from '../platforms/sandbox/client.ts';

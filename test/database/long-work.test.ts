@@ -2,7 +2,7 @@
  * Promises about work that takes longer than anybody would wait for an answer: it has its own time.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createIdentify } from '../../src/community/identify.ts';
+import { createIdentify } from '../../src/community/person/identify.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
 import { timeouts } from '../../src/database/connect/timeouts.ts';
 import { seededRandom } from '../../src/lib/random.ts';

@@ -1,6 +1,6 @@
 /** Promises of what the Slack platform keeps, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createIdentify } from '../../src/community/identify.ts';
+import { createIdentify } from '../../src/community/person/identify.ts';
 import { bookTurns } from '../../src/database/pace.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createSlackStore } from '../../src/platform-stores/slack.ts';

@@ -1,6 +1,6 @@
 /** One bot in a Discord guild and a Slack team at once: two real clients, two wires, one database. */
-import type { Conversations } from '../../src/chat/conversations.ts';
-import type { Messenger } from '../../src/chat/messenger.ts';
+import type { Conversations } from '../../src/chat/deliver/conversations.ts';
+import type { Messenger } from '../../src/chat/deliver/messenger.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';

@@ -3,7 +3,7 @@
  * their own place, over two real clients and two wires.
  */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { enrol } from '../../src/community/cohorts.ts';
+import { enrol } from '../../src/community/cohort/cohorts.ts';
 import type { Member as DiscordMember } from '../peers/discord/member/member.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';

@@ -3,8 +3,8 @@
  * an organiser, each of whom may open a window.
  */
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import type { Conversations } from '../../src/chat/conversations.ts';
-import type { Messenger } from '../../src/chat/messenger.ts';
+import type { Conversations } from '../../src/chat/deliver/conversations.ts';
+import type { Messenger } from '../../src/chat/deliver/messenger.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { createEngine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';

@@ -4,7 +4,7 @@
  */
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { paragraph, view } from '../../src/chat/view.ts';
+import { paragraph, view } from '../../src/chat/view/view.ts';
 import { text } from '../../src/lib/words/text.ts';
 import { newFolder, startSandbox, type TestSandbox } from '../platforms/sandbox/client.ts';
 import { launchBrowser } from './browser.ts';

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { bytesOf } from '../../src/chat/file.ts';
+import { bytesOf } from '../../src/chat/view/file.ts';
 import { sandboxKeys } from '../../src/features/certificate/keys.ts';
 import { pagesOf } from '../../src/features/certificate/page.ts';
 import { checkFile, ownKeys, type Verdict } from '../../src/features/certificate/seal.ts';

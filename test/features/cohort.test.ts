@@ -4,10 +4,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { Filled } from '../../src/chat/form.ts';
-import type { Picked } from '../../src/chat/picked.ts';
-import { createIdentify } from '../../src/community/identify.ts';
-import { findMeantCohort, rememberCohort } from '../../src/community/which-cohort.ts';
+import type { Filled } from '../../src/chat/view/form.ts';
+import type { Picked } from '../../src/chat/view/picked.ts';
+import { findMeantCohort, rememberCohort } from '../../src/community/cohort/which-cohort.ts';
+import { createIdentify } from '../../src/community/person/identify.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import {
   type Bot,

@@ -5,7 +5,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { checkView } from '../../src/chat/limits.ts';
+import { checkView } from '../../src/chat/view/limits.ts';
 import { cohortChannel, holiday } from '../../src/database/schema/cohort.ts';
 import { cohort, enrolment } from '../../src/database/schema/community.ts';
 import { dailySchedule } from '../../src/database/schema/daily.ts';

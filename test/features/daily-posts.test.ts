@@ -3,7 +3,7 @@
  * platforms, whatever people answered.
  */
 import { describe, expect, test } from 'vitest';
-import type { View } from '../../src/chat/view.ts';
+import type { View } from '../../src/chat/view/view.ts';
 import { askQuestion, type Question } from '../../src/curriculum/kinds.ts';
 import { barsOf } from '../../src/features/daily/distribution.ts';
 import { type Asked, closedPostView, openPostView } from '../../src/features/daily/views.ts';

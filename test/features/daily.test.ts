@@ -5,7 +5,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { View } from '../../src/chat/view.ts';
+import type { View } from '../../src/chat/view/view.ts';
 import { cohortChannel } from '../../src/database/schema/cohort.ts';
 import { cohortMemory, daily, dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Feature } from '../../src/chat/feature.ts';
 import { drawParts } from '../../src/chat/parts.ts';
-import { paragraph } from '../../src/chat/view.ts';
+import { paragraph } from '../../src/chat/view/view.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { text } from '../../src/lib/words/text.ts';

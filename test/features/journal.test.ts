@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { bytesOf } from '../../src/chat/file.ts';
+import { bytesOf } from '../../src/chat/view/file.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
 import { answer } from '../support/answering.ts';
 import {

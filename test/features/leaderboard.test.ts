@@ -4,8 +4,8 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { bytesOf } from '../../src/chat/file.ts';
-import { checkView } from '../../src/chat/limits.ts';
+import { bytesOf } from '../../src/chat/view/file.ts';
+import { checkView } from '../../src/chat/view/limits.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { BASIS } from '../../src/study/standing/keep-scores.ts';

@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { bytesOf } from '../../src/chat/file.ts';
+import { bytesOf } from '../../src/chat/view/file.ts';
 import type { Database } from '../../src/database/client.ts';
 import { personRows } from '../../src/database/person-rows.ts';
 import { claimRows, settleRow } from '../../src/jobs/outbox-rows.ts';

@@ -3,7 +3,7 @@
  * helper sees, what becomes of it; and a board that says how many wait and never who.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DeliveryError } from '../../src/chat/messenger.ts';
+import { DeliveryError } from '../../src/chat/deliver/messenger.ts';
 import { findButton, formOf, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { hurryRetries } from '../support/hurry.ts';
 import { asReply, CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';

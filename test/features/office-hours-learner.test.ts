@@ -1,7 +1,7 @@
 /** Promises to learners who wait for help: one place each, told why, kept while they’re away, and nothing lost. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { Filled } from '../../src/chat/form.ts';
+import type { Filled } from '../../src/chat/view/form.ts';
 import { type Bot, createBot, formOf, labelsOn, type Person, viewOf, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { createHours, type HoursHere } from '../support/hours-of-bot.ts';

@@ -6,11 +6,11 @@ import ICAL from 'ical.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { controlId } from '../../src/chat/control-id.ts';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { bytesOf } from '../../src/chat/file.ts';
-import type { Filled } from '../../src/chat/form.ts';
 import { drawParts } from '../../src/chat/parts.ts';
-import { readMeetingLink } from '../../src/features/office-hours/organiser/meeting-link.ts';
-import { heldBy, medianOf, savedBy } from '../../src/features/office-hours/organiser/stats-facts.ts';
+import { bytesOf } from '../../src/chat/view/file.ts';
+import type { Filled } from '../../src/chat/view/form.ts';
+import { readMeetingLink } from '../../src/features/office-hours/organiser/settings/meeting-link.ts';
+import { heldBy, medianOf, savedBy } from '../../src/features/office-hours/organiser/stats/stats-facts.ts';
 import { formOf, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
 import { asReply, CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
 

@@ -5,7 +5,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { bytesOf } from '../../src/chat/file.ts';
+import { bytesOf } from '../../src/chat/view/file.ts';
 import { answer } from '../support/answering.ts';
 import { formOf, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
 import { findLeftOver } from '../support/left-over.ts';

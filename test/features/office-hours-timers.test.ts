@@ -3,7 +3,7 @@
  * days, in the order in which they pass.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { View } from '../../src/chat/view.ts';
+import type { View } from '../../src/chat/view/view.ts';
 import { type Person, wordsIn } from '../support/bot.ts';
 import { asReply, createScene, type Scene } from '../support/office-hours-scene.ts';
 

@@ -1,9 +1,9 @@
 /** Promises about what features share: each adds its part, and none knows another. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Feature } from '../../src/chat/feature.ts';
-import { checkView } from '../../src/chat/limits.ts';
 import { drawParts } from '../../src/chat/parts.ts';
-import { type Block, heading, paragraph, type View } from '../../src/chat/view.ts';
+import { checkView } from '../../src/chat/view/limits.ts';
+import { type Block, heading, paragraph, type View } from '../../src/chat/view/view.ts';
 import { digestView } from '../../src/features/daily/digest/digest-view.ts';
 import { drawToday } from '../../src/features/today/today.ts';
 import { text } from '../../src/lib/words/text.ts';

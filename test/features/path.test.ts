@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { checkView } from '../../src/chat/limits.ts';
+import { checkView } from '../../src/chat/view/limits.ts';
 import type { Pack } from '../../src/curriculum/model.ts';
 import { rowsOf } from '../../src/database/client.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';

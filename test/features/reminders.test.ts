@@ -3,10 +3,10 @@
  * wherever and however often we look.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Notice, Routine } from '../../src/chat/deliver/notice.ts';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { Notice, Routine } from '../../src/chat/notice.ts';
-import type { View } from '../../src/chat/view.ts';
-import { createIdentify } from '../../src/community/identify.ts';
+import type { View } from '../../src/chat/view/view.ts';
+import { createIdentify } from '../../src/community/person/identify.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { allFeatures, homeOf } from '../../src/features.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';

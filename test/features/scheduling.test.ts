@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { default_w } from 'ts-fsrs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Routine } from '../../src/chat/notice.ts';
+import type { Routine } from '../../src/chat/deliver/notice.ts';
 import type { Database } from '../../src/database/client.ts';
 import { cohort, workspace } from '../../src/database/schema/community.ts';
 import { cohortFit, type review } from '../../src/database/schema/study.ts';

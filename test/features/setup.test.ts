@@ -4,11 +4,11 @@
  */
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Conversations } from '../../src/chat/conversations.ts';
+import type { Conversations } from '../../src/chat/deliver/conversations.ts';
+import { DeliveryError, type Messenger } from '../../src/chat/deliver/messenger.ts';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { Filled } from '../../src/chat/form.ts';
-import { DeliveryError, type Messenger } from '../../src/chat/messenger.ts';
-import type { Picked } from '../../src/chat/picked.ts';
+import type { Filled } from '../../src/chat/view/form.ts';
+import type { Picked } from '../../src/chat/view/picked.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { cohortChannel, cohortRoleSource } from '../../src/database/schema/cohort.ts';
 import { cohort } from '../../src/database/schema/community.ts';

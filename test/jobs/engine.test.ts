@@ -1,9 +1,9 @@
 /** What must be sent is sent: once, whatever breaks between the row and the message. */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DeliveryError, type Messenger } from '../../src/chat/messenger.ts';
-import type { Notice, NoticeOutcome, Routine } from '../../src/chat/notice.ts';
-import { paragraph, view } from '../../src/chat/view.ts';
+import { DeliveryError, type Messenger } from '../../src/chat/deliver/messenger.ts';
+import type { Notice, NoticeOutcome, Routine } from '../../src/chat/deliver/notice.ts';
+import { paragraph, view } from '../../src/chat/view/view.ts';
 import type { Database } from '../../src/database/client.ts';
 import { DatabaseUnreachable } from '../../src/database/connect/errors.ts';
 import { outbox as outboxTable } from '../../src/database/schema/outbox.ts';

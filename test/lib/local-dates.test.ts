@@ -5,7 +5,12 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
+import {
+  decideReminder,
+  isQuiet,
+  nextReminderAfter,
+  type ReminderTimes,
+} from '../../src/community/person/reminder-time.ts';
 import {
   closesAt,
   decideDay,

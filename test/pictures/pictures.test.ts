@@ -1,7 +1,7 @@
 /** Promises about pictures: they are read by everybody, and look as they were meant to. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawPng, rasterise } from '../../src/chat/picture.ts';
+import { drawPng, rasterise } from '../../src/chat/view/picture.ts';
 import { words } from '../../src/pictures/kit.ts';
 import { palettes } from '../../src/pictures/palette.ts';
 import { shorten, widthOf } from '../../src/pictures/words.ts';

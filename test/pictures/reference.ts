@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { rasterise } from '../../src/chat/picture.ts';
+import { rasterise } from '../../src/chat/view/picture.ts';
 
 /** Half as wide as what people get: small enough to be kept, wide enough to be read. */
 const WIDTH_PX = 600;

@@ -3,8 +3,8 @@
  * what they say, in direct messages.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Address } from '../../src/chat/messenger.ts';
-import type { View } from '../../src/chat/view.ts';
+import type { Address } from '../../src/chat/deliver/messenger.ts';
+import type { View } from '../../src/chat/view/view.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import type { SeenMessage } from '../peers/discord/member/seen.ts';

@@ -5,7 +5,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { LookUpRoles } from '../../src/chat/look-up-roles.ts';
-import { createRoleLookups } from '../../src/community/role-lookup.ts';
+import { createRoleLookups } from '../../src/community/person/role-lookup.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import { type Bot, createBot, createTestClock, findButton, findSelect, type Person, wordsIn } from '../support/bot.ts';

@@ -3,8 +3,8 @@
  * came.
  */
 
-import { type Address, DeliveryError, type Messenger } from '../../src/chat/messenger.ts';
-import type { View } from '../../src/chat/view.ts';
+import { type Address, DeliveryError, type Messenger } from '../../src/chat/deliver/messenger.ts';
+import type { View } from '../../src/chat/view/view.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 
 export type Delivered = {

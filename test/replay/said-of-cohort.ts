@@ -2,7 +2,7 @@
  * The numbers that a cohort is shown: in the posts, in the digest and in /daily, each beside what
  * the database holds.
  */
-import type { View } from '../../src/chat/view.ts';
+import type { View } from '../../src/chat/view/view.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import type { Database } from '../../src/database/client.ts';
 import { countWords, dayWords } from '../../src/lib/time/when.ts';

@@ -1,6 +1,6 @@
 /** The numbers that a learner is shown, each beside what the database holds at that moment. */
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { View } from '../../src/chat/view.ts';
+import type { View } from '../../src/chat/view/view.ts';
 import type { Database } from '../../src/database/client.ts';
 import { countWords, whenWords } from '../../src/lib/time/when.ts';
 import { findButton, findSelect, type Person, wordsIn } from '../support/bot.ts';

@@ -3,7 +3,7 @@
  * through the buttons, as anybody would.
  */
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { View } from '../../src/chat/view.ts';
+import type { View } from '../../src/chat/view/view.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { answer, givenFor, questionAsked } from '../support/answering.ts';
 import { labelsOn, nextOn, type Person, viewOf } from '../support/bot.ts';

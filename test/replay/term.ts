@@ -2,7 +2,7 @@
  * A term of a cohort, day by day through the front door: learners come and go, the engine does its
  * work, and every day what must hold is looked at.
  */
-import { view } from '../../src/chat/view.ts';
+import { view } from '../../src/chat/view/view.ts';
 import type { Database } from '../../src/database/client.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';

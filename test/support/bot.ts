@@ -3,17 +3,17 @@
  * with a clock that is moved.
  */
 import { fileURLToPath } from 'node:url';
+import type { Routine } from '../../src/chat/deliver/notice.ts';
+import type { Messengers } from '../../src/chat/deliver/try-out.ts';
 import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
 import type { Feature } from '../../src/chat/feature.ts';
-import type { Filled, Form } from '../../src/chat/form.ts';
-import type { Interaction } from '../../src/chat/interaction.ts';
 import type { LookUpRoles } from '../../src/chat/look-up-roles.ts';
-import type { Routine } from '../../src/chat/notice.ts';
-import type { Messengers } from '../../src/chat/try-out.ts';
-import type { Block, Button, Select, View } from '../../src/chat/view.ts';
-import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
-import { createIdentify, createIsKnown } from '../../src/community/identify.ts';
-import { createRoleLookups } from '../../src/community/role-lookup.ts';
+import type { Interaction } from '../../src/chat/receive/interaction.ts';
+import type { Filled, Form } from '../../src/chat/view/form.ts';
+import type { Block, Button, Select, View } from '../../src/chat/view/view.ts';
+import { enrol, ensureCohort } from '../../src/community/cohort/cohorts.ts';
+import { createIdentify, createIsKnown } from '../../src/community/person/identify.ts';
+import { createRoleLookups } from '../../src/community/person/role-lookup.ts';
 import { loadCachedCurriculum } from '../../src/curriculum/load.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { CurriculumError, errorsOf } from '../../src/curriculum/problem.ts';

@@ -2,14 +2,14 @@
 
 import type { Caller } from '../../src/chat/context.ts';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { View } from '../../src/chat/view.ts';
-import { createIdentify } from '../../src/community/identify.ts';
+import type { View } from '../../src/chat/view/view.ts';
+import { createIdentify } from '../../src/community/person/identify.ts';
 import { requireRole } from '../../src/community/roles.ts';
 import type { Database } from '../../src/database/client.ts';
-import { claimNext } from '../../src/features/office-hours/store/claim.ts';
-import { startHelping } from '../../src/features/office-hours/store/helpers.ts';
-import { finish, miss } from '../../src/features/office-hours/store/helping.ts';
-import { noteClaim } from '../../src/features/office-hours/store/keeping.ts';
+import { claimNext } from '../../src/features/office-hours/store/claim/claim.ts';
+import { startHelping } from '../../src/features/office-hours/store/claim/helpers.ts';
+import { finish, miss } from '../../src/features/office-hours/store/claim/helping.ts';
+import { noteClaim } from '../../src/features/office-hours/store/claim/keeping.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import type { Bot, Person } from './bot.ts';

@@ -2,11 +2,11 @@
  * Office hours as people meet them: a cohort on one platform or two, whose messages are delivered and
  * whose threads are opened, with a clock that is moved.
  */
-import type { Conversations, OpenedThread, Opening } from '../../src/chat/conversations.ts';
+import type { Conversations, OpenedThread, Opening } from '../../src/chat/deliver/conversations.ts';
+import { type Address, DeliveryError, type MessageRef } from '../../src/chat/deliver/messenger.ts';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { type Address, DeliveryError, type MessageRef } from '../../src/chat/messenger.ts';
-import type { View } from '../../src/chat/view.ts';
-import { createIdentify } from '../../src/community/identify.ts';
+import type { View } from '../../src/chat/view/view.ts';
+import { createIdentify } from '../../src/community/person/identify.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';

@@ -1,13 +1,13 @@
 /** A cohort with office hours, its people as callers, and a clock that is moved. */
 import type { Caller } from '../../src/chat/context.ts';
-import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
-import { createIdentify } from '../../src/community/identify.ts';
+import { enrol, ensureCohort } from '../../src/community/cohort/cohorts.ts';
+import { createIdentify } from '../../src/community/person/identify.ts';
 import { requireRole } from '../../src/community/roles.ts';
 import type { Database } from '../../src/database/client.ts';
 import { helpQueue, officeHours } from '../../src/database/schema/office-hours.ts';
 import type { OfficeHoursNeeds } from '../../src/features/office-hours/needs.ts';
-import { type Asking, join } from '../../src/features/office-hours/store/join.ts';
-import { storeRoutines } from '../../src/features/office-hours/store/routines.ts';
+import { type Asking, join } from '../../src/features/office-hours/store/ticket/join.ts';
+import { storeRoutines } from '../../src/features/office-hours/store/timers/routines.ts';
 import type { Act } from '../../src/features/office-hours/store/types.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { seededRandom } from '../../src/lib/random.ts';

@@ -2,9 +2,9 @@
  * A platform at the Messenger's seam: keeps what it is sent, and fails as it is told to. The
  * platforms themselves are tested over the wire.
  */
-import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
-import { DeliveryError } from '../../src/chat/messenger.ts';
-import type { View } from '../../src/chat/view.ts';
+import type { Address, MessageRef, Messenger } from '../../src/chat/deliver/messenger.ts';
+import { DeliveryError } from '../../src/chat/deliver/messenger.ts';
+import type { View } from '../../src/chat/view/view.ts';
 
 export type Received = {
   readonly to: Address;

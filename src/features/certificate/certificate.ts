@@ -1,14 +1,15 @@
 /** /certificate: a signed paper for whoever met their path, which anybody can check. */
-import { type Action, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { type Block, button, controls, paragraph, type View } from '../../chat/view.ts';
-import { choosingActions, switchButton, whichCohortView } from '../../community/choose-cohort.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { type Block, button, controls, paragraph, type View } from '../../chat/view/view.ts';
+import { choosingActions, switchButton, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import { studyDay } from '../../study/memory/day.ts';

@@ -1,10 +1,11 @@
 /** What organisers do with certificates: see them, and revoke one. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
-import { recordDone } from '../../community/audit.ts';
-import { lockCohort } from '../../community/cohorts.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { View } from '../../chat/view/view.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
 import { text } from '../../lib/words/text.ts';
 import type { CertificateNeeds } from './needs.ts';

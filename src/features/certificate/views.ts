@@ -1,8 +1,8 @@
 /** The words around certificates. */
 import { controlId } from '../../chat/control-id.ts';
-import { file } from '../../chat/file.ts';
-import type { Form } from '../../chat/form.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
+import { file } from '../../chat/view/file.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
 import {
   type Block,
   type Button,
@@ -14,7 +14,7 @@ import {
   paragraph,
   type View,
   view,
-} from '../../chat/view.ts';
+} from '../../chat/view/view.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,19 +1,19 @@
 /** An organiser takes somebody in whom they pick on the platform: also who has never used the bot. */
 
-import type { Action } from '../../chat/action.ts';
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import { readPerson } from '../../chat/fields.ts';
-import type { Form } from '../../chat/form.ts';
-import type { Person } from '../../chat/picked.ts';
+import type { Action } from '../../chat/receive/action.ts';
+import { readPerson } from '../../chat/receive/fields.ts';
 import type { Role } from '../../chat/role.ts';
-import type { View } from '../../chat/view.ts';
-import { recordDone } from '../../community/audit.ts';
-import { shortName } from '../../community/cohort-dates.ts';
-import { lockCohort } from '../../community/cohorts.ts';
-import { findOrMeet } from '../../community/first-contact.ts';
-import { findMembers, giveRole } from '../../community/membership.ts';
+import type { Form } from '../../chat/view/form.ts';
+import type { Person } from '../../chat/view/picked.ts';
+import type { View } from '../../chat/view/view.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
+import { findMembers, giveRole } from '../../community/cohort/membership.ts';
+import { findOrMeet } from '../../community/person/first-contact.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import { text } from '../../lib/words/text.ts';

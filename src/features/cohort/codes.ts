@@ -1,8 +1,9 @@
 /** The code by which learners join: made, shown and cancelled by organisers. */
-import type { Action } from '../../chat/action.ts';
+
 import { controlId } from '../../chat/control-id.ts';
-import { button, controls, heading, paragraph, view } from '../../chat/view.ts';
-import { closeJoinCode, openJoinCode } from '../../community/join-code.ts';
+import type { Action } from '../../chat/receive/action.ts';
+import { button, controls, heading, paragraph, view } from '../../chat/view/view.ts';
+import { closeJoinCode, openJoinCode } from '../../community/cohort/join-code.ts';
 import { fullDayWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import { done } from './done.ts';

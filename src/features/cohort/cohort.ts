@@ -1,16 +1,17 @@
 /**
  * /cohort: who is in a cohort and as what, how people join, when it begins, ends and is archived.
  */
-import type { Action } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import type { View } from '../../chat/view.ts';
-import { choosingActions, whichCohortView } from '../../community/choose-cohort.ts';
-import { joinByCode, type NotJoined } from '../../community/join-code.ts';
-import { findDeparted } from '../../community/membership.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
+import type { Action } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import type { View } from '../../chat/view/view.ts';
+import { choosingActions, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { joinByCode, type NotJoined } from '../../community/cohort/join-code.ts';
+import { findDeparted } from '../../community/cohort/membership.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { addActions } from './add.ts';

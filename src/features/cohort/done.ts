@@ -3,8 +3,8 @@
  * turns, and whoever was one until a moment ago is refused.
  */
 import type { Context } from '../../chat/context.ts';
-import { recordDone } from '../../community/audit.ts';
-import { lockCohort } from '../../community/cohorts.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
 import type { CohortNeeds } from './needs.ts';

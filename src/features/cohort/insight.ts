@@ -1,12 +1,12 @@
 /** What organisers see of a cohort, and helpers of one learner: made of what each feature adds. */
 
-import { type Action, defineAction } from '../../chat/action.ts';
 import { controlId } from '../../chat/control-id.ts';
-import { pageButtons, paginate, wholeList } from '../../chat/paginate.ts';
 import type { Piece } from '../../chat/parts.ts';
-import { type Button, button, controls, heading, paragraph, type View, view } from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
-import { requireHelped } from '../../community/helped.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { pageButtons, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { type Button, button, controls, heading, paragraph, type View, view } from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { requireHelped } from '../../community/cohort/helped.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { organiserAction } from './life.ts';

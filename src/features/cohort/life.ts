@@ -1,18 +1,25 @@
 /** A cohort begins, has its dates changed, is archived and brought back; somebody leaves it. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
-import type { Answers } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Form } from '../../chat/form.ts';
-import type { View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { Answers } from '../../chat/receive/command.ts';
+import type { Form } from '../../chat/view/form.ts';
+import type { View } from '../../chat/view/view.ts';
 import { requireAsOpened, stampOf } from '../../community/as-opened.ts';
-import { findDone, recordDone } from '../../community/audit.ts';
-import { type CohortDates, dateFields, datesWords, nameField, readCohortDates } from '../../community/cohort-dates.ts';
-import * as cohorts from '../../community/cohorts.ts';
-import { leaveCohort } from '../../community/membership.ts';
+import { findDone, recordDone } from '../../community/cohort/audit.ts';
+import {
+  type CohortDates,
+  dateFields,
+  datesWords,
+  nameField,
+  readCohortDates,
+} from '../../community/cohort/cohort-dates.ts';
+import * as cohorts from '../../community/cohort/cohorts.ts';
+import { leaveCohort } from '../../community/cohort/membership.ts';
+import { findSoleCohorts, managesCohort } from '../../community/cohort/sole-organiser.ts';
 import { type InCohort, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
-import { findSoleCohorts, managesCohort } from '../../community/sole-organiser.ts';
 import type { Transaction } from '../../database/client.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { excerpt, text } from '../../lib/words/text.ts';

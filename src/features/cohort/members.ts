@@ -1,14 +1,15 @@
 /** Who is in a cohort: listed, given another role, moved, taken out and taken in again. */
-import { type Action, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
 import type { Role } from '../../chat/role.ts';
-import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
-import { recordDone } from '../../community/audit.ts';
-import { shortName } from '../../community/cohort-dates.ts';
-import { lockCohort } from '../../community/cohorts.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
 import {
   findMembers,
   findRemoved,
@@ -17,7 +18,7 @@ import {
   moveMember,
   type Removed,
   removeMember,
-} from '../../community/membership.ts';
+} from '../../community/cohort/membership.ts';
 import { cohortsWith, hasRole, type InCohort, requireRole } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
 import { countWords } from '../../lib/time/when.ts';

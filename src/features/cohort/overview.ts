@@ -3,9 +3,9 @@
  */
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import { fitsLimits } from '../../chat/limits.ts';
-import type { Block, View } from '../../chat/view.ts';
-import { findCohortFacts } from '../../community/cohorts.ts';
+import { fitsLimits } from '../../chat/view/limits.ts';
+import type { Block, View } from '../../chat/view/view.ts';
+import { findCohortFacts } from '../../community/cohort/cohorts.ts';
 import { requireRoleThoughArchived } from '../../community/roles.ts';
 import { platforms } from '../../lib/platforms.ts';
 import { text } from '../../lib/words/text.ts';

@@ -1,14 +1,15 @@
 /** Which roles of the platform give a role in a cohort: listed, added and taken back. */
-import type { Action } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Form } from '../../chat/form.ts';
-import { readPicked } from '../../chat/picked.ts';
+import type { Action } from '../../chat/receive/action.ts';
 import type { Role } from '../../chat/role.ts';
-import { button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { recordDone } from '../../community/audit.ts';
-import { lockCohort } from '../../community/cohorts.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { readPicked } from '../../chat/view/picked.ts';
+import { button, controls, heading, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
 import {
   findRoleSources,
   findWorkspaceOfRoles,
@@ -16,7 +17,7 @@ import {
   recordRoleSource,
   removeRoleSource,
   SOURCES_AT_MOST,
-} from '../../community/platform-roles.ts';
+} from '../../community/person/platform-roles.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import { excerpt, text } from '../../lib/words/text.ts';

@@ -2,11 +2,11 @@
 import type { CohortRole } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import type { Role } from '../../chat/role.ts';
-import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
-import type { AuditEntry } from '../../community/audit.ts';
-import { datesWords, shortName } from '../../community/cohort-dates.ts';
-import type { CohortFacts } from '../../community/cohorts.ts';
-import type { Departed } from '../../community/membership.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import type { AuditEntry } from '../../community/cohort/audit.ts';
+import { datesWords, shortName } from '../../community/cohort/cohort-dates.ts';
+import type { CohortFacts } from '../../community/cohort/cohorts.ts';
+import type { Departed } from '../../community/cohort/membership.ts';
 import { countWords, momentWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,5 +1,5 @@
 /** A concept in sections: the card first, then every longer one, each a list of blocks. */
-import { type Block, heading, list, note, paragraph } from '../../chat/view.ts';
+import { type Block, heading, list, note, paragraph } from '../../chat/view/view.ts';
 import type { Concept, ConceptPlace } from '../../curriculum/model.ts';
 import { joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

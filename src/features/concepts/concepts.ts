@@ -1,13 +1,14 @@
 /** /concept: look a term up in the curriculum, and turn its pages. */
-import { type ActionInput, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { limits } from '../../chat/limits.ts';
-import { paginate, wholeList } from '../../chat/paginate.ts';
-import { paragraph, type View } from '../../chat/view.ts';
-import { requireHelped } from '../../community/helped.ts';
+import { type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { paginate, wholeList } from '../../chat/view/paginate.ts';
+import { paragraph, type View } from '../../chat/view/view.ts';
+import { requireHelped } from '../../community/cohort/helped.ts';
 import { drawDiagram } from '../../curriculum/diagram.ts';
 import type { Concept, Curriculum } from '../../curriculum/model.ts';
 import { findByLabel, isOfTitle, labelOf } from '../../curriculum/search/suggest.ts';

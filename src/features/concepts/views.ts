@@ -1,8 +1,8 @@
 /** The words and controls of a look-up. */
 import { controlId } from '../../chat/control-id.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Page, pageButtons } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Page, pageButtons } from '../../chat/view/paginate.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import type { Concept } from '../../curriculum/model.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import { hasSection, type Part, type Section, sectionLabels, sections } from './concept-pages.ts';

@@ -2,12 +2,13 @@
  * Answering the question of the day: in private, with feedback at once, and remembered like any
  * other answer.
  */
-import { type Action, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import { button, controls, note, type View, view } from '../../chat/view.ts';
-import { recordShowsName } from '../../community/study-settings.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { button, controls, note, type View, view } from '../../chat/view/view.ts';
+import { recordShowsName } from '../../community/person/study-settings.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
 import {

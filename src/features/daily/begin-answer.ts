@@ -4,7 +4,7 @@
  * cohort presses within minutes.
  */
 import type { Caller } from '../../chat/context.ts';
-import { welcomes } from '../../community/membership.ts';
+import { welcomes } from '../../community/cohort/membership.ts';
 import type { Database } from '../../database/client.ts';
 import type { StudyRequest } from '../../study/asking/answer.ts';
 

@@ -1,12 +1,13 @@
 /** The question of the day: one a day for the whole cohort, in its channel, answered in private. */
-import { defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { type Block, button, heading, paragraph } from '../../chat/view.ts';
-import { whichCohortView } from '../../community/choose-cohort.ts';
-import { cohortsMeantBy } from '../../community/which-cohort.ts';
+import { defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { type Block, button, heading, paragraph } from '../../chat/view/view.ts';
+import { whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { cohortsMeantBy } from '../../community/cohort/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import { answerActions } from './answering.ts';
 import { digestNotice, digestRoutine, weekBlocks } from './digest/digest.ts';

@@ -1,8 +1,8 @@
 /** What every part of the question of the day needs. */
 import type { Context } from '../../chat/context.ts';
+import type { Messengers } from '../../chat/deliver/try-out.ts';
 import type { Piece } from '../../chat/parts.ts';
-import type { Messengers } from '../../chat/try-out.ts';
-import type { View } from '../../chat/view.ts';
+import type { View } from '../../chat/view/view.ts';
 
 import type { Outbox } from '../../jobs/outbox.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

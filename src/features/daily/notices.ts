@@ -3,8 +3,8 @@
  * only they can mend.
  */
 import { and, eq } from 'drizzle-orm';
-import { type Notice, noticeOf } from '../../chat/notice.ts';
-import { heading, paragraph, type View, view } from '../../chat/view.ts';
+import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
+import { heading, paragraph, type View, view } from '../../chat/view/view.ts';
 import { drawQuestion } from '../../curriculum/kinds.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';

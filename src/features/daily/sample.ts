@@ -5,13 +5,13 @@
  * the sample leaves no row, so nobody can do harm by it.
  */
 import { eq } from 'drizzle-orm';
-import { type Action, defineAction } from '../../chat/action.ts';
 import { controlId } from '../../chat/control-id.ts';
+import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
+import { named } from '../../chat/deliver/subject.ts';
 import { UserError } from '../../chat/errors.ts';
-import { fitsLimits, limits } from '../../chat/limits.ts';
-import { type Notice, noticeOf } from '../../chat/notice.ts';
-import { named } from '../../chat/subject.ts';
-import { button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { fitsLimits, limits } from '../../chat/view/limits.ts';
+import { button, controls, heading, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { askQuestion, describeAnswer, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { type Curriculum, gradeAnswer } from '../../curriculum/model.ts';
 import type { Transaction } from '../../database/client.ts';

@@ -1,7 +1,7 @@
 /** How a cohort's schedule is set up and changed. */
 import { and, eq, isNull, lte, sql } from 'drizzle-orm';
 import type { Channel } from '../../chat/context.ts';
-import { replaceDaysOff } from '../../community/calendar.ts';
+import { replaceDaysOff } from '../../community/cohort/calendar.ts';
 import type { InCohort, InWorkspace } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';

@@ -1,6 +1,6 @@
 /** The rows of the question of the day: schedules, dates, posts, and what was answered. */
 import { and, eq, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
-import { findOrganiser as findCohortOrganiser } from '../../community/organised.ts';
+import { findOrganiser as findCohortOrganiser } from '../../community/cohort/organised.ts';
 import type { Transaction } from '../../database/client.ts';
 import { rowsOf } from '../../database/client.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';

@@ -1,6 +1,6 @@
 /** A place that takes no posts of the question of the day any more. */
 import { and, eq, isNull } from 'drizzle-orm';
-import { named } from '../../chat/subject.ts';
+import { named } from '../../chat/deliver/subject.ts';
 import type { Transaction } from '../../database/client.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';
 import { intentOf } from '../../jobs/outbox.ts';

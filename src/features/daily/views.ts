@@ -1,7 +1,7 @@
 /** The question of the day in its channel: while it is open, and closed with its answer. */
 import { controlId } from '../../chat/control-id.ts';
-import { limits, textLength } from '../../chat/limits.ts';
-import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import { limits, textLength } from '../../chat/view/limits.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { askQuestion, describeAnswer, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';

@@ -1,20 +1,21 @@
 /**
  * /deliveries: messages that couldn’t be delivered, for organisers, who can have them tried again.
  */
-import { type Action, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller, Channel, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
+import type { Notice } from '../../chat/deliver/notice.ts';
+import { channelWords } from '../../chat/deliver/try-out.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import type { Notice } from '../../chat/notice.ts';
-import { AROUND, pageButtons, pageWords, paginate } from '../../chat/paginate.ts';
-import { channelWords } from '../../chat/try-out.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { choosingActions, switchButton, whichCohortView } from '../../community/choose-cohort.ts';
-import { shortName } from '../../community/cohort-dates.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { AROUND, pageButtons, pageWords, paginate } from '../../chat/view/paginate.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import { choosingActions, switchButton, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { cohortsWith, requireRole } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import { countWords } from '../../lib/time/when.ts';

@@ -1,7 +1,7 @@
 /** Messages of ours that were given up, as far as an organiser can do something about them. */
 import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Channel } from '../../chat/context.ts';
-import type { Window } from '../../chat/paginate.ts';
+import type { Window } from '../../chat/view/paginate.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';

@@ -1,12 +1,13 @@
 /** /help: what the bot can do, made from the declarations of the commands themselves. */
-import { defineAction } from '../../chat/action.ts';
-import { type Command, defineCommand, type OptionDeclaration } from '../../chat/command.ts';
+
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
+import { defineAction } from '../../chat/receive/action.ts';
+import { type Command, defineCommand, type OptionDeclaration } from '../../chat/receive/command.ts';
 import { includesRole, type Role } from '../../chat/role.ts';
-import { controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { controls, heading, list, paragraph, type View, view } from '../../chat/view/view.ts';
 import { nearestName } from '../../lib/words/edit-distance.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,8 +1,8 @@
 /** What is said of who falls behind, and the message to one of them. */
 import { controlId } from '../../chat/control-id.ts';
-import type { Form } from '../../chat/form.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
-import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
 import { oneLine } from '../../lib/words/one-line.ts';
 import { excerpt, text } from '../../lib/words/text.ts';

@@ -1,17 +1,18 @@
 /** Who falls behind: shown to organisers alone, who may write to them by the bot. */
-import type { Action, ActionInput } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
+import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
+import { single } from '../../chat/deliver/subject.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Form } from '../../chat/form.ts';
-import { fitsLimits } from '../../chat/limits.ts';
-import { type Notice, noticeOf } from '../../chat/notice.ts';
-import { single } from '../../chat/subject.ts';
-import type { View } from '../../chat/view.ts';
-import { recordDone } from '../../community/audit.ts';
-import { requireHelped } from '../../community/helped.ts';
+import type { Action, ActionInput } from '../../chat/receive/action.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { fitsLimits } from '../../chat/view/limits.ts';
+import type { View } from '../../chat/view/view.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { requireHelped } from '../../community/cohort/helped.ts';
+import { recordClosed } from '../../community/person/where-to-write.ts';
 import type { InCohort } from '../../community/roles.ts';
-import { recordClosed } from '../../community/where-to-write.ts';
 import { intentOf } from '../../jobs/outbox.ts';
 import { text, tidyTyped } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -2,7 +2,7 @@
 
 import { controlId } from '../../chat/control-id.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { type Block, button, controls, list, paragraph } from '../../chat/view.ts';
+import { type Block, button, controls, list, paragraph } from '../../chat/view/view.ts';
 import { requireRole } from '../../community/roles.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import { behindActions, behindNotices, findThoseBehind } from './behind.ts';

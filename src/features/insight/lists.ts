@@ -1,8 +1,9 @@
 /** The forgetting map and the hardest questions of a cohort: numbers over everybody, of nobody by name. */
-import type { Action } from '../../chat/action.ts';
+
 import { controlId } from '../../chat/control-id.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
+import type { Action } from '../../chat/receive/action.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../chat/view/view.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Curriculum, Question } from '../../curriculum/model.ts';
 import { hashText } from '../../lib/random.ts';

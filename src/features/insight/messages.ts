@@ -1,8 +1,8 @@
 /** What organisers wrote to learners, as rows: recorded once a form, and what came of it. */
 import { sql } from 'drizzle-orm';
-import type { Address } from '../../community/organised.ts';
+import type { Address } from '../../community/cohort/organised.ts';
+import { findWhereToWrite } from '../../community/person/where-to-write.ts';
 import type { InCohort } from '../../community/roles.ts';
-import { findWhereToWrite } from '../../community/where-to-write.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
 import { cohortMessage } from '../../database/schema/cohort.ts';
 import type { Random } from '../../lib/random.ts';

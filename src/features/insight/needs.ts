@@ -1,9 +1,10 @@
 /** What the organiser's insight needs, and what its actions have in common. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
-import type { Answers } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
-import type { Form } from '../../chat/form.ts';
-import type { View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { Answers } from '../../chat/receive/command.ts';
+import type { Form } from '../../chat/view/form.ts';
+import type { View } from '../../chat/view/view.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';

@@ -1,5 +1,5 @@
 /** A journal as a Markdown file. */
-import { limits } from '../../chat/limits.ts';
+import { limits } from '../../chat/view/limits.ts';
 import { fullDayWords } from '../../lib/time/when.ts';
 import { kindWords } from './needs.ts';
 import type { Entry } from './store.ts';

@@ -1,10 +1,11 @@
 /** The form of an entry, and what comes back from it. */
-import type { ActionInput } from '../../chat/action.ts';
+
 import type { CohortRole } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Field, Form } from '../../chat/form.ts';
-import { limits } from '../../chat/limits.ts';
+import type { ActionInput } from '../../chat/receive/action.ts';
+import type { Field, Form } from '../../chat/view/form.ts';
+import { limits } from '../../chat/view/limits.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import { findByLabel } from '../../curriculum/search/suggest.ts';
 import type { Search } from '../../curriculum/search.ts';

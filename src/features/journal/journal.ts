@@ -1,10 +1,11 @@
 /** /journal: what somebody understood, wondered and managed; theirs alone unless they share it. */
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, heading, paragraph } from '../../chat/view.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Block, button, controls, heading, paragraph } from '../../chat/view/view.ts';
 import { labelOf } from '../../curriculum/search/suggest.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';

@@ -1,7 +1,7 @@
 /** What the journal needs, and the words that its files share. */
 import type { Context } from '../../chat/context.ts';
-import type { Form } from '../../chat/form.ts';
-import type { View } from '../../chat/view.ts';
+import type { Form } from '../../chat/view/form.ts';
+import type { View } from '../../chat/view/view.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';

@@ -1,11 +1,12 @@
 /** Reading one's own journal: page by page, one entry, as a file, and what there is to write on. */
-import { type Action, defineAction } from '../../chat/action.ts';
+
 import type { Caller, CohortRole, Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import { file } from '../../chat/file.ts';
-import { fitsLimits } from '../../chat/limits.ts';
-import { AROUND } from '../../chat/paginate.ts';
-import { paragraph, type View, view } from '../../chat/view.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { file } from '../../chat/view/file.ts';
+import { fitsLimits } from '../../chat/view/limits.ts';
+import { AROUND } from '../../chat/view/paginate.ts';
+import { paragraph, type View, view } from '../../chat/view/view.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

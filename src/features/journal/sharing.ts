@@ -1,12 +1,13 @@
 /** An entry that its writer shares with a cohort, and takes back; and a question that becomes one for helpers. */
-import { type Action, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import { AROUND } from '../../chat/paginate.ts';
-import type { View } from '../../chat/view.ts';
-import { recordDone } from '../../community/audit.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { AROUND } from '../../chat/view/paginate.ts';
+import type { View } from '../../chat/view/view.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { hasRole, requireRole } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { JournalNeeds } from './needs.ts';

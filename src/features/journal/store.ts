@@ -1,6 +1,6 @@
 /** The entries of journals: one's own, and those that others share with a cohort. */
 import { and, eq, sql } from 'drizzle-orm';
-import type { Window } from '../../chat/paginate.ts';
+import type { Window } from '../../chat/view/paginate.ts';
 import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database, Transaction } from '../../database/client.ts';

@@ -1,8 +1,8 @@
 /** How a journal looks: its list, one entry, what a cohort shares, and prompts. */
 import type { CohortRole } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/view/paginate.ts';
 import {
   type Block,
   button,
@@ -14,7 +14,7 @@ import {
   paragraph,
   type View,
   view,
-} from '../../chat/view.ts';
+} from '../../chat/view/view.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,8 +1,9 @@
 /** Writing in one's journal, changing what stands there, and deleting it. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { View } from '../../chat/view/view.ts';
 import { text } from '../../lib/words/text.ts';
 import { changeForm, readAbout, readReaders, readWritten, writeForm } from './form.ts';
 import type { JournalNeeds } from './needs.ts';

@@ -1,13 +1,14 @@
 /** The days of a cohort's learners as a table, for its organisers. */
-import { type Action, defineAction } from '../../chat/action.ts';
+
 import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import { file } from '../../chat/file.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, heading, paragraph, type View, view } from '../../chat/view.ts';
-import { recordDone } from '../../community/audit.ts';
-import { findNamesForOrganiser } from '../../community/board-names.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { file } from '../../chat/view/file.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Block, button, controls, heading, paragraph, type View, view } from '../../chat/view/view.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { findNamesForOrganiser } from '../../community/cohort/board-names.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
 import { countWords } from '../../lib/time/when.ts';

@@ -1,16 +1,17 @@
 /** /leaderboard: where somebody stands among those near them, by honest measures, named by consent. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, heading, paragraph, type View } from '../../chat/view.ts';
-import { recordNamedOnBoards } from '../../community/board-names.ts';
-import { choosingActions, whichCohortView } from '../../community/choose-cohort.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Block, button, controls, heading, paragraph, type View } from '../../chat/view/view.ts';
+import { recordNamedOnBoards } from '../../community/cohort/board-names.ts';
+import { choosingActions, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { requireRole } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import { periodNames } from '../../study/standing/periods.ts';
 import { boardNames } from '../../study/standing/places.ts';

@@ -1,7 +1,7 @@
 /** What looks unusual in how people answer: for their organisers alone, to look at, never to accuse. */
 import type { Caller } from '../../chat/context.ts';
-import { type Block, list, paragraph } from '../../chat/view.ts';
-import { findNamesForOrganiser } from '../../community/board-names.ts';
+import { type Block, list, paragraph } from '../../chat/view/view.ts';
+import { findNamesForOrganiser } from '../../community/cohort/board-names.ts';
 import { requireRole } from '../../community/roles.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { countWords } from '../../lib/time/when.ts';

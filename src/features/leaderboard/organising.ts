@@ -1,14 +1,15 @@
 /** What an organiser chooses: which boards there are, seasons or none, and whether they are posted. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+
 import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { SetupStep } from '../../chat/feature.ts';
-import type { Form } from '../../chat/form.ts';
-import { type Block, button, controls, paragraph, type View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { type Block, button, controls, paragraph, type View } from '../../chat/view/view.ts';
 import { requireAsOpened, stampOf } from '../../community/as-opened.ts';
-import { recordDone } from '../../community/audit.ts';
-import { lockCohort } from '../../community/cohorts.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
 import { requireRole } from '../../community/roles.ts';
 import { readTime, weekdayWords } from '../../lib/time/local-time.ts';
 import { excerpt, text } from '../../lib/words/text.ts';

@@ -1,8 +1,8 @@
 /** The leaderboard as it is posted for everybody: names only of those who agreed. */
 import { controlId } from '../../chat/control-id.ts';
-import { fitsLimits, limits } from '../../chat/limits.ts';
-import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
+import { fitsLimits, limits } from '../../chat/view/limits.ts';
+import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
 import { excerpt, joinTexts, text, wordsOf } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { drawLeaderboard, type LeaderboardData } from '../../pictures/leaderboard.ts';

@@ -1,8 +1,8 @@
 /** Draws the weekly post when it is sent, from what is true by then. */
-import { type Notice, noticeOf } from '../../chat/notice.ts';
-import type { View } from '../../chat/view.ts';
-import { findBoardNames } from '../../community/board-names.ts';
-import { findPostedCohort } from '../../community/cohorts.ts';
+import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
+import type { View } from '../../chat/view/view.ts';
+import { findBoardNames } from '../../community/cohort/board-names.ts';
+import { findPostedCohort } from '../../community/cohort/cohorts.ts';
 import { instantOn } from '../../lib/time/occurrence.ts';
 import { findBoard } from '../../study/standing/boards.ts';
 import { isPeriod } from './looking.ts';

@@ -3,9 +3,9 @@
  * off of the cohort, but on the next day that is none. The post after a season’s end tells that one.
  */
 import { and, eq, isNotNull, isNull, lte, min, notInArray, sql } from 'drizzle-orm';
-import type { Routine } from '../../chat/notice.ts';
-import { named } from '../../chat/subject.ts';
-import { isDayOff } from '../../community/calendar.ts';
+import type { Routine } from '../../chat/deliver/notice.ts';
+import { named } from '../../chat/deliver/subject.ts';
+import { isDayOff } from '../../community/cohort/calendar.ts';
 import type { Transaction } from '../../database/client.ts';
 import { cohortChannel } from '../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';

@@ -2,9 +2,9 @@
 import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import { type Block, button, controls, heading, paragraph, type View } from '../../chat/view.ts';
-import { findBoardNames, findNamedOnBoards } from '../../community/board-names.ts';
-import { findCohortFacts } from '../../community/cohorts.ts';
+import { type Block, button, controls, heading, paragraph, type View } from '../../chat/view/view.ts';
+import { findBoardNames, findNamedOnBoards } from '../../community/cohort/board-names.ts';
+import { findCohortFacts } from '../../community/cohort/cohorts.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import { hashText } from '../../lib/random.ts';

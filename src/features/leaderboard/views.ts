@@ -1,6 +1,6 @@
 /** A board as one person sees it: where they stand, who is around them, and the first ten. */
 import { controlId } from '../../chat/control-id.ts';
-import { limits } from '../../chat/limits.ts';
+import { limits } from '../../chat/view/limits.ts';
 import {
   type Block,
   button,
@@ -12,8 +12,8 @@ import {
   paragraph,
   type View,
   view,
-} from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
+} from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

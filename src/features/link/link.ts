@@ -2,22 +2,23 @@
  * /link and /unlink: a person's accounts in several places become one person, and can be taken
  * apart again.
  */
-import { type Action, defineAction } from '../../chat/action.ts';
-import { type Command, defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import type { View } from '../../chat/view.ts';
-import { confirmLink } from '../../community/link.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { type Command, defineCommand } from '../../chat/receive/command.ts';
+import type { View } from '../../chat/view/view.ts';
+import { confirmLink } from '../../community/linking/link.ts';
 import {
   type LinkNeeds,
   type LinkRequest,
   openLinkCode,
   redeemLinkCode,
   withdrawLinkCode,
-} from '../../community/link-code.ts';
-import { expireLinks, findNextExpiry, LINK_DAYS } from '../../community/link-expiry.ts';
-import { findLastLink, undoLink } from '../../community/unlink.ts';
+} from '../../community/linking/link-code.ts';
+import { expireLinks, findNextExpiry, LINK_DAYS } from '../../community/linking/link-expiry.ts';
+import { findLastLink, undoLink } from '../../community/linking/unlink.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
 import { studyOfLink } from '../../study/linking/merge.ts';

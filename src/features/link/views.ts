@@ -1,11 +1,11 @@
 /** What is said about linking accounts. */
 import { controlId } from '../../chat/control-id.ts';
-import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
-import type { Confirmed } from '../../community/link.ts';
-import { CODE_MINUTES, type Redeemed } from '../../community/link-code.ts';
-import { LINK_DAYS } from '../../community/link-expiry.ts';
-import type { Side } from '../../community/link-side.ts';
-import type { LastLink, Unlinked } from '../../community/unlink.ts';
+import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import type { Confirmed } from '../../community/linking/link.ts';
+import { CODE_MINUTES, type Redeemed } from '../../community/linking/link-code.ts';
+import { LINK_DAYS } from '../../community/linking/link-expiry.ts';
+import type { Side } from '../../community/linking/link-side.ts';
+import type { LastLink, Unlinked } from '../../community/linking/unlink.ts';
 import { platforms } from '../../lib/platforms.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';

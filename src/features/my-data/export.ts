@@ -1,6 +1,6 @@
 /** All that is kept of a person as ZIP files: every table as JSON, and one page to read. */
-import type { Side } from '../../community/link-side.ts';
-import { type OwnRow, readOwnRows } from '../../community/read-own-rows.ts';
+import type { Side } from '../../community/linking/link-side.ts';
+import { type OwnRow, readOwnRows } from '../../community/own-rows/read-own-rows.ts';
 import type { Database } from '../../database/client.ts';
 import type { PersonRows } from '../../database/schema/person-rows.ts';
 import { type Entry, type OpenEntry, openEntry, zipOf } from '../../lib/zip.ts';

@@ -1,13 +1,14 @@
 /** /my-data: what is kept of a person, to take along or to have deleted. */
-import { type Action, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { deletePerson } from '../../community/delete-person.ts';
-import { findOtherSides } from '../../community/link-side.ts';
-import { countOwnRows } from '../../community/own-rows.ts';
-import { findSoleCohorts } from '../../community/sole-organiser.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { findSoleCohorts } from '../../community/cohort/sole-organiser.ts';
+import { findOtherSides } from '../../community/linking/link-side.ts';
+import { deletePerson } from '../../community/own-rows/delete-person.ts';
+import { countOwnRows } from '../../community/own-rows/own-rows.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import type { PersonRows } from '../../database/schema/person-rows.ts';

@@ -1,6 +1,6 @@
 /** The readable page of an export: Markdown, a table for each of ours. */
-import type { Side } from '../../community/link-side.ts';
-import type { OwnRow } from '../../community/read-own-rows.ts';
+import type { Side } from '../../community/linking/link-side.ts';
+import type { OwnRow } from '../../community/own-rows/read-own-rows.ts';
 import type { PersonRows } from '../../database/schema/person-rows.ts';
 import { platforms } from '../../lib/platforms.ts';
 import { fullDayWords } from '../../lib/time/when.ts';

@@ -1,8 +1,8 @@
 /** What somebody remembers and what they missed, as tables for a spreadsheet. */
 import { controlId } from '../../chat/control-id.ts';
-import { file } from '../../chat/file.ts';
-import { limits } from '../../chat/limits.ts';
-import { button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
+import { file } from '../../chat/view/file.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { button, controls, list, paragraph, type View, view } from '../../chat/view/view.ts';
 import { describeAnswer } from '../../curriculum/kinds.ts';
 import type { Curriculum, Question } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';

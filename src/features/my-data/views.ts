@@ -1,11 +1,11 @@
 /** What is said about what is kept of a person. */
 import { controlId } from '../../chat/control-id.ts';
-import { file } from '../../chat/file.ts';
-import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
-import type { Deleted } from '../../community/delete-person.ts';
-import type { Side } from '../../community/link-side.ts';
-import type { CountOfRows } from '../../community/own-rows.ts';
-import type { SoleCohort } from '../../community/sole-organiser.ts';
+import { file } from '../../chat/view/file.ts';
+import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import type { SoleCohort } from '../../community/cohort/sole-organiser.ts';
+import type { Side } from '../../community/linking/link-side.ts';
+import type { Deleted } from '../../community/own-rows/delete-person.ts';
+import type { CountOfRows } from '../../community/own-rows/own-rows.ts';
 import { platforms } from '../../lib/platforms.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,25 +1,26 @@
 /** What `/oh` can be asked to do at once; every one of them is a button, a select or a form as well. */
-import type { Choice } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Form } from '../../chat/form.ts';
-import type { Person } from '../../chat/picked.ts';
+import type { Choice } from '../../chat/receive/command.ts';
 import type { Role } from '../../chat/role.ts';
-import type { View } from '../../chat/view.ts';
+import type { Form } from '../../chat/view/form.ts';
+import type { Person } from '../../chat/view/picked.ts';
+import type { View } from '../../chat/view/view.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
 import { text } from '../../lib/words/text.ts';
-import { findClaimInHand } from './helper/claim-rows.ts';
+import { findClaimInHand } from './helper/card/claim-rows.ts';
 import { findPerson, hand, handForm } from './helper/handing.ts';
 import { next, pause, readTopics, resume, start, stop } from './helper/helping.ts';
-import { showInWriting } from './helper/in-writing.ts';
+import { showInWriting } from './helper/line/in-writing.ts';
 import { joinReply } from './learner/joining.ts';
 import { showPlace } from './learner/place.ts';
 import type { OfficeHoursFeatureNeeds } from './needs.ts';
-import { showCalendar } from './organiser/calendar-file.ts';
-import { exportTickets } from './organiser/export.ts';
-import { showSchedule } from './organiser/schedule.ts';
-import { showSettings } from './organiser/settings.ts';
-import { showStats } from './organiser/stats.ts';
+import { showCalendar } from './organiser/feed/calendar-file.ts';
+import { showSchedule } from './organiser/schedule/schedule.ts';
+import { showSettings } from './organiser/settings/settings.ts';
+import { exportTickets } from './organiser/stats/export.ts';
+import { showStats } from './organiser/stats/stats.ts';
 import { announceForm } from './running/announce.ts';
 import { askStatus, askToClear, askToClose, giveLastCall, undoLatest } from './running/running.ts';
 import { findQueues } from './store/find.ts';

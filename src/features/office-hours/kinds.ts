@@ -1,5 +1,5 @@
 /** What office hours say of their own accord: named here, stated by the store, drawn beside it. */
-import { named, single } from '../../chat/subject.ts';
+import { named, single } from '../../chat/deliver/subject.ts';
 
 /** The private message of a ticket's owner, edited for as long as the ticket is open. */
 export const CARD = { name: 'office-hours.card', title: 'Somebody’s place in line', subject: single } as const;

@@ -1,9 +1,9 @@
 /** What office hours need. */
 import type { Caller, Context } from '../../chat/context.ts';
+import type { Messengers } from '../../chat/deliver/try-out.ts';
 import type { LearnerOf } from '../../chat/feature.ts';
 import type { Piece } from '../../chat/parts.ts';
-import type { Messengers } from '../../chat/try-out.ts';
-import type { View } from '../../chat/view.ts';
+import type { View } from '../../chat/view/view.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';

@@ -2,26 +2,27 @@
  * Office hours: a line for live help in which nobody is lost. Learners join it, helpers take one
  * after another, and a board shows how it goes.
  */
-import type { Action } from '../../chat/action.ts';
-import { type Command, defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature, Parts } from '../../chat/feature.ts';
-import type { Form } from '../../chat/form.ts';
-import { limits } from '../../chat/limits.ts';
-import type { View } from '../../chat/view.ts';
-import { choosingActions, whichCohortView } from '../../community/choose-cohort.ts';
+import type { Action } from '../../chat/receive/action.ts';
+import { type Command, defineCommand } from '../../chat/receive/command.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { limits } from '../../chat/view/limits.ts';
+import type { View } from '../../chat/view/view.ts';
+import { choosingActions, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { cohortsWith, hasRole } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import { boardNotices, boardRoutine } from './board/board.ts';
 import { deedChoices, type Given, roleOf, runDeed } from './deeds.ts';
+import { earlierOfLearner } from './helper/card/earlier.ts';
 import { claimingActions } from './helper/claiming.ts';
-import { earlierOfLearner } from './helper/earlier.ts';
 import { handingActions } from './helper/handing.ts';
 import { helpingActions } from './helper/helping.ts';
-import { helperHome } from './helper/home.ts';
-import { showLine } from './helper/line.ts';
+import { helperHome } from './helper/line/home.ts';
+import { showLine } from './helper/line/line.ts';
 import { helperNotices } from './helper/notices.ts';
 import { relayActions, relayNotices } from './helper/relay.ts';
 import { writingActions } from './helper/writing-down.ts';
@@ -30,18 +31,18 @@ import { learnerNotices } from './learner/notices.ts';
 import { draftsRoutine } from './learner/offer-routine.ts';
 import { learnerHome, learnerOverview } from './learner/overview.ts';
 import type { OfficeHoursFeatureNeeds } from './needs.ts';
-import { feedPage } from './organiser/feed-page.ts';
+import { feedPage } from './organiser/feed/feed-page.ts';
 import { organiserActions } from './organiser/organiser.ts';
-import { planRoutines } from './organiser/plan-routines.ts';
+import { planRoutines } from './organiser/schedule/plan-routines.ts';
+import { movedNotices } from './organiser/schedule/telling.ts';
+import { findAskedWeek } from './organiser/schedule/week.ts';
+import { askedBlocks } from './organiser/schedule/week-view.ts';
 import { officeHoursStep } from './organiser/setup-step.ts';
-import { movedNotices } from './organiser/telling.ts';
-import { findAskedWeek } from './organiser/week.ts';
-import { askedBlocks } from './organiser/week-view.ts';
 import { announceActions, announceNotices } from './running/announce.ts';
 import { runningActions } from './running/running.ts';
 import { setUpActions, setUpView } from './running/set-up-here.ts';
 import { findHours, findQueues } from './store/find.ts';
-import { storeRoutines } from './store/routines.ts';
+import { storeRoutines } from './store/timers/routines.ts';
 import { createTending, type Tending } from './tending.ts';
 import { threadsRoutine } from './writing/threads.ts';
 

@@ -5,7 +5,7 @@
  */
 import { tendBoards } from './board/board.ts';
 import type { OfficeHoursFeatureNeeds } from './needs.ts';
-import { refreshLine } from './store/line-moves.ts';
+import { refreshLine } from './store/timers/line-moves.ts';
 
 export type Tending = {
   /** Begins it, or sees to it that whoever is at it looks once more. */

@@ -1,9 +1,10 @@
 /** What is ticked: a module's criteria, milestones, and what one should know before a pack begins. */
-import { type Action, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
-import type { Form } from '../../chat/form.ts';
-import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { requireRole } from '../../community/roles.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,10 +1,10 @@
 /** Whose path in which cohort is meant, and how they stand on it. */
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
-import { whichCohortView } from '../../community/choose-cohort.ts';
+import type { View } from '../../chat/view/view.ts';
+import { whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { requireRoleThoughArchived } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import { findPathStanding } from '../../study/path/find-standing.ts';
 import type { PackStanding, PathStanding, UnitStanding } from '../../study/path/standing.ts';

@@ -1,6 +1,6 @@
 /** What the path needs. */
 import type { Context } from '../../chat/context.ts';
-import type { View } from '../../chat/view.ts';
+import type { View } from '../../chat/view/view.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import type { Random } from '../../lib/random.ts';

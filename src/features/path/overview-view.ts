@@ -1,6 +1,6 @@
 /** What /path shows: where somebody is, and every module or concept in their order, page by page. */
 import { controlId } from '../../chat/control-id.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
 import {
   type Block,
   type Button,
@@ -12,8 +12,8 @@ import {
   paragraph,
   type View,
   view,
-} from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
+} from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

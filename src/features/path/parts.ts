@@ -2,9 +2,9 @@
 import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import type { LearnerOf } from '../../chat/feature.ts';
-import { type Block, button, heading, list, note, paragraph } from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
-import { requireHelped } from '../../community/helped.ts';
+import { type Block, button, heading, list, note, paragraph } from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { requireHelped } from '../../community/cohort/helped.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

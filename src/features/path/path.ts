@@ -1,12 +1,13 @@
 /** /path: the way through what a cohort studies: weeks, modules, criteria and milestones. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { limits } from '../../chat/limits.ts';
-import type { View } from '../../chat/view.ts';
-import { choosingActions, switchButton } from '../../community/choose-cohort.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { limits } from '../../chat/view/limits.ts';
+import type { View } from '../../chat/view/view.ts';
+import { choosingActions, switchButton } from '../../community/cohort/choose-cohort.ts';
 import { requireRole } from '../../community/roles.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,6 +1,6 @@
 /** The map of a path, drawn: its phases, their modules, and how far somebody is in each. */
-import type { Block } from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
+import type { Block } from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt } from '../../lib/words/text.ts';
 import { drawPathMap, type PathMapData } from '../../pictures/path-map.ts';

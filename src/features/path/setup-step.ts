@@ -1,14 +1,15 @@
 /** The step of /setup that chooses a cohort's path, and who says that a criterion is met. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { SetupStep } from '../../chat/feature.ts';
-import type { Form } from '../../chat/form.ts';
-import { type Block, paragraph, type View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { type Block, paragraph, type View } from '../../chat/view/view.ts';
 import { requireAsOpened, stampOf } from '../../community/as-opened.ts';
-import { recordDone } from '../../community/audit.ts';
-import { lockCohort } from '../../community/cohorts.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
 import { excerpt, text } from '../../lib/words/text.ts';

@@ -1,8 +1,9 @@
 /** In which order somebody learns: as their cohort does, by another path, or in an order of their own. */
-import { type Action, defineAction } from '../../chat/action.ts';
+
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Option } from '../../chat/view.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import type { Option } from '../../chat/view/view.ts';
 import { requireRole } from '../../community/roles.ts';
 import type { Pack } from '../../curriculum/model.ts';
 import { excerpt, text } from '../../lib/words/text.ts';

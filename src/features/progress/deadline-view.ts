@@ -1,7 +1,7 @@
 /** What it takes to know the path by its last day, in words: for oneself, and for a cohort. */
 import { controlId } from '../../chat/control-id.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

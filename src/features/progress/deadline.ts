@@ -1,10 +1,11 @@
 /** What it takes to know the path by its last day: worked out when somebody asks. */
-import { type Action, defineAction } from '../../chat/action.ts';
+
 import type { Caller } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Block, View } from '../../chat/view.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import type { Block, View } from '../../chat/view/view.ts';
+import { findStudySettings, recordPlan } from '../../community/person/study-settings.ts';
 import { requireRole } from '../../community/roles.ts';
-import { findStudySettings, recordPlan } from '../../community/study-settings.ts';
 import { text } from '../../lib/words/text.ts';
 import { type Deadline, findDeadline, findDeadlineOfCohort, findFacts } from '../../study/deadline/find-facts.ts';
 import { isOffered } from '../../study/deadline/plan.ts';

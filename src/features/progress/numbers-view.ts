@@ -1,7 +1,7 @@
 /** A person's own numbers in words, each with how much it is of; what says too little is left out. */
 import { controlId } from '../../chat/control-id.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, list, paragraph } from '../../chat/view.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Block, button, controls, list, paragraph } from '../../chat/view/view.ts';
 import { countWords, whenWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,5 +1,5 @@
 /** A person's own numbers as pictures; the words beside each carry the same facts. */
-import type { Block } from '../../chat/view.ts';
+import type { Block } from '../../chat/view/view.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { drawHeatMap } from '../../pictures/heat-map.ts';
 import { drawReliability } from '../../pictures/reliability.ts';

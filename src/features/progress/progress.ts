@@ -1,10 +1,11 @@
 /** /progress: how far a person has come, in parts that every feature may add to. */
-import { defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller } from '../../chat/context.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { drawParts, drawPartsPage, type FromPiece } from '../../chat/parts.ts';
-import type { View } from '../../chat/view.ts';
+import { defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import type { View } from '../../chat/view/view.ts';
 import { text } from '../../lib/words/text.ts';
 import { cohortDeadline, deadlineActions, ownDeadline } from './deadline.ts';
 import type { ProgressNeeds } from './needs.ts';

@@ -1,8 +1,8 @@
 /** Which projects somebody is asked for, in which of their cohorts, and how they stand with each. */
 import type { Caller, Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import { paginate, wholeList } from '../../chat/paginate.ts';
-import type { View } from '../../chat/view.ts';
+import { paginate, wholeList } from '../../chat/view/paginate.ts';
+import type { View } from '../../chat/view/view.ts';
 import { requireRole } from '../../community/roles.ts';
 import type { Pack, Project } from '../../curriculum/model.ts';
 import { text } from '../../lib/words/text.ts';

@@ -1,5 +1,5 @@
 /** A project's brief in sections, each a list of blocks. */
-import { type Block, list, paragraph } from '../../chat/view.ts';
+import { type Block, list, paragraph } from '../../chat/view/view.ts';
 import type { Project } from '../../curriculum/model.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';

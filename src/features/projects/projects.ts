@@ -1,12 +1,13 @@
 /** /project and /resources: what to build, with whom, and what to read. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { limits } from '../../chat/limits.ts';
-import type { View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { limits } from '../../chat/view/limits.ts';
+import type { View } from '../../chat/view/view.ts';
 import { requireRole } from '../../community/roles.ts';
 import type { Project } from '../../curriculum/model.ts';
 import { findByLabel, labelOf } from '../../curriculum/search/suggest.ts';

@@ -1,8 +1,8 @@
 /** /resources: what to read and watch, how to begin and with which tools: of the packs, or of one concept. */
 import { controlId } from '../../chat/control-id.ts';
-import { limits } from '../../chat/limits.ts';
-import { pageButtons, paginate, wholeList } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { pageButtons, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../chat/view/view.ts';
 import type { Concept, Curriculum, Pack, Project } from '../../curriculum/model.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,9 +1,9 @@
 /** What /project says. */
 import { controlId } from '../../chat/control-id.ts';
-import type { Form } from '../../chat/form.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Page, pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Page, pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import type { Project } from '../../curriculum/model.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';

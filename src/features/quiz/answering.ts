@@ -2,10 +2,11 @@
  * What a person does with one question: answer, ask for a hint, skip, take back, say how sure they
  * were.
  */
-import type { Action, ActionInput } from '../../chat/action.ts';
+
 import { UserError } from '../../chat/errors.ts';
-import type { Form } from '../../chat/form.ts';
-import type { View } from '../../chat/view.ts';
+import type { Action, ActionInput } from '../../chat/receive/action.ts';
+import type { Form } from '../../chat/view/form.ts';
+import type { View } from '../../chat/view/view.ts';
 import { text } from '../../lib/words/text.ts';
 import { type Amended, recordConfidence, undoAnswer } from '../../study/asking/amend-answer.ts';
 import { answerQuestion, type StudyRequest } from '../../study/asking/answer.ts';
@@ -15,7 +16,7 @@ import { readSaid } from './certainty.ts';
 import { nextLabel } from './feedback-view.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { answerForm } from './question-view.ts';
-import { withMixedUp, withOffer } from './remarks.ts';
+import { withMixedUp, withOffer } from './remarks/remarks.ts';
 import { showRound } from './rounds.ts';
 
 export const answerActions = (needs: QuizNeeds): Action[] => [

@@ -1,6 +1,6 @@
 /** Shows an asking as it stands: the question while it is open, else what became of it. */
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
+import type { View } from '../../chat/view/view.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
 import { text } from '../../lib/words/text.ts';
 import { type Answered, type AskingState, findAsking, type StudyRequest } from '../../study/asking/answer.ts';

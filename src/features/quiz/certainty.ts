@@ -1,6 +1,6 @@
 /** How sure somebody is, said with the answer itself: on its button, or in its form. */
-import type { ActionInput } from '../../chat/action.ts';
-import type { Field } from '../../chat/form.ts';
+import type { ActionInput } from '../../chat/receive/action.ts';
+import type { Field } from '../../chat/view/form.ts';
 import { certainties, findCertainty, readCertainty } from '../../study/asking/certainty.ts';
 import type { Certainty } from '../../study/memory/rating.ts';
 

@@ -1,7 +1,7 @@
 /** What an answer led to: right or wrong, why, the source, and when the question comes back. */
 import { controlId } from '../../chat/control-id.ts';
-import { limits, textLength } from '../../chat/limits.ts';
-import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
+import { limits, textLength } from '../../chat/view/limits.ts';
+import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { describeAnswer, markedAnswer } from '../../curriculum/kinds.ts';
 import { whenWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';

@@ -1,8 +1,8 @@
 /** What the quiz shows on a person's Home: what is due, how far they are, and a button to begin. */
 import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
-import { type Block, button, controls, heading, note, paragraph } from '../../chat/view.ts';
-import { findStudiedBy } from '../../community/cohorts.ts';
+import { type Block, button, controls, heading, note, paragraph } from '../../chat/view/view.ts';
+import { findStudiedBy } from '../../community/cohort/cohorts.ts';
 import { countWords, whenWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,10 +1,11 @@
 /** What every part of the quiz needs, and who acts in it. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
-import type { Answers } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
-import type { Form } from '../../chat/form.ts';
-import { fitsLimits } from '../../chat/limits.ts';
-import { note, type View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { Answers } from '../../chat/receive/command.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { fitsLimits } from '../../chat/view/limits.ts';
+import { note, type View } from '../../chat/view/view.ts';
 import type { Search } from '../../curriculum/search.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { StudyNeeds, StudyRequest } from '../../study/asking/answer.ts';

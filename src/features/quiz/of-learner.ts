@@ -1,8 +1,8 @@
 /** What a helper sees of a learner's questions: how many, what is left of them, and what they agreed to. */
 import type { Caller } from '../../chat/context.ts';
 import type { LearnerOf } from '../../chat/feature.ts';
-import { type Block, list, paragraph } from '../../chat/view.ts';
-import { requireHelped } from '../../community/helped.ts';
+import { type Block, list, paragraph } from '../../chat/view/view.ts';
+import { requireHelped } from '../../community/cohort/helped.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

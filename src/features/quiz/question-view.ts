@@ -1,8 +1,8 @@
 /** A question as it is asked: its words, its options and the controls that fit its shape. */
 import { controlId } from '../../chat/control-id.ts';
-import type { Field, Form } from '../../chat/form.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, note, paragraph, type Select, type View, view } from '../../chat/view.ts';
+import type { Field, Form } from '../../chat/view/form.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Block, button, controls, note, paragraph, type Select, type View, view } from '../../chat/view/view.ts';
 import type { Asking, Choice } from '../../curriculum/kinds/kind.ts';
 import { askQuestion, type Question, questionKinds, rightAnswer } from '../../curriculum/kinds.ts';
 import { wordsOfProse } from '../../curriculum/prose-words.ts';

@@ -1,7 +1,8 @@
 /** /quiz, /review and /set-aside: what the quiz offers. */
-import { type Command, defineCommand } from '../../chat/command.ts';
+
 import type { Feature } from '../../chat/feature.ts';
-import { limits } from '../../chat/limits.ts';
+import { type Command, defineCommand } from '../../chat/receive/command.ts';
+import { limits } from '../../chat/view/limits.ts';
 import { kindNames, questionKinds } from '../../curriculum/kinds.ts';
 import { labelOf } from '../../curriculum/search/suggest.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
@@ -10,9 +11,9 @@ import { showOpenQuestion } from './asking.ts';
 import { quizHome } from './home.ts';
 import { COUNT, type QuizNeeds, requestOf } from './needs.ts';
 import { quizOfLearner } from './of-learner.ts';
-import { reportActions } from './report.ts';
+import { reportActions } from './remarks/report.ts';
+import { setAsideActions, showSetAside } from './remarks/set-aside.ts';
 import { roundActions, startOnPath, startQuiz, startReview } from './rounds.ts';
-import { setAsideActions, showSetAside } from './set-aside.ts';
 import { findSubject } from './subject.ts';
 
 export const quizFeature = (needs: QuizNeeds): Feature => ({

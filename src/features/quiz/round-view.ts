@@ -3,8 +3,8 @@
  * next.
  */
 import { controlId } from '../../chat/control-id.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Block, button, controls, list, paragraph, type View, view } from '../../chat/view/view.ts';
 import { countWords, whenWords } from '../../lib/time/when.ts';
 import { excerpt, plain, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

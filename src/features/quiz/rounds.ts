@@ -1,8 +1,9 @@
 /** Starts rounds and goes on in them: from the first question to the summary at the end. */
-import type { Action } from '../../chat/action.ts';
+
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
-import { findStudiedBy } from '../../community/cohorts.ts';
+import type { Action } from '../../chat/receive/action.ts';
+import type { View } from '../../chat/view/view.ts';
+import { findStudiedBy } from '../../community/cohort/cohorts.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -14,7 +15,7 @@ import { findSteadiness } from '../../study/progress/find-steadiness.ts';
 import { showQuestion } from './asking.ts';
 import { forecastOf } from './forecast.ts';
 import { COUNT, type QuizNeeds, quizAction, withRemark } from './needs.ts';
-import { withClosedNote, withGathered, withWaiting, withWelcome, zoneNote } from './remarks.ts';
+import { withClosedNote, withGathered, withWaiting, withWelcome, zoneNote } from './remarks/remarks.ts';
 import { type NothingWhy, nothingDueView, roundEndView } from './round-view.ts';
 import { findSubject, type Subject, wholePath } from './subject.ts';
 

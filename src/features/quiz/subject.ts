@@ -1,6 +1,6 @@
 /** What a quiz is about: a concept or a module by its slug or by the words somebody typed. */
 import { UserError } from '../../chat/errors.ts';
-import type { StudiedBy } from '../../community/cohorts.ts';
+import type { StudiedBy } from '../../community/cohort/cohorts.ts';
 import type { Curriculum, Scope } from '../../curriculum/model.ts';
 import { findByLabel } from '../../curriculum/search/suggest.ts';
 import { nameKey, type Search } from '../../curriculum/search.ts';

@@ -1,8 +1,8 @@
 /** The reminder itself, drawn when it is sent: what is due then, or nothing. */
 import { eq, max } from 'drizzle-orm';
-import { type Notice, noticeOf } from '../../chat/notice.ts';
-import { isZoneUnasked, takeZoneNote } from '../../community/reminders.ts';
-import { recordClosed } from '../../community/where-to-write.ts';
+import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
+import { isZoneUnasked, takeZoneNote } from '../../community/person/reminders.ts';
+import { recordClosed } from '../../community/person/where-to-write.ts';
 import { person } from '../../database/schema/community.ts';
 import { reminder } from '../../database/schema/reminders.ts';
 import { score } from '../../database/schema/study.ts';

@@ -3,10 +3,10 @@
  * with the date that is decided next.
  */
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
-import type { Routine } from '../../chat/notice.ts';
-import { single } from '../../chat/subject.ts';
-import { decideReminder } from '../../community/reminder-time.ts';
-import { findWhereToWrite } from '../../community/where-to-write.ts';
+import type { Routine } from '../../chat/deliver/notice.ts';
+import { single } from '../../chat/deliver/subject.ts';
+import { decideReminder } from '../../community/person/reminder-time.ts';
+import { findWhereToWrite } from '../../community/person/where-to-write.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database, Transaction } from '../../database/client.ts';
 import { person } from '../../database/schema/community.ts';

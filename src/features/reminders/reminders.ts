@@ -1,12 +1,13 @@
 /** Reminders: one direct message a day with what is due, when and how a person wants it. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller, Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { fitsLimits } from '../../chat/limits.ts';
-import type { View } from '../../chat/view.ts';
-import { addReminder, changeReminder, findReminder } from '../../community/reminders.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { fitsLimits } from '../../chat/view/limits.ts';
+import type { View } from '../../chat/view/view.ts';
+import { addReminder, changeReminder, findReminder } from '../../community/person/reminders.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import { isId } from '../../lib/random.ts';
 import { localDate } from '../../lib/time/occurrence.ts';

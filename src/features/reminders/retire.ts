@@ -1,7 +1,7 @@
 /** Once a reminder has come, the ones before it say that they are over: their counts are old. */
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
-import { type Notice, noticeOf } from '../../chat/notice.ts';
-import { single } from '../../chat/subject.ts';
+import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
+import { single } from '../../chat/deliver/subject.ts';
 import type { Transaction } from '../../database/client.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';

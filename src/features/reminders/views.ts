@@ -1,10 +1,10 @@
 /** What a reminder says, how it is set, and what a person is told about it. */
 import { controlId } from '../../chat/control-id.ts';
-import type { Form } from '../../chat/form.ts';
-import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { isQuiet, outsideQuiet } from '../../community/reminder-time.ts';
-import type { Reminder } from '../../community/reminders.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import { isQuiet, outsideQuiet } from '../../community/person/reminder-time.ts';
+import type { Reminder } from '../../community/person/reminders.ts';
 import { weekdayOptions, weekdayWords } from '../../lib/time/local-time.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
 import { zoneWords } from '../../lib/time/zone.ts';

@@ -1,8 +1,8 @@
 /** Reads what a person wants of their reminders, all that is wrong told at once; pure. */
 import { UserError } from '../../chat/errors.ts';
-import type { Filled } from '../../chat/form.ts';
-import { outsideQuiet } from '../../community/reminder-time.ts';
-import type { ReminderWishes } from '../../community/reminders.ts';
+import type { Filled } from '../../chat/view/form.ts';
+import { outsideQuiet } from '../../community/person/reminder-time.ts';
+import type { ReminderWishes } from '../../community/person/reminders.ts';
 import { readDay, readTime, readTimeSpan, readWeekdays } from '../../lib/time/local-time.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';

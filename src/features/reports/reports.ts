@@ -1,15 +1,16 @@
 /** /reports: what people said of bad questions, for the organisers and helpers of a cohort. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { AROUND } from '../../chat/paginate.ts';
-import { type Block, button, paragraph, type View } from '../../chat/view.ts';
-import { choosingActions, switchButton, whichCohortView } from '../../community/choose-cohort.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { AROUND } from '../../chat/view/paginate.ts';
+import { type Block, button, paragraph, type View } from '../../chat/view/view.ts';
+import { choosingActions, switchButton, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { cohortsWith, requireRole } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';

@@ -2,8 +2,8 @@
  * What an organiser reads of reported questions: all that was said, the oldest first, page by page.
  */
 import { controlId } from '../../chat/control-id.ts';
-import { limits, renderedLength, textLength } from '../../chat/limits.ts';
-import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
+import { limits, renderedLength, textLength } from '../../chat/view/limits.ts';
+import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/view/paginate.ts';
 import {
   type Block,
   type Button,
@@ -14,8 +14,8 @@ import {
   paragraph,
   type View,
   view,
-} from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
+} from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
 import type { Question } from '../../curriculum/model.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -2,16 +2,17 @@
  * /scheduling: FSRS is fitted to the answers of all cohorts, and of each; organisers see what came
  * of it, and may keep a cohort out.
  */
-import { defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
+import type { Routine } from '../../chat/deliver/notice.ts';
 import type { Feature } from '../../chat/feature.ts';
-import type { Routine } from '../../chat/notice.ts';
-import type { View } from '../../chat/view.ts';
-import { choosingActions, switchButton, whichCohortView } from '../../community/choose-cohort.ts';
-import { recordSharing } from '../../community/cohorts.ts';
+import { defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import type { View } from '../../chat/view/view.ts';
+import { choosingActions, switchButton, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { recordSharing } from '../../community/cohort/cohorts.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { requireRole } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import { oneLine } from '../../lib/words/one-line.ts';
 import { text } from '../../lib/words/text.ts';
 import { findNextFitAt, fitNextCohort } from '../../study/fitting/cohort-fits.ts';

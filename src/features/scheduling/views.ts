@@ -10,7 +10,7 @@ import {
   paragraph,
   type View,
   view,
-} from '../../chat/view.ts';
+} from '../../chat/view/view.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { oneLine } from '../../lib/words/one-line.ts';

@@ -2,18 +2,19 @@
  * /settings: how much to study a day, in which zone the days are counted, whether one may be named,
  * and whether one says how sure one is.
  */
-import { defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import type { Filled, Form } from '../../chat/form.ts';
-import { type Block, button, heading, note, paragraph, view } from '../../chat/view.ts';
+import { defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import type { Filled, Form } from '../../chat/view/form.ts';
+import { type Block, button, heading, note, paragraph, view } from '../../chat/view/view.ts';
 import {
   findStudySettings,
   recordStudySettings,
   type StudySettings,
   studyBounds,
-} from '../../community/study-settings.ts';
+} from '../../community/person/study-settings.ts';
 import type { Database } from '../../database/client.ts';
 import { readZone } from '../../lib/time/read-zone.ts';
 import { countWords } from '../../lib/time/when.ts';

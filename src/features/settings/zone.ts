@@ -1,12 +1,13 @@
 /** /zone: choosing a time zone by its city, from suggestions, a list or a search. */
-import { type Action, defineAction } from '../../chat/action.ts';
-import { type Command, defineCommand } from '../../chat/command.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Form } from '../../chat/form.ts';
-import { limits } from '../../chat/limits.ts';
-import { button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
-import { recordZone } from '../../community/study-settings.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { type Command, defineCommand } from '../../chat/receive/command.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { limits } from '../../chat/view/limits.ts';
+import { button, controls, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import { recordZone } from '../../community/person/study-settings.ts';
 import type { Database } from '../../database/client.ts';
 import { findPlace, suggestZones } from '../../lib/time/find-place.ts';
 import { readZone } from '../../lib/time/read-zone.ts';

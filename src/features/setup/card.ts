@@ -1,8 +1,8 @@
 /** The card of /setup: every feature's steps as they stand, for one cohort or for none yet. */
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
-import { switchButton } from '../../community/choose-cohort.ts';
+import type { View } from '../../chat/view/view.ts';
+import { switchButton } from '../../community/cohort/choose-cohort.ts';
 import { requireRole } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import { text } from '../../lib/words/text.ts';

@@ -1,21 +1,22 @@
 /** The channels of a cohort beside that of its question of the day. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+
 import type { Channel, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
+import { channelWords, tryOut } from '../../chat/deliver/try-out.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { SetupStep } from '../../chat/feature.ts';
-import { readChannel } from '../../chat/fields.ts';
-import { channelWords, tryOut } from '../../chat/try-out.ts';
-import type { View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import { readChannel } from '../../chat/receive/fields.ts';
+import type { View } from '../../chat/view/view.ts';
 import { requireAsOpened, stampOf } from '../../community/as-opened.ts';
-import { recordDone } from '../../community/audit.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
 import {
   type CohortChannel,
   findCohortChannels,
   type Purpose,
   recordCohortChannel,
-} from '../../community/cohort-channels.ts';
-import { lockCohort } from '../../community/cohorts.ts';
+} from '../../community/cohort/cohort-channels.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
 import { requireRole } from '../../community/roles.ts';
 import { joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -1,16 +1,23 @@
 /** The first step: what the cohort is called, what it studies, and when it begins and ends. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { SetupStep } from '../../chat/feature.ts';
-import type { Form } from '../../chat/form.ts';
-import { limits } from '../../chat/limits.ts';
-import type { View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { limits } from '../../chat/view/limits.ts';
+import type { View } from '../../chat/view/view.ts';
 import { requireAsOpened, stampOf } from '../../community/as-opened.ts';
-import { recordDone } from '../../community/audit.ts';
-import { type CohortDates, dateFields, datesWords, nameField, readCohortDates } from '../../community/cohort-dates.ts';
-import { beginCohort, changeCohort, findCohortFacts, lockCohort } from '../../community/cohorts.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import {
+  type CohortDates,
+  dateFields,
+  datesWords,
+  nameField,
+  readCohortDates,
+} from '../../community/cohort/cohort-dates.ts';
+import { beginCohort, changeCohort, findCohortFacts, lockCohort } from '../../community/cohort/cohorts.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
 import { localDate } from '../../lib/time/occurrence.ts';

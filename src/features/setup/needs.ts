@@ -1,7 +1,7 @@
 /** What /setup needs. */
 import type { Context } from '../../chat/context.ts';
+import type { Messengers } from '../../chat/deliver/try-out.ts';
 import type { SetupStep } from '../../chat/feature.ts';
-import type { Messengers } from '../../chat/try-out.ts';
 import type { Pack } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import type { Random } from '../../lib/random.ts';

@@ -1,16 +1,22 @@
 /** Which roles of the platform make helpers and organisers of the cohort. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { SetupStep } from '../../chat/feature.ts';
-import { readRole } from '../../chat/fields.ts';
-import type { PlatformRole } from '../../chat/picked.ts';
-import type { View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import { readRole } from '../../chat/receive/fields.ts';
+import type { PlatformRole } from '../../chat/view/picked.ts';
+import type { View } from '../../chat/view/view.ts';
 import { requireAsOpened, stampOf } from '../../community/as-opened.ts';
-import { recordDone } from '../../community/audit.ts';
-import { lockCohort } from '../../community/cohorts.ts';
-import { findRoleSources, type RoleSource, recordRoleSource, SOURCES_AT_MOST } from '../../community/platform-roles.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
+import { lockCohort } from '../../community/cohort/cohorts.ts';
+import {
+  findRoleSources,
+  type RoleSource,
+  recordRoleSource,
+  SOURCES_AT_MOST,
+} from '../../community/person/platform-roles.ts';
 import { requireRole } from '../../community/roles.ts';
 import { platforms } from '../../lib/platforms.ts';
 import { countWords } from '../../lib/time/when.ts';

@@ -3,15 +3,16 @@
  * chosen stands in the tables of whatever it is for, so it can be left and gone on with whenever
  * and wherever somebody likes.
  */
-import { type Action, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature, SetupStep } from '../../chat/feature.ts';
-import { type Block, button, controls, heading, paragraph, type View } from '../../chat/view.ts';
-import { choosingActions, whichCohortView } from '../../community/choose-cohort.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { type Block, button, controls, heading, paragraph, type View } from '../../chat/view/view.ts';
+import { choosingActions, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import { showCard } from './card.ts';
 import { channelsActions, channelsStep } from './channels-step.ts';

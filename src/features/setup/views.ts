@@ -11,8 +11,8 @@ import {
   paragraph,
   type View,
   view,
-} from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
+} from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 

@@ -1,7 +1,7 @@
 /** Whose submission it is, who may look at it, and what they may do with it. */
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view.ts';
+import type { View } from '../../chat/view/view.ts';
 import { hasRole, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';

@@ -1,12 +1,13 @@
 /** A learner hands work in, again where it came back, and takes it back. */
-import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Form } from '../../chat/form.ts';
-import type { View } from '../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
+import type { Form } from '../../chat/view/form.ts';
+import type { View } from '../../chat/view/view.ts';
+import { findWhereToWrite } from '../../community/person/where-to-write.ts';
 import { requireRole } from '../../community/roles.ts';
-import { findWhereToWrite } from '../../community/where-to-write.ts';
 import type { Transaction } from '../../database/client.ts';
 import { intentOf } from '../../jobs/outbox.ts';
 import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';

@@ -1,5 +1,5 @@
 /** What submissions need. */
-import { named } from '../../chat/subject.ts';
+import { named } from '../../chat/deliver/subject.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';

@@ -1,5 +1,5 @@
 /** What is said of submissions, drawn when it is sent. */
-import { type Notice, noticeOf } from '../../chat/notice.ts';
+import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
 import { titled } from './find.ts';
 import { OUTCOME, type SubmissionNeeds, TAKEN_BACK, WAITING } from './needs.ts';
 import { findSubmission, findToTell } from './store.ts';

@@ -1,14 +1,15 @@
 /** /submissions: work that was handed in, looked at by the helpers of the cohort, and its trail. */
-import { type Action, defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { type Block, button, type View } from '../../chat/view.ts';
-import { choosingActions, whichCohortView } from '../../community/choose-cohort.ts';
+import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import { type Block, button, type View } from '../../chat/view/view.ts';
+import { choosingActions, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { cohortsWith, hasRole, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
-import { findMeantCohort } from '../../community/which-cohort.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { showTrail, titled } from './find.ts';

@@ -1,9 +1,9 @@
 /** What submissions say: the trail of one, the list of one's own, and what waits for helpers. */
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Form } from '../../chat/form.ts';
-import { renderedLength } from '../../chat/limits.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
+import type { Form } from '../../chat/view/form.ts';
+import { renderedLength } from '../../chat/view/limits.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
 import {
   type Block,
   type Button,
@@ -15,8 +15,8 @@ import {
   paragraph,
   type View,
   view,
-} from '../../chat/view.ts';
-import { shortName } from '../../community/cohort-dates.ts';
+} from '../../chat/view/view.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, plain, text } from '../../lib/words/text.ts';
 import type { Inline, Text } from '../../lib/words/text-tree.ts';

@@ -1,12 +1,13 @@
 /**
  * /today: what lies before a person, as a message; where a platform has a Home, the same is there.
  */
-import { defineAction } from '../../chat/action.ts';
-import { defineCommand } from '../../chat/command.ts';
+
 import type { Caller } from '../../chat/context.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { drawParts, drawPartsPage, type FromPiece } from '../../chat/parts.ts';
-import type { View } from '../../chat/view.ts';
+import { defineAction } from '../../chat/receive/action.ts';
+import { defineCommand } from '../../chat/receive/command.ts';
+import type { View } from '../../chat/view/view.ts';
 import { text } from '../../lib/words/text.ts';
 
 /** `features` are all there are: each adds its part. */

@@ -4,17 +4,17 @@
  */
 import { DiscordAPIError, HTTPError, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Command } from '../../chat/command.ts';
-import type { Conversations } from '../../chat/conversations.ts';
+import type { Conversations } from '../../chat/deliver/conversations.ts';
+import type { Messenger } from '../../chat/deliver/messenger.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { LookUpRoles } from '../../chat/look-up-roles.ts';
-import type { Messenger } from '../../chat/messenger.ts';
+import type { Command } from '../../chat/receive/command.ts';
 import type { Ingress } from '../../ingress/ingress.ts';
 import type { Log } from '../../lib/process/log.ts';
 import { within } from '../../lib/process/within.ts';
 import type { Localise } from './connect/commands.ts';
-import type { Timeouts } from './connect/deafness.ts';
 import { isNetworkError } from './connect/failures.ts';
+import type { Timeouts } from './connect/gateway/deafness.ts';
 import { createGuilds } from './connect/guilds.ts';
 import { inviteUrl } from './connect/invite.ts';
 import { createRoleLookUp } from './connect/members.ts';

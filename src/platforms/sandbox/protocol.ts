@@ -2,12 +2,12 @@
  * What the server and the page say to each other: types alone, so that the page can import them
  * too.
  */
-import type { Answers, Choice, Place } from '../../chat/command.ts';
-import type { Form } from '../../chat/form.ts';
-import type { Measure } from '../../chat/limits.ts';
-import type { PickedKind } from '../../chat/picked.ts';
+import type { Answers, Choice, Place } from '../../chat/receive/command.ts';
 import type { Role } from '../../chat/role.ts';
-import type { Block, Tone, View } from '../../chat/view.ts';
+import type { Form } from '../../chat/view/form.ts';
+import type { Measure } from '../../chat/view/limits.ts';
+import type { PickedKind } from '../../chat/view/picked.ts';
+import type { Block, Tone, View } from '../../chat/view/view.ts';
 
 export type Persona = {
   readonly id: string;

@@ -3,10 +3,10 @@
  * and a clock that can be moved.
  */
 import { join } from 'node:path';
-import type { Command, OptionDeclaration } from '../../chat/command.ts';
-import type { Conversations } from '../../chat/conversations.ts';
+import type { Conversations } from '../../chat/deliver/conversations.ts';
+import type { Messenger } from '../../chat/deliver/messenger.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
-import type { Messenger } from '../../chat/messenger.ts';
+import type { Command, OptionDeclaration } from '../../chat/receive/command.ts';
 import { asFolderError } from '../../lib/process/folder-lock.ts';
 import type { MovableClock } from '../../lib/time/clock.ts';
 import { loadAssets } from './connect/assets.ts';

@@ -2,11 +2,12 @@
  * Opens Slack: over Socket Mode or HTTP, for one workspace by its token or for many that install
  * the app.
  */
-import type { Command } from '../../chat/command.ts';
-import type { Conversations } from '../../chat/conversations.ts';
+
+import type { Conversations } from '../../chat/deliver/conversations.ts';
+import type { Messenger } from '../../chat/deliver/messenger.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { LookUpRoles, RoleChange } from '../../chat/look-up-roles.ts';
-import type { Messenger } from '../../chat/messenger.ts';
+import type { Command } from '../../chat/receive/command.ts';
 import type { Ingress } from '../../ingress/ingress.ts';
 import type { Handler } from '../../ingress/plain-http.ts';
 import type { Log } from '../../lib/process/log.ts';

@@ -2,7 +2,7 @@
  * What lies before a learner today: what they know, want and have done, what is due, and whether
  * there is a backlog.
  */
-import { findStudySettings, type StudySettings } from '../../community/study-settings.ts';
+import { findStudySettings, type StudySettings } from '../../community/person/study-settings.ts';
 import type { Question } from '../../curriculum/kinds.ts';
 import { studyDay } from '../memory/day.ts';
 import { findDayScore, findKnownQuestions } from '../memory/memories.ts';

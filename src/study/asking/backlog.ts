@@ -2,7 +2,7 @@
  * What to do when more has piled up than a person does in a day: whether that is so, and by when it
  * is gone; pure.
  */
-import { studyBounds } from '../../community/study-settings.ts';
+import { studyBounds } from '../../community/person/study-settings.ts';
 import type { Fsrs, Strength } from '../memory/fsrs.ts';
 import { dayNumber, defaultScheduling, fsrsFor, type Memory, type Scheduling } from '../memory/memory.ts';
 

@@ -2,7 +2,7 @@
  * Reports of bad questions: recorded by anyone, read and closed by those of a cohort who look after
  * it.
  */
-import { STANDS_FOR_NO_GUILD } from '../../community/identify.ts';
+import { STANDS_FOR_NO_GUILD } from '../../community/person/identify.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
 import { isUniqueViolation } from '../../database/connect/errors.ts';

@@ -1,5 +1,5 @@
 /** What it takes somebody to know their path by a deadline; pure. */
-import { studyBounds } from '../../community/study-settings.ts';
+import { studyBounds } from '../../community/person/study-settings.ts';
 import { defaultScheduling, fsrsFor, type Scheduling } from '../memory/memory.ts';
 import { type DeadlineFacts, type Dose, type Outcome, simulate } from './simulate.ts';
 

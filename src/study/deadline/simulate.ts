@@ -2,7 +2,7 @@
  * Lives the days until a deadline with somebody's own memories: what they would then know, and how
  * many answers a day that takes; pure, and without chance.
  */
-import type { StudySettings } from '../../community/study-settings.ts';
+import type { StudySettings } from '../../community/person/study-settings.ts';
 import type { Fsrs, Strength } from '../memory/fsrs.ts';
 
 /** How much a day somebody takes on. */

@@ -1,7 +1,7 @@
 /** The answers to what both of two linked persons know, as one log, and as two again. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link-side.ts';
-import type { Transaction } from '../../community/link-transaction.ts';
+import type { Pair } from '../../community/linking/link-side.ts';
+import type { Transaction } from '../../community/linking/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { review } from '../../database/schema/study.ts';
 import { type Certainty, isMixedUp, type Rating } from '../memory/rating.ts';

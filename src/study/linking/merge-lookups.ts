@@ -1,7 +1,7 @@
 /** What two persons looked up made one, the later of each, and two again. */
 import { and, eq, inArray } from 'drizzle-orm';
-import type { Pair } from '../../community/link-side.ts';
-import type { Transaction } from '../../community/link-transaction.ts';
+import type { Pair } from '../../community/linking/link-side.ts';
+import type { Transaction } from '../../community/linking/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { lookup } from '../../database/schema/study.ts';
 

@@ -3,8 +3,8 @@
  * moves as it is. And two again.
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link-side.ts';
-import type { Transaction } from '../../community/link-transaction.ts';
+import type { Pair } from '../../community/linking/link-side.ts';
+import type { Transaction } from '../../community/linking/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { memory, review } from '../../database/schema/study.ts';
 import type { Memory } from '../memory/memory.ts';

@@ -2,8 +2,8 @@
  * Two persons' reminders made one, and two again: one person is reminded once a day, in one place.
  */
 import { eq, inArray, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link-side.ts';
-import type { Transaction } from '../../community/link-transaction.ts';
+import type { Pair } from '../../community/linking/link-side.ts';
+import type { Transaction } from '../../community/linking/link-transaction.ts';
 import { account } from '../../database/schema/community.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { reminder } from '../../database/schema/reminders.ts';

@@ -3,8 +3,8 @@
  * their askings, and reviews.
  */
 import { eq, inArray, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link-side.ts';
-import type { Transaction } from '../../community/link-transaction.ts';
+import type { Pair } from '../../community/linking/link-side.ts';
+import type { Transaction } from '../../community/linking/link-transaction.ts';
 import { rowsOf } from '../../database/client.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { asking, review, round } from '../../database/schema/study.ts';

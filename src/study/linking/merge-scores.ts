@@ -1,7 +1,7 @@
 /** Days' scores of two persons added up, and taken apart again. */
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link-side.ts';
-import type { Transaction } from '../../community/link-transaction.ts';
+import type { Pair } from '../../community/linking/link-side.ts';
+import type { Transaction } from '../../community/linking/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { cohortScore, scoreKeeping } from '../../database/schema/standing.ts';
 import { score } from '../../database/schema/study.ts';

@@ -1,7 +1,7 @@
 /** Two who become one may have approved each other's work, and nobody approves their own. */
 import { sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link-side.ts';
-import type { Transaction } from '../../community/link-transaction.ts';
+import type { Pair } from '../../community/linking/link-side.ts';
+import type { Transaction } from '../../community/linking/link-transaction.ts';
 
 /**
  * That work waits for another helper again, and is as it was once they are two again: what counts

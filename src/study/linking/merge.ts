@@ -2,7 +2,7 @@
  * What two persons studied becomes one person's, and two persons' again: the study side of a link.
  */
 import { eq, sql } from 'drizzle-orm';
-import type { StudyOfLink } from '../../community/link.ts';
+import type { StudyOfLink } from '../../community/linking/link.ts';
 import { review } from '../../database/schema/study.ts';
 import { rewriteLog } from './merge-log.ts';
 import { mergeLookups, splitLookups } from './merge-lookups.ts';

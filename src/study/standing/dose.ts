@@ -1,5 +1,5 @@
 /** How much a cohort asks of a day. */
-import { studyDefaults } from '../../community/study-settings.ts';
+import { studyDefaults } from '../../community/person/study-settings.ts';
 
 /**
  * Reviews a day by which all are measured: what newcomers are given, whatever somebody chose for

@@ -1,6 +1,6 @@
 /** Faults on purpose, one of each kind, so that it is seen that they are found. */
-import type { Conversations } from '../../../src/chat/conversations.ts';
-import type { Messenger } from '../../../src/chat/messenger.ts';
+import type { Conversations } from '../../../src/chat/deliver/conversations.ts';
+import type { Messenger } from '../../../src/chat/deliver/messenger.ts';
 import type { Database } from '../../../src/database/client.ts';
 
 const TABLE = 'create table if not exists chaos_planted (what text primary key)';

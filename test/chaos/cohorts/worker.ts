@@ -1,7 +1,7 @@
 /** One process of the play: all that the features do of their own accord, until somebody kills it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { View } from '../../../src/chat/view.ts';
-import { paragraph } from '../../../src/chat/view.ts';
+import type { View } from '../../../src/chat/view/view.ts';
+import { paragraph } from '../../../src/chat/view/view.ts';
 import { createSearch } from '../../../src/curriculum/search.ts';
 import { allFeatures, offersOf } from '../../../src/features.ts';
 import { createEngine, type Engine } from '../../../src/jobs/engine.ts';

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Caller } from '../../../src/chat/context.ts';
 import type { Database } from '../../../src/database/client.ts';
-import { openSession } from '../../../src/features/office-hours/store/session.ts';
+import { openSession } from '../../../src/features/office-hours/store/session/session.ts';
 import type { Random } from '../../../src/lib/random.ts';
 import { type Office, openOffice } from '../../support/office-hours.ts';
 

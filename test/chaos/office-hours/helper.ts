@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { requireRole } from '../../../src/community/roles.ts';
 import { openPostgres } from '../../../src/database/client.ts';
-import { claimNext } from '../../../src/features/office-hours/store/claim.ts';
-import { arrive, finish, miss, requeue } from '../../../src/features/office-hours/store/helping.ts';
+import { claimNext } from '../../../src/features/office-hours/store/claim/claim.ts';
+import { arrive, finish, miss, requeue } from '../../../src/features/office-hours/store/claim/helping.ts';
 import { createOutbox, type Outbox } from '../../../src/jobs/outbox.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 

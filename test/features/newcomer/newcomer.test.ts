@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bytesOf } from '../../../src/chat/file.ts';
+import { bytesOf } from '../../../src/chat/view/file.ts';
 import { findUndeclared, personRows } from '../../../src/database/person-rows.ts';
 import { createEngine } from '../../../src/jobs/engine.ts';
 import { seededRandom } from '../../../src/lib/random.ts';

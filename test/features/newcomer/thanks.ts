@@ -4,17 +4,17 @@
  */
 import { and, count, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import { pgTable, text as textColumn, timestamp, uuid } from 'drizzle-orm/pg-core';
-import { defineAction } from '../../../src/chat/action.ts';
-import { defineCommand } from '../../../src/chat/command.ts';
 import { controlId } from '../../../src/chat/control-id.ts';
+import { noticeOf } from '../../../src/chat/deliver/notice.ts';
+import { single } from '../../../src/chat/deliver/subject.ts';
 import { UserError } from '../../../src/chat/errors.ts';
 import type { Feature } from '../../../src/chat/feature.ts';
-import { file } from '../../../src/chat/file.ts';
-import type { Form } from '../../../src/chat/form.ts';
-import { noticeOf } from '../../../src/chat/notice.ts';
-import { single } from '../../../src/chat/subject.ts';
-import { heading, note, paragraph, view } from '../../../src/chat/view.ts';
-import { findWhereToWrite } from '../../../src/community/where-to-write.ts';
+import { defineAction } from '../../../src/chat/receive/action.ts';
+import { defineCommand } from '../../../src/chat/receive/command.ts';
+import { file } from '../../../src/chat/view/file.ts';
+import type { Form } from '../../../src/chat/view/form.ts';
+import { heading, note, paragraph, view } from '../../../src/chat/view/view.ts';
+import { findWhereToWrite } from '../../../src/community/person/where-to-write.ts';
 import type { Database } from '../../../src/database/client.ts';
 import { account, enrolment, person } from '../../../src/database/schema/community.ts';
 import { type PersonRows, theirs, WITH_WORKSPACE } from '../../../src/database/schema/person-rows.ts';

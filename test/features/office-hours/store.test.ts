@@ -5,8 +5,16 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Caller } from '../../../src/chat/context.ts';
 import { ticket } from '../../../src/database/schema/office-hours.ts';
 import * as kinds from '../../../src/features/office-hours/kinds.ts';
-import { claimNext, takeAsync } from '../../../src/features/office-hours/store/claim.ts';
-import { clearLine, undoClear } from '../../../src/features/office-hours/store/clearing.ts';
+import { claimNext, takeAsync } from '../../../src/features/office-hours/store/claim/claim.ts';
+import { addToGroup, handOff } from '../../../src/features/office-hours/store/claim/handing-on.ts';
+import {
+  pauseHelping,
+  resumeHelping,
+  startHelping,
+  stopHelping,
+} from '../../../src/features/office-hours/store/claim/helpers.ts';
+import { arrive, finish, miss, putOff, requeue } from '../../../src/features/office-hours/store/claim/helping.ts';
+import { keepHelping, noteClaim } from '../../../src/features/office-hours/store/claim/keeping.ts';
 import {
   findAsync,
   findBoardFacts,
@@ -19,16 +27,16 @@ import {
   findSession,
   findTicket,
 } from '../../../src/features/office-hours/store/find.ts';
-import { addToGroup, handOff } from '../../../src/features/office-hours/store/handing-on.ts';
-import {
-  pauseHelping,
-  resumeHelping,
-  startHelping,
-  stopHelping,
-} from '../../../src/features/office-hours/store/helpers.ts';
-import { arrive, finish, miss, putOff, requeue } from '../../../src/features/office-hours/store/helping.ts';
-import { keepHelping, noteClaim } from '../../../src/features/office-hours/store/keeping.ts';
 import { findLine } from '../../../src/features/office-hours/store/line.ts';
+import { clearLine, undoClear } from '../../../src/features/office-hours/store/session/clearing.ts';
+import {
+  closeSession,
+  lastCall,
+  openSession,
+  setStatus,
+  undoClose,
+  undoLastCall,
+} from '../../../src/features/office-hours/store/session/session.ts';
 import {
   arriveOwner,
   comeBack,
@@ -40,15 +48,7 @@ import {
   reopen,
   solve,
   stepAway,
-} from '../../../src/features/office-hours/store/owner.ts';
-import {
-  closeSession,
-  lastCall,
-  openSession,
-  setStatus,
-  undoClose,
-  undoLastCall,
-} from '../../../src/features/office-hours/store/session.ts';
+} from '../../../src/features/office-hours/store/ticket/owner.ts';
 import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
 import { asking, type Office, openOffice } from '../../support/office-hours.ts';
 

@@ -3,8 +3,8 @@
  * only with it.
  */
 import { describe, expect, test } from 'vitest';
-import { defineCommand } from '../../../src/chat/command.ts';
-import { paragraph, view } from '../../../src/chat/view.ts';
+import { defineCommand } from '../../../src/chat/receive/command.ts';
+import { paragraph, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { hashCommands, renderCommands } from '../../../src/platforms/discord/connect/commands.ts';
 

@@ -2,7 +2,7 @@
  * Promises about messages of our own accord on Discord: once each, and every failure told apart.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { paragraph, type View, view } from '../../../src/chat/view.ts';
+import { paragraph, type View, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts';
 import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';

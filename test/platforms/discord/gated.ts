@@ -1,14 +1,15 @@
 /**
  * A small feature whose handlers wait until the test lets them go on: slowness without sleeping.
  */
-import { type Action, defineAction } from '../../../src/chat/action.ts';
-import { type Answers, type Command, defineCommand } from '../../../src/chat/command.ts';
+
 import { controlId } from '../../../src/chat/control-id.ts';
 import { createDispatcher, type Dispatcher } from '../../../src/chat/dispatch.ts';
 import { UserError } from '../../../src/chat/errors.ts';
-import type { Form } from '../../../src/chat/form.ts';
-import type { Interaction } from '../../../src/chat/interaction.ts';
-import { button, controls, paragraph, type View, view } from '../../../src/chat/view.ts';
+import { type Action, defineAction } from '../../../src/chat/receive/action.ts';
+import { type Answers, type Command, defineCommand } from '../../../src/chat/receive/command.ts';
+import type { Interaction } from '../../../src/chat/receive/interaction.ts';
+import type { Form } from '../../../src/chat/view/form.ts';
+import { button, controls, paragraph, type View, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 
 export type Gated = {

@@ -3,7 +3,7 @@
  * never burns session starts.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createIdentify } from '../../../src/community/identify.ts';
+import { createIdentify } from '../../../src/community/person/identify.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
 import { createDiscordStore } from '../../../src/platform-stores/discord.ts';

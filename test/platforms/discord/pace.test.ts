@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Lease, planLeases } from '../../../src/platform-stores/shard-leases.ts';
-import { waitBeforeStartMs } from '../../../src/platforms/discord/connect/session-starts.ts';
+import { waitBeforeStartMs } from '../../../src/platforms/discord/connect/gateway/session-starts.ts';
 import { createTurns } from '../../../src/platforms/discord/connect/turns.ts';
 import { createCoalescing } from '../../../src/platforms/discord/deliver/coalesce.ts';
 

@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Form } from '../../../src/chat/form.ts';
-import { checkView, LimitError } from '../../../src/chat/limits.ts';
-import { type Block, type View, view } from '../../../src/chat/view.ts';
+import type { Form } from '../../../src/chat/view/form.ts';
+import { checkView, LimitError } from '../../../src/chat/view/limits.ts';
+import { type Block, type View, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import type { Text } from '../../../src/lib/words/text-tree.ts';
 import { render } from '../../../src/platforms/discord/render/render.ts';

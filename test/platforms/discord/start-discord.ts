@@ -1,7 +1,7 @@
 /** Discord, connected to the fake one, with a real database for what it must remember. */
 import { expect, vi } from 'vitest';
-import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatcher } from '../../../src/chat/dispatch.ts';
+import type { Command } from '../../../src/chat/receive/command.ts';
 import { type Ingress, openIngress } from '../../../src/ingress/ingress.ts';
 import { createDiscordStore } from '../../../src/platform-stores/discord.ts';
 import { connectDiscord, type Discord, type DiscordNeeds } from '../../../src/platforms/discord/discord.ts';

@@ -1,7 +1,7 @@
 /** Promises about what Discord has remembered, on Postgres and on PGlite. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ensureCohort } from '../../../src/community/cohorts.ts';
-import { createIdentify } from '../../../src/community/identify.ts';
+import { ensureCohort } from '../../../src/community/cohort/cohorts.ts';
+import { createIdentify } from '../../../src/community/person/identify.ts';
 import { openPostgres } from '../../../src/database/client.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
 import { createDiscordStore } from '../../../src/platform-stores/discord.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { paragraph, view } from '../../../src/chat/view.ts';
+import { paragraph, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { closeRest, createAnswersRest } from '../../../src/platforms/discord/connect/rest.ts';
 import { createWire } from '../../../src/platforms/discord/connect/wire.ts';

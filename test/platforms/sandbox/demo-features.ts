@@ -2,14 +2,15 @@
  * A small feature that uses everything a platform has to draw and answer: for looking at the
  * sandbox, and for testing it.
  */
-import { type Action, defineAction } from '../../../src/chat/action.ts';
-import { type Command, defineCommand } from '../../../src/chat/command.ts';
+
 import type { Caller, Origin } from '../../../src/chat/context.ts';
 import { controlId } from '../../../src/chat/control-id.ts';
 import { createDispatcher, type Dispatcher } from '../../../src/chat/dispatch.ts';
 import { UserError } from '../../../src/chat/errors.ts';
 import type { Feature } from '../../../src/chat/feature.ts';
-import { button, controls, heading, list, note, paragraph, type View, view } from '../../../src/chat/view.ts';
+import { type Action, defineAction } from '../../../src/chat/receive/action.ts';
+import { type Command, defineCommand } from '../../../src/chat/receive/command.ts';
+import { button, controls, heading, list, note, paragraph, type View, view } from '../../../src/chat/view/view.ts';
 import type { Clock } from '../../../src/lib/time/clock.ts';
 import { plain, text } from '../../../src/lib/words/text.ts';
 

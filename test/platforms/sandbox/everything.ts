@@ -2,8 +2,8 @@
  * A View and a Form with every kind of block, control and field in them, for the readers of
  * payloads.
  */
-import type { Form } from '../../../src/chat/form.ts';
-import { type Option, type View, view } from '../../../src/chat/view.ts';
+import type { Form } from '../../../src/chat/view/form.ts';
+import { type Option, type View, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 
 const options: readonly Option[] = [

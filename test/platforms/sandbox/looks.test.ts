@@ -3,7 +3,7 @@
  * no page more than it asked for.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { paragraph, type View, view } from '../../../src/chat/view.ts';
+import { paragraph, type View, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import type { DrawnMessage, LookName, ServerEvent } from '../../../src/platforms/sandbox/protocol.ts';
 import type { PlatformLook } from '../../../src/platforms/sandbox/render/looks.ts';

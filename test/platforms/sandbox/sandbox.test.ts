@@ -6,7 +6,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { paragraph, view } from '../../../src/chat/view.ts';
+import { paragraph, view } from '../../../src/chat/view/view.ts';
 import { createMovableClock, systemClock } from '../../../src/lib/time/clock.ts';
 import { text, wordsOf } from '../../../src/lib/words/text.ts';
 import { MESSAGES_A_CHANNEL } from '../../../src/platforms/sandbox/deliver/transcript.ts';

@@ -1,7 +1,7 @@
 /** Promises about threads in the sandbox: who sees them, live and after a restart, and their end. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Opening } from '../../../src/chat/conversations.ts';
-import { paragraph, view } from '../../../src/chat/view.ts';
+import type { Opening } from '../../../src/chat/deliver/conversations.ts';
+import { paragraph, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { interact, newFolder, newId, openStream, post, snapshotFor, startSandbox, type TestSandbox } from './client.ts';
 

@@ -1,6 +1,6 @@
 /** Promises about answering people in Slack, over Socket Mode to the peer. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { paragraph } from '../../../src/chat/view.ts';
+import { paragraph } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import type { Member } from '../../peers/slack/member.ts';
 import type { SeenMessage } from '../../peers/slack/seen.ts';

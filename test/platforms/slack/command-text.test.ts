@@ -1,7 +1,7 @@
 /** Promises about what may be typed after a slash command. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { OptionDeclarations } from '../../../src/chat/command.ts';
+import type { OptionDeclarations } from '../../../src/chat/receive/command.ts';
 import { parseCommandText } from '../../../src/platforms/slack/receive/command-text.ts';
 
 const quiz = {

@@ -1,6 +1,6 @@
 /** Promises about groups and pins on Slack, where an older installation lacks the scopes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { paragraph, view } from '../../../src/chat/view.ts';
+import { paragraph, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { createContractFeature } from '../../contract/contract-features.ts';
 import { type Running, startSlack } from './start.ts';

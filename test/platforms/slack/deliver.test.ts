@@ -1,8 +1,8 @@
 /** Promises about messages of the bot's own accord in Slack. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { file } from '../../../src/chat/file.ts';
-import type { Address } from '../../../src/chat/messenger.ts';
-import { paragraph, type View, view } from '../../../src/chat/view.ts';
+import type { Address } from '../../../src/chat/deliver/messenger.ts';
+import { file } from '../../../src/chat/view/file.ts';
+import { paragraph, type View, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { SlackStartError } from '../../../src/platforms/slack/connect/teams.ts';
 import type { Member } from '../../peers/slack/member.ts';

@@ -1,11 +1,12 @@
 /** A small feature whose answers a test can hold back, for everything that is Slack's own. */
-import { defineAction } from '../../../src/chat/action.ts';
-import { type Command, defineCommand } from '../../../src/chat/command.ts';
+
 import { controlId } from '../../../src/chat/control-id.ts';
 import { createDispatcher, type Dispatcher } from '../../../src/chat/dispatch.ts';
 import { UserError } from '../../../src/chat/errors.ts';
-import type { Form } from '../../../src/chat/form.ts';
-import { button, controls, paragraph, type View, view } from '../../../src/chat/view.ts';
+import { defineAction } from '../../../src/chat/receive/action.ts';
+import { type Command, defineCommand } from '../../../src/chat/receive/command.ts';
+import type { Form } from '../../../src/chat/view/form.ts';
+import { button, controls, paragraph, type View, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 
 export const picture = {

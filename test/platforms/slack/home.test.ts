@@ -1,6 +1,6 @@
 /** Promises about a Home that its reader changes faster than anybody reads. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { paragraph } from '../../../src/chat/view.ts';
+import { paragraph } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { createHome } from '../../../src/platforms/slack/deliver/home.ts';
 

@@ -1,6 +1,6 @@
 /** Promises about Slack's requests over HTTP: only its own, only of now, only once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { paragraph } from '../../../src/chat/view.ts';
+import { paragraph } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { EVENTS_PATH } from '../../../src/platforms/slack/receive/http.ts';
 import { signatureHeaders } from '../../peers/slack/signed-http.ts';

@@ -1,7 +1,7 @@
 /** Promises about many workspaces that install the app themselves. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { paragraph, view } from '../../../src/chat/view.ts';
+import { paragraph, view } from '../../../src/chat/view/view.ts';
 import type { Log } from '../../../src/lib/process/log.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { createSlackStore } from '../../../src/platform-stores/slack.ts';

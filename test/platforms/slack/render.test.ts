@@ -1,9 +1,9 @@
 /** Promises about how a View looks in Slack; the peer's own checks stand for Slack's. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defineCommand } from '../../../src/chat/command.ts';
-import { limits } from '../../../src/chat/limits.ts';
-import { type Block, button, controls, note, paragraph, view } from '../../../src/chat/view.ts';
+import { defineCommand } from '../../../src/chat/receive/command.ts';
+import { limits } from '../../../src/chat/view/limits.ts';
+import { type Block, button, controls, note, paragraph, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { createSpelling, isPlain } from '../../../src/platforms/slack/connect/command-names.ts';
 import { renderBlocks, renderView, wordsOnly } from '../../../src/platforms/slack/render/render.ts';

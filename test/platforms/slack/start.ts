@@ -1,7 +1,7 @@
 /** Slack as it runs: our platform over the wire to the peer, with its store on a real database. */
 
-import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatcher } from '../../../src/chat/dispatch.ts';
+import type { Command } from '../../../src/chat/receive/command.ts';
 import type { Database } from '../../../src/database/client.ts';
 import { type Ingress, openIngress } from '../../../src/ingress/ingress.ts';
 import { createSlackStore } from '../../../src/platform-stores/slack.ts';

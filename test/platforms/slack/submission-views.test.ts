@@ -1,6 +1,6 @@
 /** Promises about a form that was refused on Slack. */
 import { expect, test } from 'vitest';
-import { note, view } from '../../../src/chat/view.ts';
+import { note, view } from '../../../src/chat/view/view.ts';
 import { joinTexts, text } from '../../../src/lib/words/text.ts';
 import { refusalAck } from '../../../src/platforms/slack/render/submission-views.ts';
 

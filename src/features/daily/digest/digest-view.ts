@@ -1,9 +1,9 @@
 /** The weekly digest as it is posted. */
 import { controlId } from '../../../chat/control-id.ts';
-import { limits } from '../../../chat/limits.ts';
-import { paginate, wholeList } from '../../../chat/paginate.ts';
 import type { Piece } from '../../../chat/parts.ts';
-import { type Block, button, heading, list, note, paragraph, type View, view } from '../../../chat/view.ts';
+import { limits } from '../../../chat/view/limits.ts';
+import { paginate, wholeList } from '../../../chat/view/paginate.ts';
+import { type Block, button, heading, list, note, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';

@@ -4,11 +4,11 @@
  */
 import { and, eq, isNotNull, lte, min, notInArray, sql } from 'drizzle-orm';
 import { controlId } from '../../../chat/control-id.ts';
+import { type Notice, noticeOf, type Routine } from '../../../chat/deliver/notice.ts';
+import { named } from '../../../chat/deliver/subject.ts';
 import { UserError } from '../../../chat/errors.ts';
-import type { Filled, Form } from '../../../chat/form.ts';
-import { type Notice, noticeOf, type Routine } from '../../../chat/notice.ts';
-import { named } from '../../../chat/subject.ts';
-import type { Block } from '../../../chat/view.ts';
+import type { Filled, Form } from '../../../chat/view/form.ts';
+import type { Block } from '../../../chat/view/view.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { cohort } from '../../../database/schema/community.ts';

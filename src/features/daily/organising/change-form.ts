@@ -3,7 +3,7 @@
  * it.
  */
 import { controlId } from '../../../chat/control-id.ts';
-import type { Form } from '../../../chat/form.ts';
+import type { Form } from '../../../chat/view/form.ts';
 import { weekdayOptions } from '../../../lib/time/local-time.ts';
 import { fullDayWords } from '../../../lib/time/when.ts';
 import type { CohortSchedule } from './cohort-schedules.ts';

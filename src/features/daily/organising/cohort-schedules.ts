@@ -1,7 +1,7 @@
 /** The schedules that somebody sees in /daily, and where their posts go. */
 import { and, asc, desc, eq, exists, inArray, or, sql } from 'drizzle-orm';
 import type { Caller } from '../../../chat/context.ts';
-import { channelWords } from '../../../chat/try-out.ts';
+import { channelWords } from '../../../chat/deliver/try-out.ts';
 import { hasRole } from '../../../community/roles.ts';
 import { cohortChannel } from '../../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../../database/schema/community.ts';

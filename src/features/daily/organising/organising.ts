@@ -2,15 +2,16 @@
  * What an organiser does with the question of the day: where and when it is posted, its pauses and
  * days off, its digest.
  */
-import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
-import type { Answers } from '../../../chat/command.ts';
+
 import type { Caller, Context } from '../../../chat/context.ts';
+import { channelWords, tryOut } from '../../../chat/deliver/try-out.ts';
 import { UserError } from '../../../chat/errors.ts';
-import type { Form } from '../../../chat/form.ts';
-import { channelWords, tryOut } from '../../../chat/try-out.ts';
-import type { View } from '../../../chat/view.ts';
-import { addDayOff, findDaysOff } from '../../../community/calendar.ts';
-import { beginCohort } from '../../../community/cohorts.ts';
+import { type Action, type ActionInput, defineAction } from '../../../chat/receive/action.ts';
+import type { Answers } from '../../../chat/receive/command.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import type { View } from '../../../chat/view/view.ts';
+import { addDayOff, findDaysOff } from '../../../community/cohort/calendar.ts';
+import { beginCohort } from '../../../community/cohort/cohorts.ts';
 import { cohortsWith, type InCohort, requireOrganiserHere, requireRole } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';

@@ -1,10 +1,10 @@
 /** /daily: today's question, and for organisers when and where it is posted. */
 import type { Channel } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
-import { fitsLimits, limits } from '../../../chat/limits.ts';
-import { type Page, pageButtons, paginate, wholeList } from '../../../chat/paginate.ts';
-import { channelWords } from '../../../chat/try-out.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
+import { channelWords } from '../../../chat/deliver/try-out.ts';
+import { fitsLimits, limits } from '../../../chat/view/limits.ts';
+import { type Page, pageButtons, paginate, wholeList } from '../../../chat/view/paginate.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { weekdayWords } from '../../../lib/time/local-time.ts';
 import { firstDayOn, instantOn } from '../../../lib/time/occurrence.ts';
 import { countWords, dayWords } from '../../../lib/time/when.ts';

@@ -1,10 +1,10 @@
 /** What /daily shows: the cohorts that somebody is in or looks after, and what they may do here. */
 import type { Caller, Context } from '../../../chat/context.ts';
-import type { View } from '../../../chat/view.ts';
-import { findDaysOff } from '../../../community/calendar.ts';
-import { whichCohortView } from '../../../community/choose-cohort.ts';
+import type { View } from '../../../chat/view/view.ts';
+import { findDaysOff } from '../../../community/cohort/calendar.ts';
+import { whichCohortView } from '../../../community/cohort/choose-cohort.ts';
+import { findMeantCohort, rememberCohort } from '../../../community/cohort/which-cohort.ts';
 import { cohortsWith } from '../../../community/roles.ts';
-import { findMeantCohort, rememberCohort } from '../../../community/which-cohort.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { DailyNeeds } from '../needs.ts';

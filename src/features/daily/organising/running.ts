@@ -1,8 +1,8 @@
 /** What /cohort tells organisers of the question of the day: whether it runs, and what stops it. */
 import type { Caller } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
-import { type Block, button, paragraph } from '../../../chat/view.ts';
-import { findCohortFacts } from '../../../community/cohorts.ts';
+import { type Block, button, paragraph } from '../../../chat/view/view.ts';
+import { findCohortFacts } from '../../../community/cohort/cohorts.ts';
 import { requireRole } from '../../../community/roles.ts';
 import { weekdayWords } from '../../../lib/time/local-time.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';

@@ -1,17 +1,18 @@
 /** The step of /setup that chooses where and when the question of the day is posted. */
-import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
+
 import type { Channel, Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
+import { channelWords, tryOut } from '../../../chat/deliver/try-out.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { SetupStep } from '../../../chat/feature.ts';
-import { readChannel } from '../../../chat/fields.ts';
-import type { Form } from '../../../chat/form.ts';
-import { channelWords, tryOut } from '../../../chat/try-out.ts';
-import type { View } from '../../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../../chat/receive/action.ts';
+import { readChannel } from '../../../chat/receive/fields.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { requireAsOpened, stampOf } from '../../../community/as-opened.ts';
-import { recordDone } from '../../../community/audit.ts';
-import { findDaysOff } from '../../../community/calendar.ts';
-import { findCohortFacts, lockCohort } from '../../../community/cohorts.ts';
+import { recordDone } from '../../../community/cohort/audit.ts';
+import { findDaysOff } from '../../../community/cohort/calendar.ts';
+import { findCohortFacts, lockCohort } from '../../../community/cohort/cohorts.ts';
 import { type InCohort, requireRole } from '../../../community/roles.ts';
 import { readTime, weekdayOptions, weekdayWords } from '../../../lib/time/local-time.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';

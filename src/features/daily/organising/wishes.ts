@@ -1,6 +1,6 @@
 /** Reads how an organiser wants the question of the day, all that is wrong told at once; pure. */
 import { UserError } from '../../../chat/errors.ts';
-import type { Filled } from '../../../chat/form.ts';
+import type { Filled } from '../../../chat/view/form.ts';
 import { readDay, readTime, readWeekdays } from '../../../lib/time/local-time.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
 import { readZone } from '../../../lib/time/read-zone.ts';

@@ -3,7 +3,7 @@
  * the answer. Until then they say how many have answered.
  */
 import { and, eq, isNull, min } from 'drizzle-orm';
-import type { Routine } from '../../../chat/notice.ts';
+import type { Routine } from '../../../chat/deliver/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { daily } from '../../../database/schema/daily.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';

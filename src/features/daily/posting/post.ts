@@ -3,9 +3,9 @@
  * with what is to be posted.
  */
 import { eq, min } from 'drizzle-orm';
-import type { Routine } from '../../../chat/notice.ts';
-import { named } from '../../../chat/subject.ts';
-import { findDaysOff, isDayOff } from '../../../community/calendar.ts';
+import type { Routine } from '../../../chat/deliver/notice.ts';
+import { named } from '../../../chat/deliver/subject.ts';
+import { findDaysOff, isDayOff } from '../../../community/cohort/calendar.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { cohort } from '../../../database/schema/community.ts';
 import { daily, dailyPost, dailySchedule } from '../../../database/schema/daily.ts';

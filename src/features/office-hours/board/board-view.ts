@@ -1,6 +1,6 @@
 /** The board: what everybody may see of office hours. Counts, never who waits or what for. */
 import { controlId } from '../../../chat/control-id.ts';
-import { button, controls, heading, list, note, paragraph, type View, view } from '../../../chat/view.ts';
+import { button, controls, heading, list, note, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, joinTexts, plain, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';

@@ -4,11 +4,11 @@
  * each minute for what changes by itself or was left undone.
  */
 import { and, eq, isNull } from 'drizzle-orm';
-import { DeliveryError } from '../../../chat/messenger.ts';
-import { type Notice, noticeOf, type Routine } from '../../../chat/notice.ts';
-import { named } from '../../../chat/subject.ts';
-import { heading, paragraph, type View, view } from '../../../chat/view.ts';
-import { findOrganiser } from '../../../community/organised.ts';
+import { DeliveryError } from '../../../chat/deliver/messenger.ts';
+import { type Notice, noticeOf, type Routine } from '../../../chat/deliver/notice.ts';
+import { named } from '../../../chat/deliver/subject.ts';
+import { heading, paragraph, type View, view } from '../../../chat/view/view.ts';
+import { findOrganiser } from '../../../community/cohort/organised.ts';
 import { cohortChannel } from '../../../database/schema/cohort.ts';
 import { cohort } from '../../../database/schema/community.ts';
 import { editOf, intentOf } from '../../../jobs/outbox.ts';

@@ -1,16 +1,17 @@
 /** Whose claim a control is about, and what people are told where something can't be done. */
-import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
-import type { Answers } from '../../../chat/command.ts';
+
 import type { Context } from '../../../chat/context.ts';
 import { UserError } from '../../../chat/errors.ts';
-import type { Form } from '../../../chat/form.ts';
-import type { View } from '../../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../../chat/receive/action.ts';
+import type { Answers } from '../../../chat/receive/command.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { type InCohort, requireRole } from '../../../community/roles.ts';
 import { isId } from '../../../lib/random.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import type { Act } from '../store/types.ts';
-import { type ClaimRow, findClaimRow } from './claim-rows.ts';
+import { type ClaimRow, findClaimRow } from './card/claim-rows.ts';
 
 export const actOf = ({ interactionId, at }: Pick<Context, 'interactionId' | 'at'>): Act => ({ interactionId, at });
 

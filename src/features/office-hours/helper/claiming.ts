@@ -1,22 +1,23 @@
 /** What a helper does with the one they help: done, no answer, back in line, later, still at it. */
-import type { Action } from '../../../chat/action.ts';
+
 import type { Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
-import { button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
+import type { Action } from '../../../chat/receive/action.ts';
+import { button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
-import { arrive, finish, miss, putOff, requeue } from '../store/helping.ts';
-import { keepHelping } from '../store/keeping.ts';
+import { arrive, finish, miss, putOff, requeue } from '../store/claim/helping.ts';
+import { keepHelping } from '../store/claim/keeping.ts';
 import { actOf, claimAction, noClaim, requireMine } from './asked.ts';
-import { type ClaimRow, findClaimRow } from './claim-rows.ts';
-import { shortPerson } from './claim-view.ts';
-import { drawClaim } from './draw-claim.ts';
-import { showLine } from './line.ts';
-import { questionPage } from './question-pages.ts';
-import { closeClaimThread } from './thread.ts';
+import { type ClaimRow, findClaimRow } from './card/claim-rows.ts';
+import { shortPerson } from './card/claim-view.ts';
+import { drawClaim } from './card/draw-claim.ts';
+import { questionPage } from './card/question-pages.ts';
+import { closeClaimThread } from './card/thread.ts';
+import { showLine } from './line/line.ts';
 
 const endings = { done: finish, requeue, miss, later: putOff } as const;
 

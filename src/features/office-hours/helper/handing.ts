@@ -1,28 +1,28 @@
 /** A claim goes to another helper, or somebody with the same trouble joins it. */
 import { sql } from 'drizzle-orm';
-import type { Action } from '../../../chat/action.ts';
 import type { Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
-import { readPerson } from '../../../chat/fields.ts';
-import type { Field, Form } from '../../../chat/form.ts';
-import type { Person } from '../../../chat/picked.ts';
-import type { Option, View } from '../../../chat/view.ts';
+import type { Action } from '../../../chat/receive/action.ts';
+import { readPerson } from '../../../chat/receive/fields.ts';
+import type { Field, Form } from '../../../chat/view/form.ts';
+import type { Person } from '../../../chat/view/picked.ts';
+import type { Option, View } from '../../../chat/view/view.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import { rowsOf } from '../../../database/client.ts';
 import { isId } from '../../../lib/random.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
+import { addToGroup, handOff } from '../store/claim/handing-on.ts';
 import { findGroups, findHelpers } from '../store/find.ts';
-import { addToGroup, handOff } from '../store/handing-on.ts';
 import type { Actor } from '../store/types.ts';
 import { actOf, claimAction, noClaim, requireMine } from './asked.ts';
-import type { ClaimRow } from './claim-rows.ts';
-import { shortPerson } from './claim-view.ts';
+import type { ClaimRow } from './card/claim-rows.ts';
+import { shortPerson } from './card/claim-view.ts';
+import { mayHelp } from './card/may-help.ts';
+import { closeClaimThread, widenThread } from './card/thread.ts';
 import { card } from './claiming.ts';
-import { mayHelp } from './may-help.ts';
-import { namesOf } from './names.ts';
-import { closeClaimThread, widenThread } from './thread.ts';
+import { namesOf } from './line/names.ts';
 
 /** A select holds no more. */
 const CHOICES_AT_MOST = 25;

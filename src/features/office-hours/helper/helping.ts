@@ -1,27 +1,28 @@
 /** Somebody starts to help, calls the next, has a break, stops; and answers what is in writing. */
-import type { Action } from '../../../chat/action.ts';
+
 import type { Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
-import { readTimeOfDay } from '../../../chat/fields.ts';
-import type { Field, Form } from '../../../chat/form.ts';
-import { limits } from '../../../chat/limits.ts';
-import type { View } from '../../../chat/view.ts';
+import type { Action } from '../../../chat/receive/action.ts';
+import { readTimeOfDay } from '../../../chat/receive/fields.ts';
+import type { Field, Form } from '../../../chat/view/form.ts';
+import { limits } from '../../../chat/view/limits.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { hasRole, type InCohort, requireRole } from '../../../community/roles.ts';
 import { isId } from '../../../lib/random.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { setUpView } from '../running/set-up-here.ts';
-import { claimNext, takeAsync } from '../store/claim.ts';
+import { claimNext, takeAsync } from '../store/claim/claim.ts';
+import { type Helping, pauseHelping, resumeHelping, startHelping, stopHelping } from '../store/claim/helpers.ts';
 import { findHours, findQueues, findTicketById } from '../store/find.ts';
-import { type Helping, pauseHelping, resumeHelping, startHelping, stopHelping } from '../store/helpers.ts';
-import { openSession } from '../store/session.ts';
+import { openSession } from '../store/session/session.ts';
 import { findOpenSession } from '../store/transaction.ts';
 import type { HelpQueue } from '../store/types.ts';
 import { ANYWHERE, actOf, helperAction, refusals } from './asked.ts';
 import { card } from './claiming.ts';
-import { showInWriting } from './in-writing.ts';
-import { showLine } from './line.ts';
+import { showInWriting } from './line/in-writing.ts';
+import { showLine } from './line/line.ts';
 
 export const helpingActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] => [
   helperAction('show', 'update', (context, { cohortId }) => showLine(needs, context, cohortId)),

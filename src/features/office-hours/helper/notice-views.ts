@@ -1,9 +1,9 @@
 /** What helpers are told of the bot's own accord; the card itself is in claim-view.ts. */
 import { controlId } from '../../../chat/control-id.ts';
-import { type Block, button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
+import { type Block, button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
-import { questionBlocks, shortPerson } from './claim-view.ts';
+import { questionBlocks, shortPerson } from './card/claim-view.ts';
 
 const TOPIC_AT_MOST = 80;
 

@@ -1,7 +1,7 @@
 /** What helpers are told, drawn when it is sent. */
 import { eq, sql } from 'drizzle-orm';
-import { type Notice, noticeOf } from '../../../chat/notice.ts';
-import type { View } from '../../../chat/view.ts';
+import { type Notice, noticeOf } from '../../../chat/deliver/notice.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { rowsOf } from '../../../database/client.ts';
 import { account, cohort } from '../../../database/schema/community.ts';
 import { CLAIM_CARD, LEASE, SOFT_CAP, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
@@ -9,10 +9,10 @@ import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findHelpers, findTicketById } from '../store/find.ts';
 import { findLine } from '../store/line.ts';
 import { findOpenSession } from '../store/transaction.ts';
-import { findClaimRow, type Reader } from './claim-rows.ts';
-import { countOthers, drawClaim } from './draw-claim.ts';
+import { findClaimRow, type Reader } from './card/claim-rows.ts';
+import { countOthers, drawClaim } from './card/draw-claim.ts';
+import { closeClaimThread, ensureThread } from './card/thread.ts';
 import { leaseView, softCapView, takenView, threadQuestionView, waitingView } from './notice-views.ts';
-import { closeClaimThread, ensureThread } from './thread.ts';
 
 export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[] => [
   noticeOf(CLAIM_CARD, {

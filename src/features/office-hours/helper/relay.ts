@@ -3,13 +3,13 @@
  * form, and the other reads it in their direct messages. Nobody's messages are read for it.
  */
 import { eq, sql } from 'drizzle-orm';
-import { type Action, defineAction } from '../../../chat/action.ts';
 import type { Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
+import { type Notice, noticeOf } from '../../../chat/deliver/notice.ts';
+import { named } from '../../../chat/deliver/subject.ts';
 import { UserError } from '../../../chat/errors.ts';
-import { type Notice, noticeOf } from '../../../chat/notice.ts';
-import { named } from '../../../chat/subject.ts';
-import { button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
+import { type Action, defineAction } from '../../../chat/receive/action.ts';
+import { button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { requireRole } from '../../../community/roles.ts';
 import { rowsOf } from '../../../database/client.ts';
 import { relay } from '../../../database/schema/office-hours.ts';
@@ -19,8 +19,8 @@ import { isId } from '../../../lib/random.ts';
 import { excerpt, plain, text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { noClaim } from './asked.ts';
-import { type ClaimRow, findClaimRow, findGroup, type Reader, type Whereabouts } from './claim-rows.ts';
-import { meetingLink, shortPerson } from './claim-view.ts';
+import { type ClaimRow, findClaimRow, findGroup, type Reader, type Whereabouts } from './card/claim-rows.ts';
+import { meetingLink, shortPerson } from './card/claim-view.ts';
 
 const RELAY = {
   name: 'office-hours.relay',

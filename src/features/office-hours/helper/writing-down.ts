@@ -1,10 +1,11 @@
 /** What a helper writes down: a note for helpers, and the answer that others may find. */
-import type { Action } from '../../../chat/action.ts';
+
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
+import type { Action } from '../../../chat/receive/action.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
-import { noteClaim } from '../store/keeping.ts';
+import { noteClaim } from '../store/claim/keeping.ts';
 import { claimAction, noClaim, requireMine } from './asked.ts';
 import { card } from './claiming.ts';
 

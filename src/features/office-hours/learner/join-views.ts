@@ -1,7 +1,7 @@
 /** What somebody sees on the way into the line: the form, what may answer it already, and when it is shut. */
 import { controlId } from '../../../chat/control-id.ts';
-import type { Field, Form } from '../../../chat/form.ts';
-import { fitsLimits, limits } from '../../../chat/limits.ts';
+import type { Field, Form } from '../../../chat/view/form.ts';
+import { fitsLimits, limits } from '../../../chat/view/limits.ts';
 import {
   type Block,
   button,
@@ -12,7 +12,7 @@ import {
   paragraph,
   type View,
   view,
-} from '../../../chat/view.ts';
+} from '../../../chat/view/view.ts';
 import type { Concept } from '../../../curriculum/model.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';

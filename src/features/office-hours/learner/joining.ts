@@ -1,16 +1,17 @@
 /** Getting in line: the form, what may answer it before, and every way in which it may not go. */
-import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
+
 import type { Context } from '../../../chat/context.ts';
 import { UserError } from '../../../chat/errors.ts';
-import type { Form } from '../../../chat/form.ts';
-import type { View } from '../../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../../chat/receive/action.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { type InCohort, requireRole } from '../../../community/roles.ts';
 import { isId } from '../../../lib/random.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findClaim, findGroups, findQueues } from '../store/find.ts';
-import { join } from '../store/join.ts';
+import { join } from '../store/ticket/join.ts';
 import type { Ticket } from '../store/types.ts';
 import { findEstimate, keepEstimate } from '../wait/find-estimate.ts';
 import {

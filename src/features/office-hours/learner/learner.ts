@@ -1,7 +1,7 @@
 /** Office hours as learners meet them: what the feature's list takes from here. */
-import type { Action } from '../../../chat/action.ts';
+import type { Action } from '../../../chat/receive/action.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
-import { afterActions } from './after.ts';
+import { afterActions } from './after/after.ts';
 import { joiningActions } from './joining.ts';
 import { placeActions } from './place.ts';
 

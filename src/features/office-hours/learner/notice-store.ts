@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { type Database, rowsOf, type Transaction } from '../../../database/client.ts';
 import type { Destination } from '../../../jobs/outbox.ts';
-import { PASSED_OVER } from '../store/line-moves.ts';
+import { PASSED_OVER } from '../store/timers/line-moves.ts';
 
 type Reader = Pick<Database, 'statement'>;
 

@@ -1,11 +1,18 @@
 /** What a learner is told of our own accord: each is drawn when it is sent, so it is never out of date. */
-import { type Notice, noticeOf } from '../../../chat/notice.ts';
-import type { View } from '../../../chat/view.ts';
+import { type Notice, noticeOf } from '../../../chat/deliver/notice.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { intentOf } from '../../../jobs/outbox.ts';
 import { CALLED, CARD, CHANGED, DAY_AFTER, FEEDBACK, HERE, MENTIONED, OPENED } from '../kinds.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
-import { findHelpedTicket } from './after-store.ts';
-import { areYouThereView, changeWords, dayAfterView, feedbackView, mentionView, openedView } from './after-views.ts';
+import { findHelpedTicket } from './after/after-store.ts';
+import {
+  areYouThereView,
+  changeWords,
+  dayAfterView,
+  feedbackView,
+  mentionView,
+  openedView,
+} from './after/after-views.ts';
 import { findChange, findMentionPlace, findOpened, findOwner } from './notice-store.ts';
 import { findSeat } from './seat.ts';
 import { callView, seatView } from './views.ts';

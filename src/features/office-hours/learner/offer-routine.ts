@@ -1,6 +1,6 @@
 /** What somebody had filled in and never came back to isn’t kept. */
 import { sql } from 'drizzle-orm';
-import type { Routine } from '../../../chat/notice.ts';
+import type { Routine } from '../../../chat/deliver/notice.ts';
 import { rowsOf } from '../../../database/client.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 

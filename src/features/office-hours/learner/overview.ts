@@ -1,6 +1,6 @@
 /** What of office hours stands on /oh and on a learner's Home: their place, or when they open. */
 import type { Caller, Context } from '../../../chat/context.ts';
-import type { Block, View } from '../../../chat/view.ts';
+import type { Block, View } from '../../../chat/view/view.ts';
 import { cohortsWith, requireRole } from '../../../community/roles.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { shutView } from './join-views.ts';

@@ -1,10 +1,11 @@
 /** My place: where somebody is in line, and all they can do about it. */
-import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
+
 import type { Context } from '../../../chat/context.ts';
 import { UserError } from '../../../chat/errors.ts';
-import { readTimeOfDay } from '../../../chat/fields.ts';
-import type { Form } from '../../../chat/form.ts';
-import type { View } from '../../../chat/view.ts';
+import { type Action, type ActionInput, defineAction } from '../../../chat/receive/action.ts';
+import { readTimeOfDay } from '../../../chat/receive/fields.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { type InCohort, requireRole } from '../../../community/roles.ts';
 import { isId } from '../../../lib/random.ts';
 import { text } from '../../../lib/words/text.ts';
@@ -22,7 +23,7 @@ import {
   type OwnDone,
   solve,
   stepAway,
-} from '../store/owner.ts';
+} from '../store/ticket/owner.ts';
 import type { Act, TicketFacts } from '../store/types.ts';
 import { awayForm, editForm } from './join-views.ts';
 import { findOpening } from './opening-store.ts';

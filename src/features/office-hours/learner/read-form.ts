@@ -1,6 +1,7 @@
 /** What was filled in, read kindly; pure. */
-import type { ActionInput } from '../../../chat/action.ts';
+
 import { UserError } from '../../../chat/errors.ts';
+import type { ActionInput } from '../../../chat/receive/action.ts';
 import type { Curriculum } from '../../../curriculum/model.ts';
 import { findByLabel } from '../../../curriculum/search/suggest.ts';
 import { nameKey, type Search } from '../../../curriculum/search.ts';

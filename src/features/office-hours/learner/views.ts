@@ -1,6 +1,6 @@
 /** What somebody in line sees: where they are, why, and what they can do about it. */
 import { controlId } from '../../../chat/control-id.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { calledWords, type Meeting, moment, type Standing, standingWords } from './standing-words.ts';

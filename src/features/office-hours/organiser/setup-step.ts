@@ -1,14 +1,15 @@
 /** The step of /setup that chooses where office hours have their board, and a first weekly time. */
-import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
+
 import type { Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
+import { tryOut } from '../../../chat/deliver/try-out.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { SetupStep } from '../../../chat/feature.ts';
-import { readChannel } from '../../../chat/fields.ts';
-import type { Form } from '../../../chat/form.ts';
-import { tryOut } from '../../../chat/try-out.ts';
-import type { View } from '../../../chat/view.ts';
-import { findCohortChannels } from '../../../community/cohort-channels.ts';
+import { type Action, type ActionInput, defineAction } from '../../../chat/receive/action.ts';
+import { readChannel } from '../../../chat/receive/fields.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import type { View } from '../../../chat/view/view.ts';
+import { findCohortChannels } from '../../../community/cohort/cohort-channels.ts';
 import { type InCohort, requireRole } from '../../../community/roles.ts';
 import { joinTexts, plain, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
@@ -16,11 +17,11 @@ import { slotWords } from '../calendar/slot-words.ts';
 import { organiserAction } from '../helper/asked.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { setUpHere } from '../running/set-up-here.ts';
-import { type SlotRow, slotOf } from './plan.ts';
-import { findCohortZone, findSlots } from './plan-store.ts';
-import { addWished, readSlot, showSchedule } from './schedule.ts';
-import { slotFields } from './schedule-view.ts';
-import { findSettings } from './settings-store.ts';
+import { type SlotRow, slotOf } from './schedule/plan.ts';
+import { findCohortZone, findSlots } from './schedule/plan-store.ts';
+import { addWished, readSlot, showSchedule } from './schedule/schedule.ts';
+import { slotFields } from './schedule/schedule-view.ts';
+import { findSettings } from './settings/settings-store.ts';
 
 type Needs = OfficeHoursFeatureNeeds;
 

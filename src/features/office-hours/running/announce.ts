@@ -1,14 +1,14 @@
 /** Words of an organiser's or the bot's to the whole cohort about office hours, in their channels. */
 import { sql } from 'drizzle-orm';
-import type { Action } from '../../../chat/action.ts';
 import type { Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
+import { type Notice, noticeOf } from '../../../chat/deliver/notice.ts';
+import { named } from '../../../chat/deliver/subject.ts';
 import { UserError } from '../../../chat/errors.ts';
-import type { Form } from '../../../chat/form.ts';
-import { type Notice, noticeOf } from '../../../chat/notice.ts';
-import { named } from '../../../chat/subject.ts';
-import { heading, paragraph, type View, view } from '../../../chat/view.ts';
-import { recordDone } from '../../../community/audit.ts';
+import type { Action } from '../../../chat/receive/action.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import { heading, paragraph, type View, view } from '../../../chat/view/view.ts';
+import { recordDone } from '../../../community/cohort/audit.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { announcement } from '../../../database/schema/office-hours.ts';
@@ -17,7 +17,7 @@ import { isId } from '../../../lib/random.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, plain, text } from '../../../lib/words/text.ts';
 import { organiserAction } from '../helper/asked.ts';
-import { showLine } from '../helper/line.ts';
+import { showLine } from '../helper/line/line.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 
 const ANNOUNCEMENT = {

@@ -1,12 +1,12 @@
 /** How whoever looks after office hours runs them: status, last call, close, clear, and undo. */
 import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
-import type { Action } from '../../../chat/action.ts';
 import type { Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
-import type { Form } from '../../../chat/form.ts';
-import { button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
-import { recordDone } from '../../../community/audit.ts';
+import type { Action } from '../../../chat/receive/action.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import { button, controls, heading, note, paragraph, type View, view } from '../../../chat/view/view.ts';
+import { recordDone } from '../../../community/cohort/audit.ts';
 import { type InCohort, requireRole } from '../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { session as sessionTable } from '../../../database/schema/office-hours.ts';
@@ -15,11 +15,11 @@ import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { ANYWHERE, actOf, helperAction, organiserAction, refusals } from '../helper/asked.ts';
-import { showLine } from '../helper/line.ts';
+import { showLine } from '../helper/line/line.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
-import { clearLine, undoClear } from '../store/clearing.ts';
 import { findLine } from '../store/line.ts';
-import { closeSession, lastCall, setStatus, undoClose, undoLastCall } from '../store/session.ts';
+import { clearLine, undoClear } from '../store/session/clearing.ts';
+import { closeSession, lastCall, setStatus, undoClose, undoLastCall } from '../store/session/session.ts';
 import { findOpenSession } from '../store/transaction.ts';
 import type { Session } from '../store/types.ts';
 

@@ -1,17 +1,17 @@
 /** Where office hours have a board, and the first time what they need: one press sets them up. */
 import { sql } from 'drizzle-orm';
-import type { Action } from '../../../chat/action.ts';
 import type { Channel, Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
+import { channelWords } from '../../../chat/deliver/try-out.ts';
 import { UserError } from '../../../chat/errors.ts';
-import { channelWords } from '../../../chat/try-out.ts';
-import { button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
-import { recordDone } from '../../../community/audit.ts';
+import type { Action } from '../../../chat/receive/action.ts';
+import { button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
+import { recordDone } from '../../../community/cohort/audit.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { organiserAction } from '../helper/asked.ts';
-import { showLine } from '../helper/line.ts';
+import { showLine } from '../helper/line/line.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 
 export const setUpView = (

@@ -1,6 +1,6 @@
 /** What people are told, committed with what was done: the intents of office hours. */
 import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
-import type { NoticeKind } from '../../../chat/notice.ts';
+import type { NoticeKind } from '../../../chat/deliver/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { account, workspace } from '../../../database/schema/community.ts';
 import { claim, sessionHelper, ticket } from '../../../database/schema/office-hours.ts';

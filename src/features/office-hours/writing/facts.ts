@@ -1,7 +1,7 @@
 /** What a question in writing is about, whose it is, and who may answer it. */
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../../database/client.ts';
-import type { Reader, Whereabouts } from '../helper/claim-rows.ts';
+import type { Reader, Whereabouts } from '../helper/card/claim-rows.ts';
 
 export type Written = {
   readonly ticketId: string;

@@ -1,7 +1,7 @@
 /** Whoever takes a question in writing answers it in the thread in which it stands. */
-import type { Conversations, Opening, Thread } from '../../../chat/conversations.ts';
-import type { ClaimRow, Reader, Whereabouts } from '../helper/claim-rows.ts';
-import { unlessOneLeft, unlessRefused } from '../helper/places.ts';
+import type { Conversations, Opening, Thread } from '../../../chat/deliver/conversations.ts';
+import type { ClaimRow, Reader, Whereabouts } from '../helper/card/claim-rows.ts';
+import { unlessOneLeft, unlessRefused } from '../helper/card/places.ts';
 import { findWrittenHelpers } from './facts.ts';
 import { findWrittenThread } from './thread-rows.ts';
 

@@ -1,6 +1,6 @@
 /** Which questions in writing need a thread, and which threads have done their work. */
 import { type SQL, sql } from 'drizzle-orm';
-import type { OpenedThread } from '../../../chat/conversations.ts';
+import type { OpenedThread } from '../../../chat/deliver/conversations.ts';
 import { type Database, rowsOf, type Transaction } from '../../../database/client.ts';
 import type { PlatformName } from '../../../lib/platforms.ts';
 

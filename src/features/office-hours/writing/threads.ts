@@ -2,11 +2,11 @@
  * The thread of a question in writing: its owner and those who help are in it, whoever takes the
  * question answers there, and it is put away once the question is answered or taken back.
  */
-import type { Conversations, OpenedThread } from '../../../chat/conversations.ts';
-import { DeliveryError } from '../../../chat/messenger.ts';
-import type { Routine } from '../../../chat/notice.ts';
+import type { Conversations, OpenedThread } from '../../../chat/deliver/conversations.ts';
+import { DeliveryError } from '../../../chat/deliver/messenger.ts';
+import type { Routine } from '../../../chat/deliver/notice.ts';
 import { type PlatformName, platformNames } from '../../../lib/platforms.ts';
-import { findChannel, NO_CHANNEL, unlessOneLeft, unlessRefused } from '../helper/places.ts';
+import { findChannel, NO_CHANNEL, unlessOneLeft, unlessRefused } from '../helper/card/places.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { redrawCards } from '../store/told.ts';
 import { findWritten, findWrittenHelpers, type Written } from './facts.ts';

@@ -1,9 +1,9 @@
 /** With what the thread of a question in writing opens: whose it is, since when, and until when. */
 import { controlId } from '../../../chat/control-id.ts';
-import { button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
+import { button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { excerpt, plain, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
-import { questionBlocks, shortPerson } from '../helper/claim-view.ts';
+import { questionBlocks, shortPerson } from '../helper/card/claim-view.ts';
 import type { Written } from './facts.ts';
 
 /** A heading has one line. */

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { LocalizationMap } from 'discord.js';
-import type { Command, OptionDeclaration, Place } from '../../../chat/command.ts';
+import type { Command, OptionDeclaration, Place } from '../../../chat/receive/command.ts';
 import { MESSAGE_COMMAND, menusOf } from './menus.ts';
 
 /**

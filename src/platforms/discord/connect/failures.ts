@@ -3,7 +3,7 @@
  * too late.
  */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { DeliveryError, type DeliveryFailure } from '../../../chat/messenger.ts';
+import { DeliveryError, type DeliveryFailure } from '../../../chat/deliver/messenger.ts';
 
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */
 const failures: Readonly<Record<number, DeliveryFailure>> = {

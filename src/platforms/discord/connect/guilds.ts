@@ -2,10 +2,11 @@
  * Which guilds we are in: a newcomer is welcomed, one that was left is paused, and their names are
  * known.
  */
-import type { Command } from '../../../chat/command.ts';
+
 import { controlId } from '../../../chat/control-id.ts';
-import { type Address, DeliveryError, type Messenger } from '../../../chat/messenger.ts';
-import { button, controls, heading, list, paragraph, type View, view } from '../../../chat/view.ts';
+import { type Address, DeliveryError, type Messenger } from '../../../chat/deliver/messenger.ts';
+import type { Command } from '../../../chat/receive/command.ts';
+import { button, controls, heading, list, paragraph, type View, view } from '../../../chat/view/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { Guild, GuildNews } from './guild-news.ts';

@@ -2,7 +2,7 @@
  * What can be asked of somebody's message by its context menu: each stands for a command that takes
  * the message's words.
  */
-import type { Command, Place } from '../../../chat/command.ts';
+import type { Command, Place } from '../../../chat/receive/command.ts';
 
 export type MessageMenu = {
   readonly name: string;

@@ -2,7 +2,7 @@
  * Registers the commands in bulk, and only when they changed: Discord allows 200 new ones a day.
  */
 import { type REST, Routes } from 'discord.js';
-import type { Command } from '../../../chat/command.ts';
+import type { Command } from '../../../chat/receive/command.ts';
 import { hashCommands, type Localise, ofOneGuild, renderCommands } from './commands.ts';
 import type { DiscordStore } from './store.ts';
 

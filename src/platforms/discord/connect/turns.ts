@@ -2,7 +2,7 @@
  * The bot's pace: whoever asks Discord for something waits for a turn, of which all processes
  * together have so many a second, evenly spaced.
  */
-import { DeliveryError } from '../../../chat/messenger.ts';
+import { DeliveryError } from '../../../chat/deliver/messenger.ts';
 
 export type Turns = {
   /**

@@ -4,7 +4,7 @@
  */
 
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
-import { type Block, note, paragraph, type View, view } from '../../../chat/view.ts';
+import { type Block, note, paragraph, type View, view } from '../../../chat/view/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
 import { text } from '../../../lib/words/text.ts';

@@ -1,7 +1,7 @@
 /** Threads, taking back and pinning over Discord's REST API. */
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
-import type { Conversations } from '../../../chat/conversations.ts';
-import { DeliveryError, type Messenger } from '../../../chat/messenger.ts';
+import type { Conversations } from '../../../chat/deliver/conversations.ts';
+import { DeliveryError, type Messenger } from '../../../chat/deliver/messenger.ts';
 import { throwDelivery } from '../connect/failures.ts';
 import type { Turns } from '../connect/turns.ts';
 import { type Ask, createPrivateThreads, threadOptions } from './private-threads.ts';

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Conversations } from '../../../chat/conversations.ts';
-import type { Address, MessageRef, Messenger } from '../../../chat/messenger.ts';
-import type { View } from '../../../chat/view.ts';
+import type { Conversations } from '../../../chat/deliver/conversations.ts';
+import type { Address, MessageRef, Messenger } from '../../../chat/deliver/messenger.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { type Destination, isAsleep, throwDelivery } from '../connect/failures.ts';
 import type { Turns } from '../connect/turns.ts';
 import { prepareMessage } from '../render/pictures.ts';

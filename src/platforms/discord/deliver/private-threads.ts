@@ -1,7 +1,7 @@
 /** Private threads on Discord: opened once for what they are about, with their people let in. */
 import { DiscordAPIError, type REST, Routes, SnowflakeUtil } from 'discord.js';
 import { z } from 'zod';
-import type { ChannelAddress } from '../../../chat/conversations.ts';
+import type { ChannelAddress } from '../../../chat/deliver/conversations.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import { isAsleep } from '../connect/failures.ts';
 

@@ -4,8 +4,8 @@
  */
 
 import { type AnswerModes, answersTo } from '../../../chat/answer-modes.ts';
-import type { Answers } from '../../../chat/command.ts';
-import type { Interaction } from '../../../chat/interaction.ts';
+import type { Answers } from '../../../chat/receive/command.ts';
+import type { Interaction } from '../../../chat/receive/interaction.ts';
 import type { Wire } from '../connect/wire.ts';
 import { messageFlag, responseType } from '../render/components.ts';
 

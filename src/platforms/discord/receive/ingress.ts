@@ -1,7 +1,7 @@
 /** Discord's side of the ingress in the main thread: opens the transport, and names what passes. */
 import type { Ingress } from '../../../ingress/ingress.ts';
-import type { Timeouts } from '../connect/deafness.ts';
 import type { LateAnswer } from '../connect/failures.ts';
+import type { Timeouts } from '../connect/gateway/deafness.ts';
 import type { GuildNews } from '../connect/guild-news.ts';
 import type { Access } from '../connect/rest.ts';
 import type { DiscordStore } from '../connect/store.ts';

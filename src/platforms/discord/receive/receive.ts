@@ -4,9 +4,9 @@
  */
 import type { AnswerModes } from '../../../chat/answer-modes.ts';
 import type { Origin } from '../../../chat/context.ts';
-import type { Filled } from '../../../chat/form.ts';
-import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
-import type { GivenValue, Picked, PickedKind } from '../../../chat/picked.ts';
+import type { Interaction, SuggestInteraction } from '../../../chat/receive/interaction.ts';
+import type { Filled } from '../../../chat/view/form.ts';
+import type { GivenValue, Picked, PickedKind } from '../../../chat/view/picked.ts';
 import { platforms } from '../../../lib/platforms.ts';
 import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.ts';
 import type { Call } from '../connect/wire.ts';

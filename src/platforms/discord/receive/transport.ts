@@ -9,7 +9,7 @@ import type { Log } from '../../../lib/process/log.ts';
 import type { Line } from '../../../lib/process/thread.ts';
 import { systemClock } from '../../../lib/time/clock.ts';
 import { lateAnswer } from '../connect/failures.ts';
-import { type Gateway, openGateway } from '../connect/gateway.ts';
+import { type Gateway, openGateway } from '../connect/gateway/gateway.ts';
 import { guildNewsIn } from '../connect/guild-news.ts';
 import { pause } from '../connect/pause.ts';
 import { createAnswersRest, createRest } from '../connect/rest.ts';

@@ -3,9 +3,9 @@
  * drawn is said in words instead.
  */
 import type { RawFile } from 'discord.js';
-import { bytesOf } from '../../../chat/file.ts';
-import { drawPng } from '../../../chat/picture.ts';
-import { type Block, paragraph, type View } from '../../../chat/view.ts';
+import { bytesOf } from '../../../chat/view/file.ts';
+import { drawPng } from '../../../chat/view/picture.ts';
+import { type Block, paragraph, type View } from '../../../chat/view/view.ts';
 import { plain } from '../../../lib/words/text.ts';
 import { type MessageBody, render } from './render.ts';
 

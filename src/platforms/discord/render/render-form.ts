@@ -6,9 +6,9 @@ import type {
   APITextDisplayComponent,
   SelectMenuDefaultValueType as DefaultType,
 } from 'discord.js';
-import type { Field, Form } from '../../../chat/form.ts';
-import { checkForm, limits } from '../../../chat/limits.ts';
-import type { PickedKind } from '../../../chat/picked.ts';
+import type { Field, Form } from '../../../chat/view/form.ts';
+import { checkForm, limits } from '../../../chat/view/limits.ts';
+import type { PickedKind } from '../../../chat/view/picked.ts';
 import { fullDayWords } from '../../../lib/time/when.ts';
 import { componentType, inputStyle, textChannels } from './components.ts';
 import { renderOption, renderProse } from './render.ts';

@@ -9,9 +9,9 @@ import type {
   APIContainerComponent,
   APIStringSelectComponent,
 } from 'discord.js';
-import type { FileBlock } from '../../../chat/file.ts';
-import { checkView } from '../../../chat/limits.ts';
-import type { Block, Control, Option, Select, Tone, View } from '../../../chat/view.ts';
+import type { FileBlock } from '../../../chat/view/file.ts';
+import { checkView } from '../../../chat/view/limits.ts';
+import type { Block, Control, Option, Select, Tone, View } from '../../../chat/view/view.ts';
 import type { Prose, Text } from '../../../lib/words/text-tree.ts';
 import { buttonStyle, componentType, messageFlag } from './components.ts';
 import { bareWords, codeFence, escapeWords, mentionsIn, renderText } from './words.ts';

@@ -1,9 +1,9 @@
 /** The sandbox's HTTP face: the page and its files, the live stream, and what the page posts. */
 import { type Context, Hono } from 'hono';
 import type { Dispatcher } from '../../../chat/dispatch.ts';
-import { bytesOf } from '../../../chat/file.ts';
-import { measureView } from '../../../chat/limits.ts';
-import { drawPng } from '../../../chat/picture.ts';
+import { bytesOf } from '../../../chat/view/file.ts';
+import { measureView } from '../../../chat/view/limits.ts';
+import { drawPng } from '../../../chat/view/picture.ts';
 import type { Inspection, Outcome, Persona, Problem } from '../protocol.ts';
 import type { Live, Opening, PageReader } from '../receive/live.ts';
 import {

@@ -3,8 +3,8 @@
  * private remark or a form.
  */
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
-import { wordsOfGiven } from '../../../chat/picked.ts';
-import type { View } from '../../../chat/view.ts';
+import { wordsOfGiven } from '../../../chat/view/picked.ts';
+import type { View } from '../../../chat/view/view.ts';
 import type { Outcome, UsedBy } from '../protocol.ts';
 import type { Received } from '../receive/receive.ts';
 import type { Looks } from '../render/looks.ts';

@@ -1,7 +1,7 @@
 /** Threads and groups in the sandbox: places in its list, seen by their members alone. */
 import { createHash } from 'node:crypto';
-import type { ChannelAddress, Conversations } from '../../../chat/conversations.ts';
-import { DeliveryError, type Messenger } from '../../../chat/messenger.ts';
+import type { ChannelAddress, Conversations } from '../../../chat/deliver/conversations.ts';
+import { DeliveryError, type Messenger } from '../../../chat/deliver/messenger.ts';
 import type { Channel, Persona } from '../protocol.ts';
 import type { Transcript } from './transcript.ts';
 

@@ -1,7 +1,7 @@
 /** The Messenger over the transcript: how the bot speaks first in the sandbox. */
-import type { Conversations } from '../../../chat/conversations.ts';
-import { checkView } from '../../../chat/limits.ts';
-import { type Address, DeliveryError, type Messenger } from '../../../chat/messenger.ts';
+import type { Conversations } from '../../../chat/deliver/conversations.ts';
+import { type Address, DeliveryError, type Messenger } from '../../../chat/deliver/messenger.ts';
+import { checkView } from '../../../chat/view/limits.ts';
 import { directChannelId } from '../personas.ts';
 import type { Persona } from '../protocol.ts';
 import { createConversations } from './conversations.ts';

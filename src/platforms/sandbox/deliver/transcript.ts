@@ -3,7 +3,7 @@
  * being killed.
  */
 import { z } from 'zod';
-import type { View } from '../../../chat/view.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { openLines } from '../connect/lines-file.ts';
 import type { Channel, UsedBy } from '../protocol.ts';
 

@@ -3,9 +3,9 @@
  * see.
  */
 import { z } from 'zod';
-import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
-import { limits } from '../../../chat/limits.ts';
-import type { GivenValue, Picked, PickedKind } from '../../../chat/picked.ts';
+import type { Interaction, SuggestInteraction } from '../../../chat/receive/interaction.ts';
+import { limits } from '../../../chat/view/limits.ts';
+import type { GivenValue, Picked, PickedKind } from '../../../chat/view/picked.ts';
 import type { Message, Transcript } from '../deliver/transcript.ts';
 import { canSee, originOf, roles } from '../personas.ts';
 import type { Channel, CommandInfo, LookName, Persona } from '../protocol.ts';

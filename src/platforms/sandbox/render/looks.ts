@@ -2,9 +2,9 @@
  * The looks of other platforms: what each would be sent for a View or a Form, with addresses for
  * the pictures it names.
  */
-import type { FileBlock } from '../../../chat/file.ts';
-import type { Form } from '../../../chat/form.ts';
-import type { View } from '../../../chat/view.ts';
+import type { FileBlock } from '../../../chat/view/file.ts';
+import type { Form } from '../../../chat/view/form.ts';
+import type { View } from '../../../chat/view/view.ts';
 import type { LookName, Payload, PlatformName } from '../protocol.ts';
 import { drawnFile, type Pictures, shownOf } from './render.ts';
 

@@ -1,8 +1,8 @@
 /** From a View to what the page draws in its own look; those of other platforms are in looks.ts. */
 import { createHash } from 'node:crypto';
-import { type FileBlock, sizeOf as fileSize, sizeWords } from '../../../chat/file.ts';
-import { checkView } from '../../../chat/limits.ts';
-import type { Block, View } from '../../../chat/view.ts';
+import { type FileBlock, sizeOf as fileSize, sizeWords } from '../../../chat/view/file.ts';
+import { checkView } from '../../../chat/view/limits.ts';
+import type { Block, View } from '../../../chat/view/view.ts';
 import type { Drawn, DrawnBlock, DrawnFile, DrawnPicture, Shown } from '../protocol.ts';
 
 export type Pictures = {

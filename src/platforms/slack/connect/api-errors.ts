@@ -3,7 +3,7 @@
  * pass.
  */
 import { webApi } from '@slack/bolt';
-import { DeliveryError } from '../../../chat/messenger.ts';
+import { DeliveryError } from '../../../chat/deliver/messenger.ts';
 
 /** Slack's error word (`channel_not_found`), where it gave one. */
 export const slackErrorOf = (error: unknown): string | undefined =>

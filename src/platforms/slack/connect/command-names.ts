@@ -3,7 +3,7 @@
  * another app has them.
  */
 
-import type { Command } from '../../../chat/command.ts';
+import type { Command } from '../../../chat/receive/command.ts';
 import { oneLine } from '../../../lib/words/one-line.ts';
 
 /** The command that serves all the others: `/watermark settings`. */

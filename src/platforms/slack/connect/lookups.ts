@@ -1,6 +1,6 @@
 /** What Slack knows of somebody who was picked: remembered for a while. */
-import type { Interaction } from '../../../chat/interaction.ts';
-import type { GivenValue, Picked } from '../../../chat/picked.ts';
+import type { Interaction } from '../../../chat/receive/interaction.ts';
+import type { GivenValue, Picked } from '../../../chat/view/picked.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { slackErrorOf } from './api-errors.ts';

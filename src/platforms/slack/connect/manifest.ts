@@ -3,7 +3,7 @@
  * https://docs.slack.dev/reference/app-manifest
  */
 
-import type { Command, OptionDeclaration } from '../../../chat/command.ts';
+import type { Command, OptionDeclaration } from '../../../chat/receive/command.ts';
 import { oneLine } from '../../../lib/words/one-line.ts';
 import {
   type CommandNames,

@@ -3,7 +3,7 @@
  * installed the app.
  */
 import { webApi } from '@slack/bolt';
-import { DeliveryError } from '../../../chat/messenger.ts';
+import { DeliveryError } from '../../../chat/deliver/messenger.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { clientOptions, type SlackClient } from './api-client.ts';

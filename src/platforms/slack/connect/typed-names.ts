@@ -2,7 +2,7 @@
  * Whom a typed name means: Slack turns a picked `@name` into an id, and leaves one that was only
  * typed. The people of a team are listed once in a while, and never more of them than a bound.
  */
-import type { Picked } from '../../../chat/picked.ts';
+import type { Picked } from '../../../chat/view/picked.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import { within } from '../../../lib/process/within.ts';
 import type { LookUpPace } from './look-up-pace.ts';

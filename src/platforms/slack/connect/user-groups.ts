@@ -2,8 +2,9 @@
  * Which user groups a team has and who is in them: remembered for a while, so that typing asks once,
  * and roles that are given by them cost one request for everybody.
  */
-import type { Choice } from '../../../chat/command.ts';
+
 import type { LookUpRoles } from '../../../chat/look-up-roles.ts';
+import type { Choice } from '../../../chat/receive/command.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import { missingScope } from './api-errors.ts';
 import type { LookUpPace } from './look-up-pace.ts';

@@ -3,9 +3,9 @@
  * private remark or a modal.
  */
 import type { types } from '@slack/bolt';
-import type { Command } from '../../../chat/command.ts';
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
-import { note, type View, view } from '../../../chat/view.ts';
+import type { Command } from '../../../chat/receive/command.ts';
+import { note, type View, view } from '../../../chat/view/view.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';

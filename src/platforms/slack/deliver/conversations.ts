@@ -1,6 +1,6 @@
 /** Threads, groups, taking back and pinning over Slack's Web API. */
-import type { Conversations } from '../../../chat/conversations.ts';
-import { DeliveryError, type Messenger } from '../../../chat/messenger.ts';
+import type { Conversations } from '../../../chat/deliver/conversations.ts';
+import { DeliveryError, type Messenger } from '../../../chat/deliver/messenger.ts';
 import type { SlackClient } from '../connect/api-client.ts';
 import { asDeliveryError, missingScope, slackErrorOf } from '../connect/api-errors.ts';
 import type { Teams } from '../connect/teams.ts';

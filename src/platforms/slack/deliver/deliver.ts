@@ -2,9 +2,9 @@
  * The Messenger over Slack's Web API: how the bot speaks first, at the pace Slack allows, with
  * failures told apart.
  */
-import type { Conversations } from '../../../chat/conversations.ts';
-import { type Address, DeliveryError, type MessageRef, type Messenger } from '../../../chat/messenger.ts';
-import type { View } from '../../../chat/view.ts';
+import type { Conversations } from '../../../chat/deliver/conversations.ts';
+import { type Address, DeliveryError, type MessageRef, type Messenger } from '../../../chat/deliver/messenger.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import { asDeliveryError, isBlocksRefused } from '../connect/api-errors.ts';
 import type { People } from '../connect/people.ts';

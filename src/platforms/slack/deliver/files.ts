@@ -2,8 +2,8 @@
  * Puts a View's files where its message is: Slack's blocks can't carry them, and a message for one
  * person can't either, so these go to their direct messages.
  */
-import { bytesOf, type FileBlock } from '../../../chat/file.ts';
-import type { View } from '../../../chat/view.ts';
+import { bytesOf, type FileBlock } from '../../../chat/view/file.ts';
+import type { View } from '../../../chat/view/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { SlackClient } from '../connect/api-client.ts';
 import type { People } from '../connect/people.ts';

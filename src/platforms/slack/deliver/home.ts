@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Origin } from '../../../chat/context.ts';
-import type { Block } from '../../../chat/view.ts';
+import type { Block } from '../../../chat/view/view.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { Actor, People } from '../connect/people.ts';

@@ -3,7 +3,7 @@
  * whichever way still works.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { View } from '../../../chat/view.ts';
+import type { View } from '../../../chat/view/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { SlackClient } from '../connect/api-client.ts';
 import { isBlocksRefused } from '../connect/api-errors.ts';

@@ -1,8 +1,9 @@
 /** Works off what the ingress hands on: by what kind of payload it is, to whoever answers that. */
-import type { Command } from '../../../chat/command.ts';
+
 import type { Dispatcher } from '../../../chat/dispatch.ts';
-import { limits } from '../../../chat/limits.ts';
 import type { RoleChange } from '../../../chat/look-up-roles.ts';
+import type { Command } from '../../../chat/receive/command.ts';
+import { limits } from '../../../chat/view/limits.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { Installations } from '../connect/installations.ts';
 import type { Actor } from '../connect/people.ts';

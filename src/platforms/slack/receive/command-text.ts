@@ -2,8 +2,8 @@
  * What was typed after a slash command, read against its typed options: forgiving, since Slack
  * offers neither types nor suggestions.
  */
-import type { Choice, Command, OptionDeclaration } from '../../../chat/command.ts';
-import type { GivenValue } from '../../../chat/picked.ts';
+import type { Choice, Command, OptionDeclaration } from '../../../chat/receive/command.ts';
+import type { GivenValue } from '../../../chat/view/picked.ts';
 import { readDay, readTime } from '../../../lib/time/local-time.ts';
 import { nearestName } from '../../../lib/words/edit-distance.ts';
 import { type Mention, mentionIn, takeMentions, withMentions } from './mentions.ts';

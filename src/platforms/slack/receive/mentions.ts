@@ -3,7 +3,7 @@
  * them as `<@U1|name>` where the manifest says `should_escape`, and `& < >` as entities.
  * https://docs.slack.dev/interactivity/implementing-slash-commands
  */
-import type { GivenValue, Picked, PickedKind } from '../../../chat/picked.ts';
+import type { GivenValue, Picked, PickedKind } from '../../../chat/view/picked.ts';
 
 export type Mention = {
   /** As the person saw it. */

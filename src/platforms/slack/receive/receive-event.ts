@@ -1,6 +1,7 @@
 /** From an event of Slack's to what it means to us. */
-import { limits } from '../../../chat/limits.ts';
+
 import type { RoleChange } from '../../../chat/look-up-roles.ts';
+import { limits } from '../../../chat/view/limits.ts';
 import type { Actor } from '../connect/people.ts';
 import { eventShape, messageShape } from './payloads.ts';
 import { plainMessage } from './plain-message.ts';

@@ -4,16 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { Command } from '../../../chat/command.ts';
 import type { Origin } from '../../../chat/context.ts';
+import type { Command } from '../../../chat/receive/command.ts';
 import type {
   ActionInteraction,
   CommandInteraction,
   FormInteraction,
   Interaction,
   SuggestInteraction,
-} from '../../../chat/interaction.ts';
-import type { GivenValue } from '../../../chat/picked.ts';
+} from '../../../chat/receive/interaction.ts';
+import type { GivenValue } from '../../../chat/view/picked.ts';
 import { messageCallback, UMBRELLA } from '../connect/command-names.ts';
 import type { Actor } from '../connect/people.ts';
 import { choiceId, isSilent, SENDS_CHOICE } from '../render/render.ts';

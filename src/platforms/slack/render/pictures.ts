@@ -1,7 +1,7 @@
 /** Puts a View's drawings into a team's Slack, once each, so that an image block can name them. */
 import { createHash } from 'node:crypto';
-import { drawPng } from '../../../chat/picture.ts';
-import type { View } from '../../../chat/view.ts';
+import { drawPng } from '../../../chat/view/picture.ts';
+import type { View } from '../../../chat/view/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { SlackClient } from '../connect/api-client.ts';
 import type { SlackStore } from '../connect/store.ts';

@@ -1,10 +1,10 @@
 /** From a Form to a modal, and from what was filled in back to values by field name. */
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import type { Command, OptionDeclaration } from '../../../chat/command.ts';
-import type { Field, Filled, Form } from '../../../chat/form.ts';
-import { checkForm, limits } from '../../../chat/limits.ts';
-import type { Picked, PickedKind } from '../../../chat/picked.ts';
+import type { Command, OptionDeclaration } from '../../../chat/receive/command.ts';
+import type { Field, Filled, Form } from '../../../chat/view/form.ts';
+import { checkForm, limits } from '../../../chat/view/limits.ts';
+import type { Picked, PickedKind } from '../../../chat/view/picked.ts';
 import { type RenderOptions, renderBlocks, renderOption } from './render.ts';
 import { plainText } from './rich-text.ts';
 

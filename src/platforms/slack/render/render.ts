@@ -3,9 +3,9 @@
  * was typed becomes markup.
  */
 import type { types } from '@slack/bolt';
-import { type FileBlock, sizeOf, sizeWords } from '../../../chat/file.ts';
-import { checkView, limits } from '../../../chat/limits.ts';
-import type { Block, Button, Control, Link, Option, Select, Tone, View } from '../../../chat/view.ts';
+import { type FileBlock, sizeOf, sizeWords } from '../../../chat/view/file.ts';
+import { checkView, limits } from '../../../chat/view/limits.ts';
+import type { Block, Button, Control, Link, Option, Select, Tone, View } from '../../../chat/view/view.ts';
 import { wordsOf } from '../../../lib/words/text.ts';
 import { plainText, richBlock, richCode, richElements, richSection, type Spell } from './rich-text.ts';
 import { paddedTable, tableBlock } from './table.ts';

@@ -3,8 +3,8 @@
  * is done.
  */
 import type { types } from '@slack/bolt';
-import { limits } from '../../../chat/limits.ts';
-import type { View } from '../../../chat/view.ts';
+import { limits } from '../../../chat/view/limits.ts';
+import type { View } from '../../../chat/view/view.ts';
 import { wordsOf } from '../../../lib/words/text.ts';
 import type { Inline, Text } from '../../../lib/words/text-tree.ts';
 import { renderBlocks, wordsOnly } from './render.ts';

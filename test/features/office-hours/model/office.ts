@@ -1,17 +1,17 @@
 /** The same deeds done to the store, and all that people can see of it afterwards. */
 import type { Caller } from '../../../../src/chat/context.ts';
-import { confirmLink } from '../../../../src/community/link.ts';
-import { openLinkCode, redeemLinkCode } from '../../../../src/community/link-code.ts';
-import { findLastLink, undoLink } from '../../../../src/community/unlink.ts';
+import { confirmLink } from '../../../../src/community/linking/link.ts';
+import { openLinkCode, redeemLinkCode } from '../../../../src/community/linking/link-code.ts';
+import { findLastLink, undoLink } from '../../../../src/community/linking/unlink.ts';
 import { personRows } from '../../../../src/database/person-rows.ts';
-import { claimNext, takeAsync } from '../../../../src/features/office-hours/store/claim.ts';
-import * as clearing from '../../../../src/features/office-hours/store/clearing.ts';
-import { addToGroup, handOff } from '../../../../src/features/office-hours/store/handing-on.ts';
-import { arrive, finish, miss, putOff, requeue } from '../../../../src/features/office-hours/store/helping.ts';
-import { keepHelping } from '../../../../src/features/office-hours/store/keeping.ts';
+import { claimNext, takeAsync } from '../../../../src/features/office-hours/store/claim/claim.ts';
+import { addToGroup, handOff } from '../../../../src/features/office-hours/store/claim/handing-on.ts';
+import { arrive, finish, miss, putOff, requeue } from '../../../../src/features/office-hours/store/claim/helping.ts';
+import { keepHelping } from '../../../../src/features/office-hours/store/claim/keeping.ts';
 import { findLine } from '../../../../src/features/office-hours/store/line.ts';
-import * as owner from '../../../../src/features/office-hours/store/owner.ts';
-import * as sessions from '../../../../src/features/office-hours/store/session.ts';
+import * as clearing from '../../../../src/features/office-hours/store/session/clearing.ts';
+import * as sessions from '../../../../src/features/office-hours/store/session/session.ts';
+import * as owner from '../../../../src/features/office-hours/store/ticket/owner.ts';
 import { findOpenSession } from '../../../../src/features/office-hours/store/transaction.ts';
 import { studyOfLink } from '../../../../src/study/linking/merge.ts';
 import type { TestDatabase } from '../../../support/database.ts';

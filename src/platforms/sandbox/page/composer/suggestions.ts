@@ -5,7 +5,7 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Choice } from '../../../../chat/command.ts';
+import type { Choice } from '../../../../chat/receive/command.ts';
 
 export type Entry = {
   readonly key: string;

@@ -2,7 +2,7 @@
  * How large a payload is beside what Discord takes for a message of components (its component and
  * message references, November 2026).
  */
-import type { Measure } from '../../../../chat/limits.ts';
+import type { Measure } from '../../../../chat/view/limits.ts';
 import { type Json, listOf, objectOf, wordsOf } from '../kit/json.ts';
 
 export const measureDiscord = (json: unknown): readonly Measure[] => {

@@ -2,7 +2,7 @@
  * Reads what Discord is sent, the components of a message, into the parts that are drawn; numbers
  * as in its component reference.
  */
-import type { Option, Select } from '../../../../chat/view.ts';
+import type { Option, Select } from '../../../../chat/view/view.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
 
 export type Part =

@@ -5,7 +5,7 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Measure } from '../../../../chat/limits.ts';
+import type { Measure } from '../../../../chat/view/limits.ts';
 import type { Inspection, LookName, Payload } from '../../protocol.ts';
 import { measureDiscord } from '../discord/measure.ts';
 import { icon } from '../kit/icons.ts';

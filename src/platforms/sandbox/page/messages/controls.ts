@@ -3,7 +3,7 @@
  */
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
-import type { Control } from '../../../../chat/view.ts';
+import type { Control } from '../../../../chat/view/view.ts';
 import type { DrawnMessage } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
 import { Picker } from '../parts/picker.ts';

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Field } from '../../../../chat/form.ts';
+import type { Field } from '../../../../chat/view/form.ts';
 import { icon } from '../kit/icons.ts';
 import { drawBlock } from '../parts/blocks.ts';
 import type { MarkReader } from '../parts/draw-marks.ts';

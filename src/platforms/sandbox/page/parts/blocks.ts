@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Tone } from '../../../../chat/view.ts';
+import type { Tone } from '../../../../chat/view/view.ts';
 import type { DrawnBlock, DrawnFile, DrawnPicture } from '../../protocol.ts';
 import { type IconName, icon } from '../kit/icons.ts';
 import { drawText, type Reader } from './words.ts';

@@ -1,5 +1,5 @@
 /** A platform's modal as read from its payload: what a form in any look is drawn from. */
-import type { Field } from '../../../../chat/form.ts';
+import type { Field } from '../../../../chat/view/form.ts';
 
 export type Modal<Part> = {
   readonly title: string;

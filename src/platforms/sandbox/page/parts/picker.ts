@@ -4,7 +4,7 @@
  */
 import { html } from 'htm/preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Select } from '../../../../chat/view.ts';
+import type { Select } from '../../../../chat/view/view.ts';
 import { icon } from '../kit/icons.ts';
 
 /** `eager` tells of every tick at once instead of asking for a confirmation. */

@@ -2,7 +2,7 @@
  * How large a payload is beside what Slack takes for a message of blocks (its Block Kit and
  * chat.postMessage references, November 2026).
  */
-import type { Measure } from '../../../../chat/limits.ts';
+import type { Measure } from '../../../../chat/view/limits.ts';
 import { type Json, listOf, objectOf, wordsOf } from '../kit/json.ts';
 
 export const measureSlack = (json: unknown): readonly Measure[] => {

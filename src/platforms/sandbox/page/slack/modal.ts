@@ -1,6 +1,6 @@
 /** Reads the modal that Slack is sent: input blocks, and words between them. */
-import type { Field } from '../../../../chat/form.ts';
-import type { PickedKind } from '../../../../chat/picked.ts';
+import type { Field } from '../../../../chat/view/form.ts';
+import type { PickedKind } from '../../../../chat/view/picked.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
 import type { Modal } from '../parts/modal.ts';
 import { type Part, readOption, readPart, textOf } from './payload.ts';

@@ -2,7 +2,7 @@
  * Reads the blocks that Slack is sent, of a message, into the parts that are drawn; names as in its
  * Block Kit reference.
  */
-import type { Option, Select } from '../../../../chat/view.ts';
+import type { Option, Select } from '../../../../chat/view/view.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
 import type { Mark } from '../kit/marks.ts';
 import { readMrkdwn } from './mrkdwn.ts';

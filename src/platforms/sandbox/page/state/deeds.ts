@@ -1,5 +1,5 @@
 /** What a person can do on the page; each asks the server, and says so when it fails. */
-import type { Choice } from '../../../../chat/command.ts';
+import type { Choice } from '../../../../chat/receive/command.ts';
 import type { DrawnMessage, Inspection, LookName, Outcome } from '../../protocol.ts';
 import { ConnectionError, post, request } from './connection.ts';
 import { keepLook } from './look.ts';

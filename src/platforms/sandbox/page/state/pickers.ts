@@ -1,6 +1,6 @@
 /** Fields for a person, a channel, a role, a date or a time, in commands and in forms. */
 import { html } from 'htm/preact';
-import type { PickedKind } from '../../../../chat/picked.ts';
+import type { PickedKind } from '../../../../chat/view/picked.ts';
 import { typedIn, useRoom } from './kit.ts';
 import type { Room } from './store.ts';
 

@@ -2,7 +2,7 @@
  * What the page knows, in one value; events from the server and deeds of the person turn it into
  * the next.
  */
-import type { Form } from '../../../../chat/form.ts';
+import type { Form } from '../../../../chat/view/form.ts';
 import type {
   Channel,
   ClockFace,

@@ -1,0 +1,183 @@
+/**
+ * The private thread of a claim: opened once its card has gone out, widened for those who are added,
+ * put away at the end.
+ */
+import { eq, or, sql } from 'drizzle-orm';
+import { controlId } from '../../../../chat/control-id.ts';
+import type { Conversations, Opening, Thread } from '../../../../chat/deliver/conversations.ts';
+import { DeliveryError } from '../../../../chat/deliver/messenger.ts';
+import { button, controls, heading, paragraph, view } from '../../../../chat/view/view.ts';
+import type { Transaction } from '../../../../database/client.ts';
+import { ticket } from '../../../../database/schema/office-hours.ts';
+import { excerpt, plain, text } from '../../../../lib/words/text.ts';
+import type { Text } from '../../../../lib/words/text-tree.ts';
+import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
+import { redrawCards, redrawClaimCard } from '../../store/told.ts';
+import { openWritten } from '../../writing/open-written.ts';
+import { findWrittenThread } from '../../writing/thread-rows.ts';
+import { type ClaimRow, findClaimRow, findGroup, type Whereabouts } from './claim-rows.ts';
+import { meetingLink, questionBlocks, shortPerson } from './claim-view.ts';
+import { isApart } from './draw-claim.ts';
+import { findChannel, NO_CHANNEL, unlessRefused } from './places.ts';
+
+/** Again for the same claim it finds the one that is there. Throws what may pass. */
+export const ensureThread = async (
+  needs: OfficeHoursFeatureNeeds,
+  claimId: string,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const claim = await findClaimRow(needs.database.orm, claimId);
+  if (!claim || claim.endedAtMs !== null || claim.threadExternalId !== null || claim.threadRefused !== null) return;
+  if (!claim.helper || isApart(claim)) return;
+  const opened = await open(needs, claim, claim.helper);
+  if (!opened) return;
+  await needs.database.orm.transaction(async (tx) => {
+    await tx.execute(
+      'refused' in opened
+        ? sql`update claim set thread_refused = ${opened.refused} where id = ${claimId}::uuid`
+        : sql`update claim set thread_workspace_external_id = ${claim.helper?.workspaceExternalId ?? null},
+            thread_channel_external_id = ${opened.address.channelId}, thread_external_id = ${opened.address.threadId}
+            where id = ${claimId}::uuid`,
+    );
+    await redrawAll(needs, tx, claim, at);
+  });
+  // Whoever ended it while the thread was being opened found none to put away.
+  const now = await findClaimRow(needs.database.orm, claimId);
+  if (now && now.endedAtMs !== null) await closeClaimThread(needs, claimId);
+};
+
+/** All of them read where they talk. */
+const redrawAll = async (
+  needs: OfficeHoursFeatureNeeds,
+  tx: Transaction,
+  { claimId, ticketId }: ClaimRow,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const tickets = await tx
+    .select({ id: ticket.id, cardOutboxId: ticket.cardOutboxId })
+    .from(ticket)
+    .where(or(eq(ticket.id, ticketId), eq(ticket.withTicketId, ticketId)));
+  await redrawCards(needs, tx, tickets, at);
+  await redrawClaimCard(needs, tx, claimId, at);
+};
+
+type Opened = Thread | { readonly refused: string };
+
+/** Nothing where nobody serves that platform here: another process does. */
+const open = async (
+  needs: OfficeHoursFeatureNeeds,
+  claim: ClaimRow,
+  helper: Whereabouts,
+): Promise<Opened | undefined> => {
+  const conversations = needs.messengers.get(helper.platform);
+  if (!conversations) return undefined;
+  const channelId = await findChannel(needs.database.orm, claim.cohortId, helper);
+  if (channelId === undefined) return { refused: NO_CHANNEL };
+  const { orm } = needs.database;
+  const group = await findGroup(orm, claim.ticketId);
+  const written = await openWritten(orm, claim, helper, {
+    conversations,
+    openingOf: (isShared) => openingOf(claim, helper, group, isShared),
+  });
+  if (written) return written;
+  const channel = { kind: 'channel', channelId, workspaceId: helper.workspaceExternalId } as const;
+  const opening = openingOf(claim, helper, group);
+  return unlessRefused(() => conversations.openThread(channel, opening, `office-hours-thread/${claim.claimId}`));
+};
+
+const TOPIC_AT_MOST = 80;
+
+/** With those who are helped together with them, as far as they are in the same workspace. */
+const openingOf = (
+  claim: ClaimRow,
+  helper: Whereabouts,
+  group: readonly Whereabouts[],
+  isShared = false,
+): Opening & { readonly onlyFor: readonly string[] } => {
+  const here = [claim.learner, ...group].filter(
+    ({ platform, workspaceExternalId }) =>
+      platform === helper.platform && workspaceExternalId === helper.workspaceExternalId,
+  );
+  const topic = excerpt(claim.topic, TOPIC_AT_MOST);
+  return {
+    name: topic,
+    onlyFor: [...new Set([helper, ...here].map(({ accountExternalId }) => accountExternalId))],
+    view: view(`Help with ${topic}`, [
+      heading(plain(topic)),
+      paragraph(text`${mentions(here)}: ${mention(helper)} is here for you. ${whoSees(isShared)}`),
+      ...questionBlocks(claim),
+      controls(meetingLink(claim.meetingUrl), button(controlId('office-hours.done-here', claim.claimId), 'Done')),
+    ]),
+  };
+};
+
+const whoSees = (isShared: boolean): Text =>
+  isShared ? text`The others who help here see this thread too.` : text`Only you and I see this thread.`;
+
+const mention = ({ accountExternalId, name }: Whereabouts): Text => [
+  { kind: 'account', externalId: accountExternalId, name: shortPerson(name) },
+];
+
+const mentions = (people: readonly Whereabouts[]): Text =>
+  people.flatMap((person, index) => (index === 0 ? mention(person) : [...text`, `, ...mention(person)]));
+
+/** Whoever was added to the claim is let into its thread, or all of them get another one. */
+export const widenThread = async (
+  needs: OfficeHoursFeatureNeeds,
+  claimId: string,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const { orm } = needs.database;
+  const claim = await findClaimRow(orm, claimId);
+  const found = claim && threadOf(needs, claim);
+  if (!claim?.helper || !found) return;
+  const { helper } = claim;
+  const group = await findGroup(orm, claim.ticketId);
+  const key = `office-hours-thread/${claimId}/${group.length}`;
+  const wider = await unlessRefused(() =>
+    found.conversations.addToThread(found.thread, openingOf(claim, helper, group), key),
+  );
+  if ('refused' in wider || wider.address.threadId === found.thread.address.threadId) return;
+  await orm.transaction(async (tx) => {
+    await tx.execute(sql`
+      update claim set thread_channel_external_id = ${wider.address.channelId},
+        thread_external_id = ${wider.address.threadId}
+      where id = ${claimId}::uuid`);
+    await redrawAll(needs, tx, claim, at);
+  });
+};
+
+/**
+ * It has done its work, unless the question in it still waits for an answer in writing. One that
+ * can't be put away falls asleep by itself.
+ */
+export const closeClaimThread = async (needs: OfficeHoursFeatureNeeds, claimId: string): Promise<void> => {
+  const claim = await findClaimRow(needs.database.orm, claimId);
+  const found = claim && threadOf(needs, claim);
+  if (!found || (await isStillWritten(needs, claim))) return;
+  await found.conversations.closeThread(found.thread).catch((error: unknown) => {
+    if (!(error instanceof DeliveryError)) throw error;
+  });
+};
+
+const isStillWritten = async (
+  { database: { orm } }: OfficeHoursFeatureNeeds,
+  { ticketId, ticketState, threadExternalId }: ClaimRow,
+): Promise<boolean> =>
+  (ticketState === 'async' || ticketState === 'helping') &&
+  (await findWrittenThread(orm, ticketId))?.threadExternalId === threadExternalId;
+
+const threadOf = (
+  needs: OfficeHoursFeatureNeeds,
+  { helper, threadWorkspaceExternalId, threadChannelExternalId, threadExternalId }: ClaimRow,
+): { readonly conversations: Conversations; readonly thread: Thread } | undefined => {
+  const conversations = helper && needs.messengers.get(helper.platform);
+  if (!conversations || threadChannelExternalId === null || threadExternalId === null) return undefined;
+  const address = {
+    kind: 'channel',
+    channelId: threadChannelExternalId,
+    threadId: threadExternalId,
+    ...(threadWorkspaceExternalId === null ? {} : { workspaceId: threadWorkspaceExternalId }),
+  } as const;
+  return { conversations, thread: { address, isPrivate: true } };
+};

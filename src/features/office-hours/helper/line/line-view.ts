@@ -1,0 +1,216 @@
+/** What a helper sees of the line: who waits and for what, who is being helped, what is in writing. */
+import { controlId } from '../../../../chat/control-id.ts';
+import { pageButtons, pageWords, paginate, type Window } from '../../../../chat/view/paginate.ts';
+import {
+  type Block,
+  button,
+  controls,
+  heading,
+  list,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../../../chat/view/view.ts';
+import { countWords } from '../../../../lib/time/when.ts';
+import { excerpt, text } from '../../../../lib/words/text.ts';
+import type { Text } from '../../../../lib/words/text-tree.ts';
+import { shortPerson } from '../card/claim-view.ts';
+
+export type Waiting = {
+  readonly ticketId: string;
+  readonly name: string;
+  readonly topic: string;
+  readonly minutes: number;
+  readonly group: number;
+};
+
+export type InHand = {
+  readonly claimId: string;
+  readonly helper: string;
+  readonly learner: string;
+  readonly minutes: number;
+  readonly mine: boolean;
+};
+
+export type HelperLine = {
+  readonly cohortId: string;
+  readonly cohort: string;
+  readonly session: 'open' | 'last-call' | 'closed';
+  /** What the viewer is in it. */
+  readonly me: 'helping' | 'pausing' | 'none';
+  readonly organises: boolean;
+  readonly waiting: readonly Waiting[];
+  /** How many wait, of whom the first are named. */
+  readonly waitingAll: number;
+  readonly away: number;
+  readonly inHand: readonly InHand[];
+  readonly inWriting: number;
+  readonly nextAtMs: number | undefined;
+  readonly hasBoardHere: boolean;
+};
+
+/** In the line, those who are called next. */
+export const LINE_SHOWN = 8;
+const TOPIC_AT_MOST = 60;
+const IN_HAND_SHOWN = 6;
+
+export const lineView = (line: HelperLine, remark?: Text): View => {
+  const { cohortId, session, me } = line;
+  const act = (verb: string, label: string, style: 'primary' | 'plain' | 'danger' = 'plain') =>
+    button(controlId(`office-hours.${verb}`, cohortId), label, style);
+  return view('Office hours', [
+    heading(text`Office hours of ${excerpt(line.cohort, TOPIC_AT_MOST)}`),
+    remark && note('good', remark),
+    paragraph([...stateWords[session], ...nextWords(line), ...(session === 'closed' ? [] : meWords[me])]),
+    ...waitingBlocks(line),
+    ...inHandBlocks(line),
+    line.inWriting > 0 &&
+      paragraph(text`**${countWords(line.inWriting, 'question')} in writing** ${line.inWriting === 1 ? 'waits' : 'wait'}
+        for an answer.`),
+    me === 'none' || session === 'closed'
+      ? controls(
+          act('start', session === 'closed' ? 'Open office hours' : 'Start helping', 'primary'),
+          line.inWriting > 0 && act('oldest', 'In writing'),
+          act('show', 'Refresh'),
+        )
+      : controls(
+          act('next', 'Next', 'primary'),
+          me === 'pausing' ? act('resume', 'Resume') : act('pause', 'Pause'),
+          act('stop', 'Stop'),
+          line.inWriting > 0 && act('oldest', 'In writing'),
+          act('show', 'Refresh'),
+        ),
+    ...runningControls(line, act),
+  ]);
+};
+
+const stateWords: Record<HelperLine['session'], Text> = {
+  open: text`They’re open.`,
+  'last-call': text`Last call was given: nobody joins any more.`,
+  closed: text`They’re closed.`,
+};
+
+const nextWords = ({ session, nextAtMs }: HelperLine): Text =>
+  session !== 'closed' || nextAtMs === undefined
+    ? []
+    : text` They open next on ${{ kind: 'moment', epochMs: nextAtMs, style: 'date' }} at
+        ${{ kind: 'moment', epochMs: nextAtMs, style: 'time' }}.`;
+
+const meWords: Record<HelperLine['me'], Text> = {
+  helping: text` You’re helping.`,
+  pausing: text` You’re having a break: nobody is sent to you.`,
+  none: text` You aren’t helping just now.`,
+};
+
+const waitingBlocks = ({ session, waiting, waitingAll, away }: HelperLine): readonly Block[] => {
+  if (session === 'closed') return [];
+  const gone = away > 0 ? text` ${countWords(away, 'person is', 'people are')} away for a moment.` : [];
+  if (waitingAll === 0) return [paragraph([...text`**Nobody waits.**`, ...gone])];
+  const more = waitingAll - waiting.length;
+  return [
+    paragraph(text`**${countWords(waitingAll, 'person waits', 'people wait')}**, the next first:${gone}`),
+    list(waiting.map(waitingWords), true),
+    ...(more > 0 ? [paragraph(text`And ${more} more.`)] : []),
+  ];
+};
+
+const waitingWords = ({ name, topic, minutes, group }: Waiting): Text => {
+  const others = group > 0 ? text`, with ${countWords(group, 'other')}` : [];
+  return text`**${shortPerson(name)}**${others}: ${excerpt(topic, TOPIC_AT_MOST)} (${minutes} min)`;
+};
+
+const inHandBlocks = ({ inHand }: HelperLine): readonly (Block | undefined)[] => {
+  if (inHand.length === 0) return [];
+  const others = inHand.filter(({ mine }) => !mine).slice(0, 5);
+  const mine = inHand.find((each) => each.mine);
+  return [
+    list(
+      inHand.slice(0, IN_HAND_SHOWN).map(
+        (each) =>
+          text`${each.mine ? 'You help' : `${shortPerson(each.helper)} helps`} **${shortPerson(each.learner)}**,
+              ${each.minutes < 1 ? 'since just now' : `for ${each.minutes} min`}`,
+      ),
+    ),
+    controls(
+      mine && button(controlId('office-hours.card', mine.claimId), 'Your claim', 'primary'),
+      ...others
+        .slice(0, mine ? 4 : 5)
+        .map(({ claimId, helper }) =>
+          button(controlId('office-hours.end-ask', claimId), excerpt(`End for ${helper}`, 75)),
+        ),
+    ),
+  ];
+};
+
+type Act = (verb: string, label: string, style?: 'primary' | 'plain' | 'danger') => ReturnType<typeof button>;
+
+const runningControls = (line: HelperLine, act: Act): readonly (Block | undefined)[] => [
+  line.session === 'closed'
+    ? undefined
+    : controls(
+        act('status', 'Status'),
+        line.organises && line.session !== 'last-call' && act('last-call', 'Last call'),
+        line.organises && act('close', 'Close'),
+        line.organises && act('clear', 'Clear the line'),
+      ),
+  line.organises
+    ? controls(
+        act('schedule', 'Schedule'),
+        act('setup', 'Setup'),
+        act('stats', 'How it goes'),
+        act('announce', 'Announce'),
+        !line.hasBoardHere && act('board-here', 'Show the board here'),
+      )
+    : undefined,
+];
+
+export type InWriting = {
+  readonly ticketId: string;
+  readonly name: string;
+  readonly topic: string;
+  readonly tried: string;
+  readonly hours: number;
+};
+
+/** Oldest first. `from`: the ticket that the page begins with. */
+export const inWritingView = (
+  cohortId: string,
+  found: Window<InWriting>,
+  from: string,
+  isFrom: (item: InWriting) => boolean,
+): View =>
+  paginate(found, {
+    isFrom: from === '' ? () => true : isFrom,
+    draw: (page) =>
+      view('Questions in writing', [
+        heading(text`Questions in writing`),
+        paragraph(
+          found.all === 0
+            ? text`Nothing waits for an answer in writing.`
+            : text`${countWords(found.all, 'question')}, the oldest first.${pageWords(page)}`,
+        ),
+        ...page.items.flatMap((item): (Block | undefined)[] => [
+          paragraph(inWritingWords(item)),
+          controls(button(controlId('office-hours.take', item.ticketId), 'Take it')),
+        ]),
+        controls(
+          ...pageButtons(page, ({ ticketId }) => controlId('office-hours.oldest', cohortId, ticketId)),
+          button(controlId('office-hours.show', cohortId), 'Back'),
+        ),
+      ]),
+  });
+
+const QUESTION_SHOWN = 160;
+
+const inWritingWords = ({ name, topic, tried, hours }: InWriting): Text =>
+  text`**${shortPerson(name)}**: ${excerpt(topic, TOPIC_AT_MOST)} (${ageWords(hours)}, nobody has taken it).
+    ${excerpt(tried, QUESTION_SHOWN)}`;
+
+/** "3 hours old", "2 days old". */
+export const ageWords = (hours: number): string =>
+  hours < 1
+    ? 'just come'
+    : hours < 48
+      ? `${countWords(hours, 'hour')} old`
+      : `${countWords(Math.floor(hours / 24), 'day')} old`;

@@ -1,0 +1,127 @@
+/** How office hours go, in words: every number with how many it is of. */
+import { controlId } from '../../../../chat/control-id.ts';
+import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../../../chat/view/view.ts';
+import { countWords } from '../../../../lib/time/when.ts';
+import { excerpt, text } from '../../../../lib/words/text.ts';
+import type { Text } from '../../../../lib/words/text-tree.ts';
+import type { Bucket } from '../../wait/calibrate.ts';
+import { COMPARED_AT_LEAST, type Held, type Median, type Offers, type Row, type Saved } from './stats-facts.ts';
+import type { Feedback } from './stats-store.ts';
+
+export type Stats = {
+  readonly cohortId: string;
+  readonly cohortName: string;
+  readonly days: number;
+  readonly all: Row;
+  readonly byQueue: readonly Row[];
+  readonly byHelper: readonly Row[];
+  readonly byWeekday: readonly Row[];
+  readonly held: readonly Held[];
+  readonly offers: Offers;
+  readonly saved: Saved | undefined;
+  readonly feedback: Feedback;
+};
+
+const NAME_AT_MOST = 40;
+/** Of each list; the others are in the file. */
+const SHOWN = 7;
+/** A median of fewer is chance. */
+const SMALL = 10;
+
+export const statsView = (stats: Stats, picture?: Block): View => {
+  const { cohortId, cohortName, days, all, byQueue, byHelper, byWeekday, held } = stats;
+  const isEmpty = all.wait.n + all.help.n === 0;
+  return view('How office hours go', [
+    heading(text`How office hours of ${excerpt(cohortName, NAME_AT_MOST)} go`),
+    paragraph(
+      isEmpty
+        ? text`Nobody has been helped in the last ${days} days. Once somebody has, I’ll say here how long people wait
+            and how long help takes.`
+        : text`The last ${days} days. Times are medians: half took less. In brackets, of how many; what is of fewer
+            than ${SMALL} may be chance.`,
+    ),
+    ...(isEmpty
+      ? []
+      : [
+          paragraph(allWords(all)),
+          picture,
+          ...section('By queue', byQueue),
+          ...section('By helper', byHelper),
+          ...section('By weekday', byWeekday),
+          ...heldBlocks(held),
+          ...feedbackBlocks(stats.feedback),
+        ]),
+    ...offerBlocks(stats),
+    controls(
+      button(controlId('office-hours.export', cohortId), 'As a file', 'primary'),
+      button(controlId('office-hours.setup', cohortId), 'Setup'),
+      button(controlId('office-hours.show', cohortId), 'Back'),
+    ),
+  ]);
+};
+
+const section = (title: string, rows: readonly Row[]): readonly Block[] =>
+  rows.length === 0
+    ? []
+    : [
+        paragraph(text`**${title}**`),
+        list(rows.slice(0, SHOWN).map(rowWords)),
+        ...(rows.length > SHOWN ? [paragraph(text`And ${rows.length - SHOWN} more.`)] : []),
+      ];
+
+const allWords = (all: Row): Text =>
+  all.mostMinutes === undefined
+    ? rowWords(all)
+    : text`${rowWords(all)}. Nine in ten waited at most ${Math.round(all.mostMinutes)} min.`;
+
+const minutesWords = ({ minutes, n }: Median): string =>
+  minutes === undefined ? 'nothing to tell yet' : `${Math.round(minutes)} min (${n}${n < SMALL ? ', few' : ''})`;
+
+const rowWords = ({ name, wait, help }: Row): Text =>
+  text`**${excerpt(name, NAME_AT_MOST)}**: wait ${minutesWords(wait)}, help ${minutesWords(help)}`;
+
+const bucketNames: Record<Bucket, string> = { first: 'First in line', near: 'Second or third', far: 'Fourth or later' };
+
+/** A range is meant to hold four times in five. */
+const heldBlocks = (held: readonly Held[]): readonly Block[] =>
+  held.length === 0
+    ? []
+    : [
+        paragraph(text`**How often the wait was within what was said** (meant: 80 %, before rounding to five minutes)`),
+        list(
+          held.map(
+            ({ bucket, n, held: within, shownHeld, widthMinutes }) =>
+              text`**${bucketNames[bucket]}**: ${percent(within, n)} % (${n}${n < SMALL ? ', few' : ''}), as shown
+                ${percent(shownHeld, n)} %, ${Math.round(widthMinutes)} min wide`,
+          ),
+        ),
+      ];
+
+const percent = (part: number, whole: number): number => Math.round((100 * part) / whole);
+
+const feedbackBlocks = ({ yes, partly, no }: Feedback): readonly Block[] =>
+  yes + partly + no === 0 ? [] : [paragraph(text`**Did it help?** ${yes} said yes, ${partly} partly, ${no} no.`)];
+
+/** Never as more than it is: who weren’t shown anything are what it is held against. */
+const offerBlocks = ({ offers: { shown, notShown, saidAnswered }, saved }: Stats): readonly Block[] => {
+  if (shown.n + notShown.n === 0) return [];
+  const said = text`**What may answer it, before joining**: ${countWords(shown.n, 'person was', 'people were')} shown
+    something, and ${saidAnswered} said that it did. ${shown.helped} of them were helped within a day; of the
+    ${notShown.n} who weren’t shown anything (every tenth), ${notShown.helped}.`;
+  if (!saved)
+    return [
+      paragraph([
+        ...said,
+        ...text` How many questions that saves I can say once ${COMPARED_AT_LEAST} weren’t shown anything.`,
+      ]),
+    ];
+  const sure = saved.low > 0 ? text`` : text` It may be chance.`;
+  return [
+    paragraph([
+      ...said,
+      ...text` So it saved about **${Math.max(0, saved.about)}**, likely between
+        ${Math.max(0, saved.low)} and ${saved.high}.`,
+      ...sure,
+    ]),
+  ];
+};

@@ -1,0 +1,212 @@
+/** A helper takes the next in line, or one that is answered in writing. */
+import { and, eq, ne, sql } from 'drizzle-orm';
+import type { InCohort } from '../../../../community/roles.ts';
+import { statementIn, type Transaction } from '../../../../database/client.ts';
+import { claim, ticket } from '../../../../database/schema/office-hours.ts';
+import type { Destination } from '../../../../jobs/outbox.ts';
+import { isId } from '../../../../lib/random.ts';
+import type { OfficeHoursNeeds } from '../../needs.ts';
+import { CALL_MINUTES, stateAfter } from '../changes.ts';
+import { findClaim, findClaimById } from '../find.ts';
+import { findHelpersClaim, lockHelper } from '../joining.ts';
+import { findActiveClaim, moveTickets, ticketsOf } from '../move.ts';
+import { calledMessages, changedMessages, claimCardMessage, intentsFor, redrawCards, send } from '../told.ts';
+import { findOpenSession, inTransaction, lockGroup, lockHours } from '../transaction.ts';
+import type { Act, Actor, ClaimFacts, Refusal } from '../types.ts';
+import { CLAIM_NEXT, CLAIM_NEXT_WAITING, type Claiming, parametersOf } from './claim-statement.ts';
+import { joinHelpers } from './helpers.ts';
+
+/** Then a silent helper is asked whether they still help. */
+export const LEASE_MINUTES = 30;
+/** From the third on it waits for those that are being changed, rather than pass them by. */
+const WAITS_FROM = 3;
+/** Whoever was waited for may have gone, and left their place to somebody who wasn't in line before. */
+const TRIES = 8;
+
+export type Claimed =
+  | { readonly outcome: 'done' | 'has-claim'; readonly facts: ClaimFacts }
+  | { readonly outcome: 'nothing-waiting' }
+  | Refusal;
+
+/** Whoever takes the next helps from now on: they need not have said so before. */
+export const claimNext = async (
+  needs: OfficeHoursNeeds,
+  { cohortId }: InCohort<'helper'>,
+  actor: Actor,
+  { queueIds }: { readonly queueIds?: readonly string[] },
+  act: Act,
+): Promise<Claimed> => {
+  const wanted = queueIds?.filter(isId);
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const claiming = claimingOf(needs, cohortId, actor, wanted, act);
+    const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act, attempt >= WAITS_FROM));
+    if (got) return done(needs, cohortId, actor, claiming.claimId, act);
+    const why = await inTransaction(needs, (tx) => findWhyNot(tx, cohortId, actor, wanted, act));
+    if (why) return why;
+  }
+  return { outcome: 'nothing-waiting' };
+};
+
+const claimingOf = (
+  { random }: OfficeHoursNeeds,
+  cohortId: string,
+  { personId, accountId }: Actor,
+  queueIds: readonly string[] | undefined,
+  { interactionId, at }: Act,
+): Claiming => ({
+  claimId: random.id(at),
+  cohortId,
+  personId,
+  accountId,
+  interactionId,
+  queueIds,
+  at: at.toString(),
+  calledUntil: at.add({ minutes: CALL_MINUTES }).toString(),
+  leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(),
+});
+
+/** Where somebody is written to; of the helper without a ticket. */
+type Told = { readonly id: string | null; readonly accountId: string } & Extract<
+  Destination,
+  { readonly accountExternalId: string }
+>;
+
+/** Their cards follow as the line moves: whoever calls next shouldn't have to wait for that. */
+const callFirst = async (
+  { outbox }: OfficeHoursNeeds,
+  tx: Transaction,
+  claiming: Claiming,
+  { at }: Act,
+  wait: boolean,
+): Promise<boolean> => {
+  const told = await statementIn<Told>(tx, wait ? CLAIM_NEXT_WAITING : CLAIM_NEXT, parametersOf(claiming));
+  if (told.length === 0) return false;
+  const { claimId: id, accountId, at: calledAt } = claiming;
+  const addresses = new Map(told.map(({ id: _, accountId: of, ...to }) => [of, to]));
+  const called = told.flatMap(({ id: ticketId, accountId: of }) => (ticketId ? [{ id: ticketId, accountId: of }] : []));
+  await outbox.send(tx, intentsFor(calledMessages({ id, accountId, calledAt }, called), addresses), at);
+  return true;
+};
+
+const done = async (
+  needs: OfficeHoursNeeds,
+  cohortId: string,
+  actor: Actor,
+  claimId: string,
+  act: Act,
+): Promise<Claimed> => {
+  const facts = await findClaimById(needs.database.orm, claimId);
+  if (!facts) return { outcome: 'nothing-waiting' };
+  const isLate = facts.followers.some(({ state }) => state === 'waiting');
+  return { outcome: 'done', facts: isLate ? await callLate(needs, cohortId, actor, facts, act) : facts };
+};
+
+/** Whoever joined them while they were being called is called as well: the claim didn't see them yet. */
+const callLate = (
+  needs: OfficeHoursNeeds,
+  cohortId: string,
+  actor: Actor,
+  facts: ClaimFacts,
+  { at }: Act,
+): Promise<ClaimFacts> =>
+  inTransaction(needs, async (tx) => {
+    const opening = await lockHours(tx, cohortId);
+    const group = await lockGroup(tx, facts.ticket.id);
+    const held = group && (await findActiveClaim(tx, group.leader.id));
+    if (!opening || !group || held?.id !== facts.claim.id) return facts;
+    const moved = await moveTickets(needs, tx, group.followers, { event: 'call', at, open: opening.open }, actor);
+    await redrawCards(needs, tx, ticketsOf(moved), at);
+    await send(needs, tx, calledMessages(held, ticketsOf(moved)), at);
+    return (await findClaimById(tx, facts.claim.id)) ?? facts;
+  });
+
+/** Nothing where it is worth another try: they help from now on, or somebody waits after all. */
+const findWhyNot = async (
+  tx: Transaction,
+  cohortId: string,
+  actor: Actor,
+  queueIds: readonly string[] | undefined,
+  { interactionId, at }: Act,
+): Promise<Claimed | undefined> => {
+  const [again] = await tx.select({ id: claim.id }).from(claim).where(eq(claim.interactionId, interactionId));
+  const before = again && (await findClaimById(tx, again.id));
+  if (before) return { outcome: 'done', facts: before };
+  const open = await findOpenSession(tx, cohortId);
+  if (!open) return notOpen(tx, actor);
+  const own = await joinHelpers(tx, open.id, actor, at);
+  const wanted = queueIds ?? own;
+  const waiting = and(
+    eq(ticket.cohortId, cohortId),
+    eq(ticket.state, 'waiting'),
+    ne(ticket.personId, actor.personId),
+    sql`${ticket.withTicketId} is null`,
+    wanted.length > 0 ? sql`${ticket.queueId} = any (${`{${wanted.join()}}`}::uuid[])` : undefined,
+  );
+  const count = await tx.$count(ticket, waiting);
+  // Looked for last: the other press may have got what is no longer waiting.
+  const has = await findClaim(tx, actor.personId);
+  if (has) return { outcome: 'has-claim', facts: has };
+  if (count > 0) return undefined;
+  // Or it has closed since it was looked for, and carried those who waited along.
+  return { outcome: (await findOpenSession(tx, cohortId)) ? 'nothing-waiting' : 'not-open' };
+};
+
+/** What they have in hand goes on after the end. */
+const notOpen = async (tx: Transaction, { personId }: Actor): Promise<Claimed> => {
+  const has = await findClaim(tx, personId);
+  return has ? { outcome: 'has-claim', facts: has } : { outcome: 'not-open' };
+};
+
+/** One that is answered in writing, or before the next session; whoever it belongs to needn't be there. */
+export const takeAsync = (
+  needs: OfficeHoursNeeds,
+  { cohortId }: InCohort<'helper'>,
+  actor: Actor,
+  ticketId: string,
+  { interactionId, at }: Act,
+): Promise<Claimed> =>
+  inTransaction(needs, async (tx): Promise<Claimed> => {
+    const opening = await lockHours(tx, cohortId);
+    if (!opening) return { outcome: 'not-set-up' };
+    const group = isId(ticketId) ? await lockGroup(tx, ticketId) : undefined;
+    if (group?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
+    const { ticket: wanted, leader, followers } = group;
+    const isTheirs = [leader, ...followers].some(({ personId }) => personId === actor.personId);
+    const held = await findActiveClaim(tx, leader.id);
+    const facts = held?.interactionId === interactionId ? await findClaimById(tx, held.id) : undefined;
+    if (facts) return { outcome: 'done', facts };
+    await lockHelper(tx, actor.personId);
+    const has = await findHelpersClaim(tx, actor.personId);
+    const hasFacts = has && (await findClaimById(tx, has.id));
+    if (hasFacts) return { outcome: 'has-claim', facts: hasFacts };
+    if (held || wanted.id !== leader.id || isTheirs) return { outcome: 'moved-on', ticket: wanted };
+    const moment = { event: 'take', at, open: opening.open } as const;
+    if (stateAfter(leader, moment) === undefined) return { outcome: 'moved-on', ticket: wanted };
+    const id = needs.random.id(at);
+    const made = await tx
+      .insert(claim)
+      .values({
+        id,
+        ticketId: leader.id,
+        sessionId: opening.open?.id ?? null,
+        personId: actor.personId,
+        accountId: actor.accountId,
+        calledAt: at.toString(),
+        beganAt: at.toString(),
+        leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(),
+        interactionId,
+        async: true,
+      })
+      .onConflictDoNothing()
+      .returning({ accountId: claim.accountId });
+    // Another press of theirs got somebody at this very moment.
+    const other = made.length === 0 ? await findClaim(tx, actor.personId) : undefined;
+    if (made.length === 0)
+      return other ? { outcome: 'has-claim', facts: other } : { outcome: 'moved-on', ticket: wanted };
+    const moved = await moveTickets(needs, tx, [leader, ...followers], moment, actor);
+    const cards = made.map(({ accountId }) => claimCardMessage({ id, accountId }));
+    await send(needs, tx, [...cards, ...changedMessages(moved)], at);
+    await redrawCards(needs, tx, ticketsOf(moved), at);
+    const now = await findClaimById(tx, id);
+    return now ? { outcome: 'done', facts: now } : { outcome: 'missing' };
+  });
