@@ -73,8 +73,9 @@ export const boardWords: Readonly<Record<BoardName, BoardWords>> = {
     name: 'Most improved',
     detail: 'How much more you know than four weeks ago',
     counts: text`This is how many questions you’d likely still know today, beside four weeks ago: those that you had
-      right last time, and not by a guess. What you forget counts in full and what you learn up to ${GAINED_A_DAY} questions
-      a day, so that learning all at once gains little. It’s always about four weeks, whichever time you choose.`,
+      right last time, and not by a guess. What you forget counts in full, and what you learn up to ${GAINED_A_DAY}
+      questions a day, so that learning all at once gains little. It’s always about four weeks, whichever time you
+      choose.`,
     unit: 'questions',
     measure: (questions) => `${signed(questions)} ${Math.abs(questions) === 1 ? 'question' : 'questions'}`,
     short: signed,
