@@ -12,6 +12,7 @@ const rooms = {
   study: ['curriculum', 'community', 'database', 'jobs', 'lib'],
   features: ['chat', 'curriculum', 'community', 'database', 'jobs', 'lib', 'pictures', 'study'],
   ingress: ['lib'],
+  operate: ['chat', 'community', 'database', 'jobs', 'lib'],
   platforms: ['chat', 'ingress', 'lib'],
 };
 
