@@ -60,7 +60,7 @@ program
   .argument('[concepts...]', 'tell only of these concepts')
   .option('--form', 'tell also of what gives an answer away by its form, or asks unclearly')
   .option('--older-than <age>', 'list instead the versions last checked longer ago, such as 12m')
-  .option('--json', 'end with one line of JSON: the counts, and the problems with their places')
+  .option('--json', 'end with one line of JSON: the counts, the problems with their places, and the measures of the bank')
   .option(...FOLDER)
   .action(
     async (concepts: string[], options: { json?: boolean; form?: boolean; olderThan?: string; folder?: string }) => {
