@@ -80,6 +80,7 @@ const innerRooms = {
     read: ['.', 'kinds', 'yaml'],
     check: ['.', 'kinds', 'read', 'yaml'],
     form: ['.', 'kinds', 'read', 'search', 'yaml'],
+    write: ['.', 'kinds'],
   },
   database: {
     connect: [],

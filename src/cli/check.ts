@@ -60,7 +60,7 @@ const tellStale = (
   return 0;
 };
 
-const unknownConcept = (slug: string, known: readonly string[], folder: string): string => {
+export const unknownConcept = (slug: string, known: readonly string[], folder: string): string => {
   const nearest = nearestName(slug, known);
   return `There is no concept ${slug} in ${folder}${nearest ? `. Did you mean ${nearest}?` : '.'}`;
 };
