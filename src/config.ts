@@ -89,10 +89,6 @@ export type Config = {
   readonly sandbox: boolean;
 };
 
-/** Where none is open, the sandbox is. */
-export const hasPlatforms = ({ discord, slack }: Pick<Config, 'discord' | 'slack'>): boolean =>
-  discord !== undefined || slack !== undefined;
-
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(
@@ -144,7 +140,7 @@ export const readConfig = (variables: Variables, flags: { readonly sandbox?: boo
   const { data } = parsed;
   const discord = readDiscord(data);
   const slack = readSlack(data);
-  const platforms = hasPlatforms({ discord, slack });
+  const platforms = discord !== undefined || slack !== undefined;
   const sandbox = flags.sandbox ?? !platforms;
   return {
     databaseUrl: data.DATABASE_URL,

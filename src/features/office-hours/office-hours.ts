@@ -10,8 +10,8 @@ import type { Action } from '../../chat/receive/action.ts';
 import { type Command, defineCommand } from '../../chat/receive/command.ts';
 import type { Form } from '../../chat/view/form.ts';
 import { limits } from '../../chat/view/limits.ts';
-import type { View } from '../../chat/view/view.ts';
-import { choosingActions, whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { controls, paragraph, type View, view } from '../../chat/view/view.ts';
+import { choosingActions, switchButton, whichCohortView } from '../../community/cohort/choose-cohort.ts';
 import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { cohortsWith, hasRole } from '../../community/roles.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
@@ -172,16 +172,21 @@ const answer = async (
   return deed ? runDeed(needs, context, cohortId, deed, given) : overview(needs, context, cohortId);
 };
 
-/** For whoever helps the line; for everybody else their place in it. */
+/** For whoever helps the line; for everybody else their place in it. From each the way to another cohort. */
 const overview = async (needs: OfficeHoursFeatureNeeds, context: Context, cohortId: string): Promise<View> => {
   const { caller } = context;
   const isSetUp = (await findHours(needs.database.orm, cohortId)) !== undefined;
-  if (!isSetUp && hasRole(caller, cohortId, 'organiser')) return setUpView(cohortId, context);
   if (isSetUp && hasRole(caller, cohortId, 'helper')) return showLine(needs, context, cohortId);
-  const own = await learnerOverview(needs, context, cohortId);
-  if (!own) throw new UserError(text`There are no office hours here yet. An organiser sets them up with /oh.`);
-  return own;
+  const other = switchButton(about.feature, caller, cohortId, about);
+  const shown = hasRole(caller, cohortId, 'organiser')
+    ? setUpView(cohortId, context)
+    : ((await learnerOverview(needs, context, cohortId)) ?? noneView);
+  return view(shown.summary, [...shown.blocks, other && controls(other)], shown.tone);
 };
+
+const noneView: View = view('No office hours', [
+  paragraph(text`There are no office hours here yet. An organiser sets them up with /oh.`),
+]);
 
 const nothing: Given = { queue: undefined, concept: undefined, topics: undefined, person: undefined };
 

@@ -46,12 +46,13 @@ const helped = ['called', 'helping'] as const;
 
 export const transitions = {
   stepAway: { from: ['waiting'], to: 'away', by: ['owner'], words: 'is away for a while; the seat is kept' },
-  comeBack: {
-    from: ['away', 'carried', 'async'],
+  comeBack: { from: ['away'], to: 'waiting', by: ['owner'], words: 'is back before the time they said' },
+  getInLine: {
+    from: ['carried', 'async'],
     to: 'waiting',
     closed: 'carried',
     by: ['owner'],
-    words: 'is here (again)',
+    words: 'gets in line after all',
   },
   stayAway: { from: ['away'], to: 'async', by: ['timer'], words: 'stayed away longer than they said' },
   call: { from: ['waiting'], to: 'called', by: ['helper'], words: 'is called by a helper' },

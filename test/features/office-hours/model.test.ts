@@ -15,7 +15,7 @@ import { linkUp, unlink } from './model/linking.ts';
 import { type Model, type Outcome, personOf, startModel } from './model/model.ts';
 import { openReal, type Real, roles } from './model/office.ts';
 import { pass } from './model/time.ts';
-import { deedOf, touchedBy, type Wish, wish } from './model/wishes.ts';
+import { beginningIn, deedOf, type Wish, wish } from './model/wishes.ts';
 
 const RUNS = Number(process.env['OFFICE_HOURS_RUNS'] ?? 12);
 const SEED = Number(process.env['OFFICE_HOURS_SEED'] ?? 15);
@@ -23,12 +23,8 @@ const STEPS = 30;
 const AT_ONCE = 4;
 /** From so many runs on, whatever can happen has happened. */
 const RUNS_FOR_ALL = 1000;
-/**
- * Whoever is away is carried over when the session closes, and so comes back from there. The others
- * need two rare things at one moment: tried as often as they come.
- */
+/** These need two rare things at one moment: tried as often as they come. */
 const SELDOM = [
-  'comeBack: away to carried',
   'carry: away to carried',
   'requeue: called to carried',
   'release: called to carried',
@@ -96,12 +92,12 @@ const batch = (wishes: readonly Wish[]): AsyncCommand<Worlds, Real> => ({
     const deeds = wishes.map((each) => deedOf(each, before, worlds.claimIds));
     const outcomes = await Promise.all(deeds.map(real.doIt));
     const pairs = deeds.map((deed, index) => ({ deed, outcome: outcomes[index] ?? { outcome: 'none' } }));
-    const passable = new Set(deeds.flatMap((deed) => touchedBy(deed, before)));
+    const beginning = new Set(deeds.flatMap((deed) => beginningIn(deed, before)));
     const after = await real.seen();
     const fitting = worlds.models.flatMap((model) =>
       ordersOf(pairs).flatMap((order) => {
         const tried = structuredClone(model);
-        const fits = order.every(({ deed, outcome }) => isSame(deed, apply(tried, deed, outcome, passable), outcome));
+        const fits = order.every(({ deed, outcome }) => isSame(deed, apply(tried, deed, outcome, beginning), outcome));
         return fits && real.expectedOf(tried) === after ? [tried] : [];
       }),
     );

@@ -142,6 +142,38 @@ test('two helpers at once get two learners, and one who presses twice gets one',
   expect(await again()).toMatchObject({ outcome: 'done', facts: { ticket: { id: last.id } } });
 });
 
+test('who is just changing their question is waited for, and not passed by; who goes meanwhile is', async () => {
+  const office = await openedOffice();
+  const [first, second] = [await joined(office, 'l1'), await joined(office, 'l2')];
+  const whileChanged = async (change: Partial<typeof ticket.$inferInsert>) => {
+    let calling: ReturnType<typeof next> | undefined;
+    await made.database.orm.transaction(async (tx) => {
+      await tx.update(ticket).set(change).where(eq(ticket.id, first.id));
+      calling = next(office, office.ana);
+      await Promise.race([calling, somebodyWaits()]);
+    });
+    return calling;
+  };
+  const called = await whileChanged({ topic: 'rewritten' });
+  expect(called?.ticket).toMatchObject({ id: first.id, topic: 'rewritten' });
+  await requeue(office.needs, office.helper(office.ana), office.ana, called?.claim.id ?? '', {}, office.act());
+  const until = office.clock.now().add({ minutes: 9 }).toString();
+  expect((await whileChanged({ state: 'away', dueAt: until }))?.ticket.id).toBe(second.id);
+});
+
+/** For a lock that another transaction has. */
+const somebodyWaits = (): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const waiting = await made.database.statement(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        [],
+      );
+      expect(waiting).toHaveLength(1);
+    },
+    { timeout: 60_000 },
+  );
+
 test('one open ticket a person and cohort, joined twice at once too; a second delivery is the first', async () => {
   const office = await openedOffice();
   const bo = await office.person('bo');

@@ -18,6 +18,7 @@ import {
   comeForward,
   confirmHere,
   editTicket,
+  getInLine,
   leave,
   leaveOpen,
   type OwnDone,
@@ -80,17 +81,17 @@ const comeHere = async (needs: Needs, context: Context, ticketId: string): Promi
   if (state === 'absent')
     return act(needs, context, ticketId, comeForward, text`Welcome back. You’re among the first.`);
   if (state === 'away') return act(needs, context, ticketId, comeBack, text`Welcome back.`);
-  if (state === 'carried' || state === 'async') return getInLine(needs, context, ticketId);
+  if (state === 'carried' || state === 'async') return joinTheLine(needs, context, ticketId);
   return act(needs, context, ticketId, confirmHere, text`Thank you. You’re called when it’s your turn.`);
 };
 
 /** From a question in writing, or one for the next time: into the line, where one is open. */
-const getInLine = async (needs: Needs, context: Context, ticketId: string): Promise<View> => {
+const joinTheLine = async (needs: Needs, context: Context, ticketId: string): Promise<View> => {
   const { ticket } = await ownTicket(needs, context, ticketId);
   const opening = await findOpening(needs.database, ticket.cohortId, ticket.personId, context.at);
   const isOpen = opening?.state === 'open';
   const refused: Deed = async () => ({ outcome: opening?.state === 'closing' ? 'closed-for-joining' : 'not-open' });
-  return act(needs, context, ticketId, isOpen ? comeBack : refused, text`Welcome. You’re in line now.`);
+  return act(needs, context, ticketId, isOpen ? getInLine : refused, text`Welcome. You’re in line now.`);
 };
 
 /** Before a place is given up for good. */

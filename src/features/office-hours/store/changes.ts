@@ -18,7 +18,7 @@ export type Moment = {
 };
 
 /** These bring back only what a session still takes in. */
-const comesAnew: ReadonlySet<TicketEvent> = new Set(['restore', 'reopen']);
+const comesAnew: ReadonlySet<TicketEvent> = new Set(['getInLine', 'restore', 'reopen']);
 
 /** A session takes whoever comes for as long as nobody made the last call. */
 export const takesIn = (open: Pick<Session, 'lastCallAt'> | undefined): boolean =>
@@ -30,8 +30,7 @@ export const stateAfter = ({ state }: Pick<Ticket, 'state'>, { event, open }: Mo
   const { from, to, closed } = transitionOf(event);
   if (!isIn(from, state)) return undefined;
   if (closed === undefined) return to;
-  const anew = comesAnew.has(event) || (event === 'comeBack' && state !== 'away');
-  const after = (anew ? takesIn(open) : open !== undefined) ? to : closed;
+  const after = (comesAnew.has(event) ? takesIn(open) : open !== undefined) ? to : closed;
   return after === state ? undefined : after;
 };
 
@@ -73,6 +72,7 @@ const heard = (at: Temporal.Instant): Changes => ({ askedAt: null, confirmedAt: 
 
 const byEvent: Partial<Record<TicketEvent, (at: Temporal.Instant) => Changes>> = {
   comeBack: heard,
+  getInLine: heard,
   return: (at) => ({ ...heard(at), returnedAt: at.toString() }),
   reopen: (at) => ({ ...heard(at), reopenedAt: at.toString(), withTicketId: null, disturbed: true }),
   requeue: () => ({ waitedMinutes: null, disturbed: true }),

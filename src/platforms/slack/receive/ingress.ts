@@ -24,8 +24,6 @@ export type TransportThread = {
   readonly open: (options: IngressOptions) => Promise<Refusal | undefined>;
   /** Resolves once all that was acknowledged so far has been handed on. */
   readonly settled: () => Promise<void>;
-  /** Of Socket Mode; 1 where Slack posts to us. */
-  readonly connections: () => number;
   readonly leave: () => Promise<void>;
 };
 
@@ -39,16 +37,12 @@ export type TransportMain = {
 
 type Refusal = { readonly message: string; readonly word: string | undefined };
 
-export type SlackIngress = Pick<TransportThread, 'settled' | 'leave'> & {
-  readonly connections: () => Promise<number>;
-};
-
 /** Throws SlackStartError. */
 export const openSlackIngress = async (
   ingress: Ingress,
   options: IngressOptions,
   { answer, take }: TransportMain,
-): Promise<SlackIngress> => {
+): Promise<Pick<TransportThread, 'settled' | 'leave'>> => {
   const theirs = await ingress.attach<TransportThread, TransportMain>(new URL('./transport.ts', import.meta.url), {
     answer,
     take,
@@ -59,7 +53,6 @@ export const openSlackIngress = async (
     settled: async () => {
       if (!theirs.$closed) await theirs.settled();
     },
-    connections: theirs.connections,
     leave: async () => {
       if (!theirs.$closed) await theirs.leave();
     },

@@ -27,6 +27,7 @@ import {
 export const ownEvents = [
   'stepAway',
   'comeBack',
+  'getInLine',
   'return',
   'leave',
   'solve',
@@ -47,6 +48,13 @@ export type Deed =
     }
   | { readonly kind: 'own'; readonly who: string; readonly event: OwnEvent; readonly ticketId: string }
   | { readonly kind: 'confirm'; readonly who: string; readonly ticketId: string }
+  | {
+      readonly kind: 'edit';
+      readonly who: string;
+      readonly ticketId: string;
+      readonly asyncAtClose: boolean;
+      readonly mayBeJoined: boolean;
+    }
   | { readonly kind: 'next'; readonly who: string }
   | { readonly kind: 'take'; readonly who: string; readonly ticketId: string }
   | {
@@ -74,19 +82,21 @@ const done = (ticketId?: string): Outcome =>
   ticketId === undefined ? { outcome: 'done' } : { outcome: 'done', ticketId };
 
 /**
- * `real`: what the store made, for its ids and lots alone. `passable`: those who were locked for a
- * moment by somebody else's deed, whom Next may pass by, and who of them begins to help at once.
+ * `real`: what the store made, for its ids and lots alone. `beginning`: who gets somebody to help at
+ * this moment, and may still join.
  */
-export const apply = (model: Model, deed: Deed, real: Outcome, passable: ReadonlySet<string>): Outcome => {
+export const apply = (model: Model, deed: Deed, real: Outcome, beginning: ReadonlySet<string>): Outcome => {
   switch (deed.kind) {
     case 'join':
-      return applyJoin(model, deed, real, passable);
+      return applyJoin(model, deed, real, beginning);
     case 'own':
       return applyOwn(model, deed);
     case 'confirm':
       return applyConfirm(model, deed);
     case 'next':
-      return applyNext(model, personOf(model, deed.who), real, passable);
+      return applyNext(model, personOf(model, deed.who), real);
+    case 'edit':
+      return applyEdit(model, deed);
     case 'take':
       return applyTake(model, deed, real);
     case 'keep':
@@ -106,11 +116,11 @@ const applyJoin = (
   model: Model,
   { who, withId, ...chosen }: DeedOf<'join'>,
   real: Outcome,
-  passable: ReadonlySet<string>,
+  beginning: ReadonlySet<string>,
 ): Outcome => {
   const person = personOf(model, who);
   if (openTicketOf(model, person)) return { outcome: 'has-ticket' };
-  const mayStillJoin = passable.has(person) && real.outcome !== 'helping';
+  const mayStillJoin = beginning.has(person) && real.outcome !== 'helping';
   if (model.claims.has(person) && !mayStillJoin) return { outcome: 'helping' };
   const open = openOf(model);
   const isInLine = chosen.asks === 'line';
@@ -159,7 +169,7 @@ export const moveOwn = (model: Model, ticket: ModelTicket, event: OwnEvent): voi
   const leads = leader.id === ticket.id;
   move(model, ticket, event);
   if (follows && event !== 'arrive') ticket.withId = undefined;
-  if (event === 'comeBack') for (const each of followers) move(model, each, event);
+  if (event === 'getInLine') for (const each of followers) move(model, each, event);
   const promoted = leads && parting.has(event) ? promote(model, ticket, followers) : undefined;
   if (leads && event === 'return')
     for (const each of model.tickets.values()) if (each.withId === ticket.id) each.withId = undefined;
@@ -175,14 +185,21 @@ const applyConfirm = (model: Model, { who, ticketId }: DeedOf<'confirm'>): Outco
   return done(ticketId);
 };
 
-const applyNext = (model: Model, who: string, real: Outcome, passable: ReadonlySet<string>): Outcome => {
+const applyEdit = (model: Model, { who, ticketId, asyncAtClose, mayBeJoined }: DeedOf<'edit'>): Outcome => {
+  const ticket = model.tickets.get(ticketId);
+  if (ticket?.person !== personOf(model, who)) return { outcome: 'missing' };
+  if (isEnded(ticket)) return { outcome: 'moved-on' };
+  Object.assign(ticket, { asyncAtClose, mayBeJoined });
+  return done(ticketId);
+};
+
+const applyNext = (model: Model, who: string, real: Outcome): Outcome => {
   if (model.claims.has(who)) return { outcome: 'has-claim' };
   if (!openOf(model)) return { outcome: 'not-open' };
   const joined = openTicketOf(model, who)?.withId;
   const line = lineOf(model).filter(({ id, person }) => person !== who && id !== joined);
   const silent = (ticket: ModelTicket): boolean => isSilent(model, ticket);
-  const inTurn = [...line.filter((each) => !silent(each)), ...line.filter(silent)];
-  const called = inTurn.find(({ id }) => id === real.ticketId || !passable.has(id)) ?? inTurn[0];
+  const called = line.find((each) => !silent(each)) ?? line[0];
   if (!called) return { outcome: 'nothing-waiting' };
   for (const each of membersOf(groupOf(model, called))) move(model, each, 'call');
   hold(model, who, called.id, real);

@@ -102,8 +102,7 @@ export const openOf = ({ sessions, openId }: Model): ModelSession | undefined =>
 
 export const isEnded = ({ state }: Pick<ModelTicket, 'state'>): boolean => ['done', 'left', 'expired'].includes(state);
 
-const joinsAnew = (event: TicketEvent, state: TicketState): boolean =>
-  event === 'reopen' || event === 'restore' || (event === 'comeBack' && state !== 'away');
+const joinsAnew: ReadonlySet<TicketEvent> = new Set(['reopen', 'restore', 'getInLine']);
 
 /** Where the table says that it goes; none where it doesn't begin there. */
 export const goalOf = (
@@ -115,7 +114,7 @@ export const goalOf = (
   if (!transition.from.includes(state)) return undefined;
   if (transition.closed === undefined) return transition.to;
   const open = openOf(model);
-  const goal = open && !(joinsAnew(event, state) && open.lastCall) ? transition.to : transition.closed;
+  const goal = open && !(joinsAnew.has(event) && open.lastCall) ? transition.to : transition.closed;
   return goal === state ? undefined : goal;
 };
 
@@ -125,7 +124,7 @@ export const timesHelped = ({ helped, tickets, nowMs }: Model, person: string): 
     ({ ticketId, atMs }) => atMs >= Math.floor(nowMs / DAY) * DAY && tickets.get(ticketId)?.person === person,
   ).length;
 
-const hears: ReadonlySet<TicketEvent> = new Set(['comeBack', 'return', 'reopen', 'open']);
+const hears: ReadonlySet<TicketEvent> = new Set(['comeBack', 'getInLine', 'return', 'reopen', 'open']);
 
 export const move = (model: Model, ticket: ModelTicket, event: TicketEvent): boolean => {
   const to = goalOf(model, ticket, event);

@@ -15,7 +15,7 @@ import * as owner from '../../../../src/features/office-hours/store/ticket/owner
 import { findOpenSession } from '../../../../src/features/office-hours/store/transaction.ts';
 import { studyOfLink } from '../../../../src/study/linking/merge.ts';
 import type { TestDatabase } from '../../../support/database.ts';
-import { type Office, openOffice } from '../../../support/office-hours.ts';
+import { asking, type Office, openOffice } from '../../../support/office-hours.ts';
 import type { Deed } from './deeds.ts';
 import { lineOf, type Model, NOTHING, type Outcome, type Role } from './model.ts';
 
@@ -40,6 +40,7 @@ export type Real = {
 
 const owners = {
   comeBack: owner.comeBack,
+  getInLine: owner.getInLine,
   return: owner.comeForward,
   leave: owner.leave,
   solve: owner.solve,
@@ -120,6 +121,12 @@ const doing =
       }
       case 'confirm':
         return idsIn(await owner.confirmHere(needs, office.learner(caller), caller, deed.ticketId, act));
+      case 'edit': {
+        const { offered: _, asks: __, ...question } = asking(office.queueIds[0]);
+        const { asyncAtClose, mayBeJoined } = deed;
+        const changed = { ...question, asyncAtClose, mayBeJoined };
+        return idsIn(await owner.editTicket(needs, office.learner(caller), caller, deed.ticketId, changed, act));
+      }
       case 'next':
         return idsIn(await claimNext(needs, office.helper(caller), caller, {}, act));
       case 'take':

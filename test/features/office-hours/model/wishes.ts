@@ -33,6 +33,10 @@ export const wish = oneof(
     arbitrary: record({ kind: kindOf('own'), who: asker, event: constantFrom(...ownEvents), pick, isFit: chance }),
   },
   { weight: 1, arbitrary: record({ kind: kindOf('confirm'), who: asker }) },
+  {
+    weight: 4,
+    arbitrary: record({ kind: kindOf('edit'), who: asker, asyncAtClose: boolean(), mayBeJoined: boolean() }),
+  },
   { weight: 8, arbitrary: record({ kind: kindOf('next'), who: helper }) },
   {
     weight: 7,
@@ -80,6 +84,7 @@ export const deedOf = (wanted: Wish, model: Model, claimIds: ReadonlyMap<string,
       return { kind, who, event: fitting ?? event, ticketId };
     }
     case 'confirm':
+    case 'edit':
       return { ...wanted, ticketId: ownOf(wanted.who) };
     case 'claim':
     case 'keep':
@@ -121,25 +126,9 @@ const lastClosed = ({ sessions }: Model): string =>
     .toSorted((one, other) => (one.closedAtMs ?? 0) - (other.closedAtMs ?? 0))
     .at(-1)?.id ?? NOTHING;
 
-/**
- * What deeds look at, and may keep locked for a moment: Next passes it by. And who begins to help: at
- * that very moment they may still join.
- */
-export const touchedBy = (deed: Deed, model: Model): readonly string[] => {
-  const claimed = [...model.claims.values()].flatMap(({ id, ticketId }) =>
-    'claimId' in deed && deed.claimId === id ? [ticketId] : [],
-  );
-  const named = 'ticketId' in deed ? [deed.ticketId] : [];
-  const joined = 'withId' in deed && deed.withId !== undefined ? [deed.withId] : [];
-  const own = [...claimed, ...named, ...joined];
-  const tickets = own.flatMap((id) => {
-    const ticket = model.tickets.get(id);
-    const leaderId = ticket?.withId ?? id;
-    const others = [...model.tickets.values()].filter(({ withId }) => withId === leaderId);
-    return [id, leaderId, ...others.map((each) => each.id)];
-  });
-  return [...tickets, ...helpersIn(deed).map((who) => personOf(model, who))];
-};
+/** Who gets somebody to help. */
+export const beginningIn = (deed: Deed, model: Model): readonly string[] =>
+  helpersIn(deed).map((who) => personOf(model, who));
 
 const helpersIn = (deed: Deed): readonly string[] => {
   if (deed.kind === 'handOff') return [deed.to];

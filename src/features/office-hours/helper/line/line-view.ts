@@ -3,6 +3,7 @@ import { controlId } from '../../../../chat/control-id.ts';
 import { pageButtons, pageWords, paginate, type Window } from '../../../../chat/view/paginate.ts';
 import {
   type Block,
+  type Button,
   button,
   controls,
   heading,
@@ -48,6 +49,8 @@ export type HelperLine = {
   readonly inWriting: number;
   readonly nextAtMs: number | undefined;
   readonly hasBoardHere: boolean;
+  /** To the line of another cohort. */
+  readonly other: Button | false;
 };
 
 /** In the line, those who are called next. */
@@ -82,6 +85,7 @@ export const lineView = (line: HelperLine, remark?: Text): View => {
           act('show', 'Refresh'),
         ),
     ...runningControls(line, act),
+    line.other && controls(line.other),
   ]);
 };
 

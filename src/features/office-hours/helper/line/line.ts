@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Context } from '../../../../chat/context.ts';
 import { UserError } from '../../../../chat/errors.ts';
 import type { View } from '../../../../chat/view/view.ts';
+import { switchButton } from '../../../../community/cohort/choose-cohort.ts';
 import { hasRole, requireRole } from '../../../../community/roles.ts';
 import { rowsOf } from '../../../../database/client.ts';
 import { text } from '../../../../lib/words/text.ts';
@@ -70,6 +71,7 @@ export const showLine = async (
     inWriting: counts.inWriting,
     nextAtMs: counts.nextAtMs ?? undefined,
     hasBoardHere: counts.hasBoardHere || channel === undefined || context.place === 'direct',
+    other: switchButton('office-hours', caller, cohortId, { role: 'learner' }),
   };
   return lineView(drawn, remark);
 };

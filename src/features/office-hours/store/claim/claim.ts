@@ -1,8 +1,8 @@
 /** A helper takes the next in line, or one that is answered in writing. */
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import { statementIn, type Transaction } from '../../../../database/client.ts';
-import { claim, ticket } from '../../../../database/schema/office-hours.ts';
+import { claim } from '../../../../database/schema/office-hours.ts';
 import type { Destination } from '../../../../jobs/outbox.ts';
 import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
@@ -13,14 +13,15 @@ import { findActiveClaim, moveTickets, ticketsOf } from '../move.ts';
 import { calledMessages, changedMessages, claimCardMessage, intentsFor, redrawCards, send } from '../told.ts';
 import { findOpenSession, inTransaction, lockGroup, lockHours } from '../transaction.ts';
 import type { Act, Actor, ClaimFacts, Refusal } from '../types.ts';
-import { CLAIM_NEXT, CLAIM_NEXT_WAITING, type Claiming, parametersOf } from './claim-statement.ts';
+import { CLAIM_NEXT, type Claiming, COUNT_WAITING, parametersOf } from './claim-statement.ts';
 import { joinHelpers } from './helpers.ts';
 
 /** Then a silent helper is asked whether they still help. */
 export const LEASE_MINUTES = 30;
-/** From the third on it waits for those that are being changed, rather than pass them by. */
-const WAITS_FROM = 3;
-/** Whoever was waited for may have gone, and left their place to somebody who wasn't in line before. */
+/**
+ * Each time somebody came into line after it was looked through, or another helper called the last
+ * one and, at that very moment, got somebody elsewhere.
+ */
 const TRIES = 8;
 
 export type Claimed =
@@ -39,12 +40,12 @@ export const claimNext = async (
   const wanted = queueIds?.filter(isId);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const claiming = claimingOf(needs, cohortId, actor, wanted, act);
-    const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act, attempt >= WAITS_FROM));
+    const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act));
     if (got) return done(needs, cohortId, actor, claiming.claimId, act);
     const why = await inTransaction(needs, (tx) => findWhyNot(tx, cohortId, actor, wanted, act));
     if (why) return why;
   }
-  return { outcome: 'nothing-waiting' };
+  throw new Error(`the line of cohort ${cohortId} won’t stand still`);
 };
 
 const claimingOf = (
@@ -77,9 +78,8 @@ const callFirst = async (
   tx: Transaction,
   claiming: Claiming,
   { at }: Act,
-  wait: boolean,
 ): Promise<boolean> => {
-  const told = await statementIn<Told>(tx, wait ? CLAIM_NEXT_WAITING : CLAIM_NEXT, parametersOf(claiming));
+  const told = await statementIn<Told>(tx, CLAIM_NEXT, parametersOf(claiming));
   if (told.length === 0) return false;
   const { claimId: id, accountId, at: calledAt } = claiming;
   const addresses = new Map(told.map(({ id: _, accountId: of, ...to }) => [of, to]));
@@ -134,15 +134,8 @@ const findWhyNot = async (
   const open = await findOpenSession(tx, cohortId);
   if (!open) return notOpen(tx, actor);
   const own = await joinHelpers(tx, open.id, actor, at);
-  const wanted = queueIds ?? own;
-  const waiting = and(
-    eq(ticket.cohortId, cohortId),
-    eq(ticket.state, 'waiting'),
-    ne(ticket.personId, actor.personId),
-    sql`${ticket.withTicketId} is null`,
-    wanted.length > 0 ? sql`${ticket.queueId} = any (${`{${wanted.join()}}`}::uuid[])` : undefined,
-  );
-  const count = await tx.$count(ticket, waiting);
+  const waiting = [`{${(queueIds ?? own).join()}}`, cohortId, actor.personId];
+  const [{ count } = { count: 0 }] = await statementIn<{ count: number }>(tx, COUNT_WAITING, waiting);
   // Looked for last: the other press may have got what is no longer waiting.
   const has = await findClaim(tx, actor.personId);
   if (has) return { outcome: 'has-claim', facts: has };

@@ -123,7 +123,7 @@ const rowOf = (
   const { asks, withTicketId: _, ...question } = asking;
   const { at, interactionId } = act;
   // As one that comes to this state by whichever event; nothing of it has gone wrong yet.
-  const moment: Moment = { event: 'comeBack', at, open };
+  const moment: Moment = { event: 'getInLine', at, open };
   return {
     ...question,
     ...(open && asks === 'line' ? rankIn(open, actor.personId, at) : { rankedAt: at.toString() }),

@@ -29,7 +29,7 @@ type Deed = (
 
 type OwnEvent = Extract<
   TicketEvent,
-  'stepAway' | 'comeBack' | 'return' | 'leave' | 'solve' | 'leaveOpen' | 'reopen' | 'arrive'
+  'stepAway' | 'comeBack' | 'getInLine' | 'return' | 'leave' | 'solve' | 'leaveOpen' | 'reopen' | 'arrive'
 >;
 
 /** Whoever is helped together with another does only these alone: the rest goes with the other. */
@@ -38,6 +38,7 @@ const aloneToo: ReadonlySet<TicketEvent> = new Set(['leave', 'solve', 'return', 
 const parting: ReadonlySet<TicketEvent> = new Set(['stepAway', 'leave', 'solve', 'leaveOpen']);
 
 export const comeBack: Deed = (...deed) => moveOwn('comeBack', ...deed);
+export const getInLine: Deed = (...deed) => moveOwn('getInLine', ...deed);
 /** After a missed call, while the seat is kept. */
 export const comeForward: Deed = (...deed) => moveOwn('return', ...deed);
 export const leave: Deed = (...deed) => moveOwn('leave', ...deed);
@@ -69,10 +70,7 @@ const moveOwn = (
     const opening = await lockHours(tx, cohortId);
     if (!opening) return { outcome: 'not-set-up' };
     const moment = { event, at, open: opening.open, ...(until ? { until } : {}) };
-    // What comes to nothing locks nothing: a helper would pass by whoever is locked.
-    const found = await findOwn(tx, cohortId, actor, ticketId);
-    if (found && stateAfter(found, moment) === undefined) return { outcome: 'moved-on', ticket: found };
-    const group = found && (await lockOwn(tx, cohortId, actor, ticketId));
+    const group = await lockOwn(tx, cohortId, actor, ticketId);
     if (!group) return { outcome: 'missing' };
     const { ticket: own } = group;
     const follows = own.withTicketId !== null && own.endedAt === null;
@@ -87,7 +85,7 @@ const moveOwn = (
     const standsAlone = follows && event !== 'arrive';
     if (standsAlone) await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
     const now = standsAlone ? { ...moved.ticket, withTicketId: null } : moved.ticket;
-    if (event === 'comeBack') await bringAlong(needs, tx, group, moment, actor);
+    if (event === 'getInLine') await bringAlong(needs, tx, group, moment, actor);
     await tellOwnMove(needs, tx, opening, group, { ...moved, ticket: now, event }, at);
     return { outcome: 'done', ticket: now };
   });
