@@ -12,6 +12,7 @@ const rooms = {
   study: ['curriculum', 'community', 'database', 'jobs', 'lib'],
   features: ['chat', 'curriculum', 'community', 'database', 'jobs', 'lib', 'pictures', 'study'],
   ingress: ['lib'],
+  operate: ['chat', 'community', 'database', 'jobs', 'lib'],
   platforms: ['chat', 'ingress', 'lib'],
 };
 
@@ -79,6 +80,7 @@ const innerRooms = {
     read: ['.', 'kinds', 'yaml'],
     check: ['.', 'kinds', 'read', 'yaml'],
     form: ['.', 'kinds', 'read', 'search', 'yaml'],
+    write: ['.', 'kinds'],
   },
   database: {
     connect: [],

@@ -24,7 +24,7 @@ export default defineConfig({
     setupFiles: ['src/lib/process/quick-imports.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', closingLine],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // On a busy machine what is waited for may take longer than the usual second.
     expect: { poll: { timeout: 10_000 } },

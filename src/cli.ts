@@ -60,7 +60,10 @@ program
   .argument('[concepts...]', 'tell only of these concepts')
   .option('--form', 'tell also of what gives an answer away by its form, or asks unclearly')
   .option('--older-than <age>', 'list instead the versions last checked longer ago, such as 12m')
-  .option('--json', 'end with one line of JSON: the counts, and the problems with their places')
+  .option(
+    '--json',
+    'end with one line of JSON: the counts, the problems with their places, and the measures of the bank',
+  )
   .option(...FOLDER)
   .action(
     async (concepts: string[], options: { json?: boolean; form?: boolean; olderThan?: string; folder?: string }) => {
@@ -68,6 +71,33 @@ program
       process.exitCode = await runCheck(concepts, { ...options, folder: await folderOf(options.folder) }, write);
     },
   );
+
+const begin = program
+  .command('new')
+  .description('begin a concept or a question, with everything in its place; what is there is never written over');
+
+begin
+  .command('concept')
+  .description('begin a concept')
+  .argument('<slug>', 'lower-case words joined by hyphens, such as cap-theorem')
+  .option('--title <words>', 'its title; else the words of the slug')
+  .option(...FOLDER)
+  .action(async (slug: string, options: { title?: string; folder?: string }) => {
+    const { runNewConcept } = await import('./cli/new.ts');
+    process.exitCode = runNewConcept(slug, options.title, await folderOf(options.folder), write);
+  });
+
+begin
+  .command('question')
+  .description('begin a question, below those that its concept has')
+  .argument('<concept>', 'the slug of its concept')
+  .argument('<kind>', 'single, several, true-false, gap, short, number, order, output or fault')
+  .argument('<slug>', 'lower-case words joined by hyphens, such as cap-partition-choice; no other question has it')
+  .option(...FOLDER)
+  .action(async (concept: string, kind: string, slug: string, options: { folder?: string }) => {
+    const { runNewQuestion } = await import('./cli/new.ts');
+    process.exitCode = runNewQuestion(concept, kind, slug, await folderOf(options.folder), write);
+  });
 
 program
   .command('questions')

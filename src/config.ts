@@ -89,6 +89,10 @@ export type Config = {
   readonly sandbox: boolean;
 };
 
+/** Where none is open, the sandbox is. */
+export const hasPlatforms = ({ discord, slack }: Pick<Config, 'discord' | 'slack'>): boolean =>
+  discord !== undefined || slack !== undefined;
+
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(
@@ -140,7 +144,7 @@ export const readConfig = (variables: Variables, flags: { readonly sandbox?: boo
   const { data } = parsed;
   const discord = readDiscord(data);
   const slack = readSlack(data);
-  const platforms = discord !== undefined || slack !== undefined;
+  const platforms = hasPlatforms({ discord, slack });
   const sandbox = flags.sandbox ?? !platforms;
   return {
     databaseUrl: data.DATABASE_URL,

@@ -6,7 +6,7 @@ import { createDispatcher } from './chat/dispatch.ts';
 import type { LookUpRoles } from './chat/look-up-roles.ts';
 import { createIdentify, createIsKnown } from './community/person/identify.ts';
 import { createRoleLookups } from './community/person/role-lookup.ts';
-import type { Config } from './config.ts';
+import { type Config, hasPlatforms } from './config.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import { createSearch } from './curriculum/search.ts';
 import { openWatchedCurriculum } from './curriculum.ts';
@@ -14,6 +14,7 @@ import type { Database } from './database/client.ts';
 import { explainDatabaseError } from './database/connect/errors.ts';
 import { openDatabase } from './database/open.ts';
 import { allFeatures, type FeatureNeeds, homeOf, offersOf } from './features.ts';
+import { openIngress } from './ingress/ingress.ts';
 import { advanceTo } from './jobs/advance.ts';
 import { createEngine } from './jobs/engine.ts';
 import { latest } from './lib/latest.ts';
@@ -22,7 +23,10 @@ import type { Log } from './lib/process/log.ts';
 import { giveWayToThreads } from './lib/process/thread.ts';
 import { systemRandom } from './lib/random.ts';
 import { createMovableClock, systemClock } from './lib/time/clock.ts';
-import { openPlatforms } from './platforms.ts';
+import { createMetrics, type Metrics } from './operate/metrics.ts';
+import { createProbes } from './operate/probes.ts';
+import { version } from './operate/version.ts';
+import { noPlatforms, openPlatforms } from './platforms.ts';
 import { openSandbox } from './sandbox.ts';
 
 export type Running = {
@@ -37,34 +41,49 @@ export type Running = {
  */
 export const start = async (
   config: Config,
-  log: Log,
+  writeLog: Log,
   tell: (line: string) => void,
   onFatal: (error: Error) => void,
 ): Promise<Running> => {
+  const metrics = createMetrics(version);
+  const log = metrics.counting(writeLog);
   // The curriculum first: where its files are broken, no database has been opened or made.
   const cacheFile = join(config.dataFolder, 'curriculum.json');
   const curriculum = openWatchedCurriculum({ folder: config.curriculumFolder, cacheFile }, log, tell);
   const opened: Closable[] = [];
+  const probes = createProbes(metrics);
   const close = (): Promise<void> => {
+    probes.drain();
     curriculum.close();
     return closeAll(opened.splice(0), log);
   };
   try {
+    const ingress = hasPlatforms(config) ? openIngress(log, metrics.acknowledged) : undefined;
+    if (ingress) {
+      opened.push(ingress);
+      // Before anything else: a port that is taken ends the start, and a wait for the database can
+      // be seen from outside.
+      for (const [path, answer] of probes.pages) ingress.serve(path, answer);
+      await ingress.listen(config);
+    }
     const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
     opened.push(database);
     // Where no platform is open, nobody listens for the outside.
-    const publicUrl = config.discord || config.slack ? config.publicUrl : undefined;
+    const publicUrl = ingress ? config.publicUrl : undefined;
     const outside = { publicUrl, certificateKeys: config.certificateKeys };
-    const core = openCore(database, curriculum.current, log, outside);
+    const core = openCore(database, curriculum.current, log, outside, metrics);
     const { messengers, lookUps, engine, ...shared } = core;
     opened.push({ close: async () => void (await Promise.all(core.features.map(({ finish }) => finish?.()))) });
     const home = homeOf(core.features, core.identify, core.clock, createIsKnown(core.database));
-    const { platforms, close: closePlatforms } = await openPlatforms(
-      config,
-      { ...shared, home, onFatal },
-      core.features.flatMap(({ pages = [] }) => pages),
-    );
-    opened.push({ close: closePlatforms });
+    const { platforms, ...opening } = ingress
+      ? await openPlatforms(
+          config,
+          ingress,
+          { ...shared, home, onFatal },
+          core.features.flatMap(({ pages = [] }) => pages),
+        )
+      : noPlatforms;
+    opened.push(opening);
     for (const { name, messenger, lookUpRoles } of platforms) {
       messengers.set(name, messenger);
       lookUps.set(name, lookUpRoles);
@@ -76,6 +95,7 @@ export const start = async (
           clockMoves: platforms.length === 0,
           folder: join(config.dataFolder, 'sandbox'),
           port: config.port,
+          probes: probes.pages,
         })
       : undefined;
     if (sandbox) {
@@ -86,7 +106,9 @@ export const start = async (
     // rows.
     opened.push(engine);
     void engine.start();
-    if (config.giveWay && platforms.length > 0) giveWayToThreads();
+    const connections = new Map(platforms.map(({ name, connections: count }) => [name, count]));
+    probes.open({ database, now: core.clock.now, platforms: connections });
+    if (config.giveWay && ingress) giveWayToThreads();
     const says = platforms.map(({ next }) => next);
     return { says: sandbox ? [...says, ...sandboxWords(sandbox.url, config.dataFolder)] : says, close };
   } catch (error) {
@@ -101,13 +123,14 @@ const openCore = (
   curriculum: () => Curriculum,
   log: Log,
   outside: Pick<FeatureNeeds, 'publicUrl' | 'certificateKeys'>,
+  metrics: Metrics,
 ) => {
   // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
   const search = latest(curriculum, createSearch);
   const needs = { database, clock, random: systemRandom, curriculum, search };
   const messengers = new Map<PlatformName, Messenger & Conversations>();
-  const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
+  const engine = createEngine({ ...needs, log, watch: metrics.engine }, () => ({ ...offersOf(features), messengers }));
   const features = allFeatures({
     ...needs,
     ...outside,
@@ -132,6 +155,7 @@ const openCore = (
       log.error({ id, err, kind, platform }, 'interaction-failed');
       return id;
     },
+    onReplied: metrics.replied,
   });
   const { forget: forgetRoles } = roleLookups;
   return { ...needs, log, messengers, lookUps, forgetRoles, engine, features, commands, identify, dispatcher };

@@ -10,7 +10,7 @@ import type { Command } from './chat/receive/command.ts';
 import type { Block } from './chat/view/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
-import { type Ingress, openIngress } from './ingress/ingress.ts';
+import type { Ingress } from './ingress/ingress.ts';
 import type { PlatformName } from './lib/platforms.ts';
 import type { Log } from './lib/process/log.ts';
 import { systemClock } from './lib/time/clock.ts';
@@ -34,6 +34,8 @@ export type OpenPlatform = {
   readonly lookUpRoles: LookUpRoles;
   /** What the operator does next, said once it is open. */
   readonly next: string;
+  /** How many connections to it are open; 1 where it posts to us. */
+  readonly connections: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
 
@@ -42,14 +44,15 @@ export type OpenPlatforms = {
   readonly close: () => Promise<void>;
 };
 
+export const noPlatforms: OpenPlatforms = { platforms: [], close: async () => {} };
+
 export const openPlatforms = async (
-  config: Pick<Config, 'discord' | 'slack' | 'port' | 'host' | 'publicUrl'>,
+  config: Pick<Config, 'discord' | 'slack' | 'publicUrl'>,
+  ingress: Ingress,
   needs: PlatformNeeds,
   pages: readonly Page[] = [],
 ): Promise<OpenPlatforms> => {
   const { discord, slack } = config;
-  if (!discord && !slack) return { platforms: [], close: async () => {} };
-  const ingress = openIngress(needs.log);
   if (config.publicUrl !== undefined) for (const { path, answer } of pages) ingress.serve(path, answer);
   const settled = await Promise.allSettled([
     ...(discord ? [openDiscord(discord, ingress, needs)] : []),
@@ -59,19 +62,13 @@ export const openPlatforms = async (
   const close = async (): Promise<void> => {
     // What came in full by HTTP is answered; then each platform finishes what it works on.
     await ingress.stopListening();
-    await Promise.all(platforms.map((platform) => platform.close())).finally(ingress.close);
+    await Promise.all(platforms.map((platform) => platform.close()));
   };
-  try {
-    const refused = settled.find((each) => each.status === 'rejected');
-    if (refused) throw refused.reason;
-    await ingress.listen(config);
-    return { platforms, close };
-  } catch (error) {
-    // One wrong token must not leave the other platform half open, nor a thread that keeps the
-    // process alive.
-    await close();
-    throw error;
-  }
+  const refused = settled.find((each) => each.status === 'rejected');
+  if (!refused) return { platforms, close };
+  // One wrong token must not leave the other platform half open.
+  await close();
+  throw refused.reason;
 };
 
 /** What is made from our commands for a platform and committed: contents by the file's name. */
@@ -107,6 +104,7 @@ const openDiscord = async (
     name: 'discord',
     messenger: discord.messenger,
     lookUpRoles: discord.lookUpRoles,
+    connections: async () => (config.publicKey === undefined ? (await discord.shards()).length : 1),
     next: `Discord is open. Invite the bot into a guild: ${discord.inviteUrl}`,
     close: async () => {
       stopPurging();
@@ -141,6 +139,7 @@ const openSlack = async (
     name: 'slack',
     messenger: slack.messenger,
     lookUpRoles: slack.lookUpRoles,
+    connections: slack.connections,
     next:
       config.identity.kind === 'oauth'
         ? `Slack is open. Install it in a workspace: ${config.identity.publicUrl}/slack/install`

@@ -37,6 +37,8 @@ type SandboxNeeds = {
   readonly log: Log;
   readonly folder: string;
   readonly port: number;
+  /** What is asked from outside, by its path. */
+  readonly probes: ReadonlyMap<string, () => Promise<Response>>;
 };
 
 export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {

@@ -186,6 +186,7 @@ test('a flood of requests that nobody signed writes one line, and the next says 
   const door = createEndpoint({
     signingSecret: 'a signing secret',
     onReceived: async () => undefined,
+    acknowledged: () => {},
     now: () => at,
     log: { ...log, warn: (...line: readonly [object, string]) => void warned.push(line) },
   });

@@ -42,6 +42,7 @@ beforeEach(async () => {
     log: { info: () => {}, warn: () => {}, error: () => {} } as never,
     folder,
     port: 0,
+    probes: new Map(),
   });
   url = sandbox.url;
   end = async () => {

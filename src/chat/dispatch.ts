@@ -2,6 +2,7 @@
  * From what a platform received to what it shall answer: finds the handler, checks who and what,
  * and turns every failure into words.
  */
+import type { PlatformName } from '../lib/platforms.ts';
 import { createBoundedMap } from '../lib/process/bounded-map.ts';
 import { nearestName } from '../lib/words/edit-distance.ts';
 import { excerpt, plain, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
@@ -13,7 +14,13 @@ import { UserError } from './errors.ts';
 import type { Feature } from './feature.ts';
 import type { Action } from './receive/action.ts';
 import type { Answers, Choice, Command } from './receive/command.ts';
-import type { Interaction, SuggestInteraction, WordsInteraction } from './receive/interaction.ts';
+import type {
+  ActionInteraction,
+  FormInteraction,
+  Interaction,
+  SuggestInteraction,
+  WordsInteraction,
+} from './receive/interaction.ts';
 import { readOptions } from './receive/options.ts';
 import { includesRole, type Role } from './role.ts';
 import type { Filled, Form } from './view/form.ts';
@@ -55,6 +62,23 @@ export type DispatchNeeds = {
   readonly explain: (error: unknown) => Text | undefined;
   /** Logs a failure of ours and gives the id by which it is found. */
   readonly report: (error: unknown, interaction: Interaction) => string;
+  /** Each reply once it is there, for the metrics; a second delivery isn't worked on, so not told. */
+  readonly onReplied?: (replied: Replied) => void;
+};
+
+/**
+ * How it ended: `refused` in words to the person, `unavailable` since something else was away,
+ * `failed` by a fault of ours.
+ */
+export type ReplyOutcome = 'answered' | 'refused' | 'unavailable' | 'failed';
+
+export type Replied = {
+  readonly platform: PlatformName;
+  readonly kind: Interaction['kind'];
+  /** Of our command or action; `unknown` where we have none by what was asked for. */
+  readonly name: string;
+  readonly outcome: ReplyOutcome;
+  readonly seconds: number;
 };
 
 /**
@@ -81,15 +105,27 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     interaction.kind === 'words' ? hear(needs, interaction) : findHandler(commands, actions, interaction);
 
   const work = async (key: string, interaction: Interaction): Promise<Reply> => {
+    const sinceMs = performance.now();
+    let outcome: ReplyOutcome = 'answered';
     try {
       const handler = find(interaction);
       return asReply(handler.answers, await runKnown(needs, handler, key, interaction));
     } catch (error) {
       // A failure may pass: a second delivery then deserves a second try. A refusal stays the same.
       if (!(error instanceof UserError)) replies.delete(key);
-      const words = wordsFor(error, needs, interaction);
-      return { answers: 'private', refused: true, view: refusal(words) };
+      const explained = explain(error, needs, interaction);
+      outcome = explained.outcome;
+      return { answers: 'private', refused: true, view: refusal(explained.words) };
+    } finally {
+      const { kind, origin } = interaction;
+      const seconds = (performance.now() - sinceMs) / 1000;
+      needs.onReplied?.({ platform: origin.platform, kind, name: nameOf(interaction), outcome, seconds });
     }
+  };
+  const nameOf = (interaction: Interaction): string => {
+    if (interaction.kind === 'words') return 'words';
+    const name = interaction.kind === 'command' ? interaction.command : actionIn(interaction);
+    return (interaction.kind === 'command' ? commands : actions).has(name) ? name : 'unknown';
   };
 
   return {
@@ -201,6 +237,9 @@ const asReply = (answers: Answers, result: View | Form): Reply => {
   return { answers, form: checkForm(result) };
 };
 
+const actionIn = (pressed: ActionInteraction | FormInteraction): string =>
+  parseControlId(pressed.kind === 'form' ? pressed.formId : pressed.controlId)?.action ?? '';
+
 /** An unknown target is a handler too: one that refuses kindly. */
 const findHandler = (
   commands: ReadonlyMap<string, Command>,
@@ -285,13 +324,16 @@ const unknownCommand = (typed: string, names: readonly string[]): Text => {
     : text`I don’t know /${excerpt(typed, 40)}. /help shows what I can do.`;
 };
 
-const wordsFor = (error: unknown, needs: DispatchNeeds, interaction: Interaction): Text => {
-  if (error instanceof UserError) return error.text;
+type Explained = { readonly outcome: Exclude<ReplyOutcome, 'answered'>; readonly words: Text };
+
+const explain = (error: unknown, needs: DispatchNeeds, interaction: Interaction): Explained => {
+  if (error instanceof UserError) return { outcome: 'refused', words: error.text };
   const explained = needs.explain(error);
-  if (explained) return explained;
+  if (explained) return { outcome: 'unavailable', words: explained };
   const id = needs.report(error, interaction);
-  return text`Something went wrong on my side, not yours. Nothing you did is lost; please try once more. If
+  const words = text`Something went wrong on my side, not yours. Nothing you did is lost; please try once more. If
     it happens again, tell your organiser this number: ${id}.`;
+  return { outcome: 'failed', words };
 };
 
 /** Never throws: it is what is left to say when something else has gone wrong. */

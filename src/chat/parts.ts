@@ -46,11 +46,10 @@ export const drawPartsPage = (
 ): View => {
   const order = new Map(features.map(({ name }, index) => [name, index]));
   const placeOf = (feature: string): number => order.get(feature) ?? 0;
+  const comesLater = (piece: FromPiece, first: FromPiece): boolean =>
+    piece.feature === first.feature ? piece.number >= first.number : placeOf(piece.feature) > placeOf(first.feature);
   return paginate(wholeList(pieces), {
-    isFrom: ({ feature, number }) =>
-      from === undefined ||
-      placeOf(feature) > placeOf(from.feature) ||
-      (feature === from.feature && number >= from.number),
+    isFrom: (piece) => !from || comesLater(piece, from),
     draw: (page) =>
       view(title, [
         ...page.items.flatMap(({ blocks }) => blocks),

@@ -20,8 +20,8 @@ export type CheckOptions = {
 
 /**
  * Gives the exit code: 1 on an error, 0 with warnings only. With `json` the last line is one JSON
- * object: the counts, the `problems` with their places, and with `form` the `measures` of the
- * concepts that were asked for and of the whole bank.
+ * object: the counts, the `problems` with their places, and the `measures` of the concepts that were
+ * asked for and of the whole bank.
  */
 export const runCheck = async (
   concepts: readonly string[],
@@ -33,14 +33,10 @@ export const runCheck = async (
   const unknown = concepts.filter((slug) => !known.includes(slug));
   for (const slug of unknown) write(unknownConcept(slug, known, folder));
   if (unknown.length > 0) return 1;
-  const { problems, summary, form: report } = await checkCurriculum(folder, { form, concepts });
+  const { problems, summary, measures } = await checkCurriculum(folder, { form, concepts });
   if (problems.length > 0) write(`${describeProblems(problems, folder)}\n`);
-  if (report) write(`${describeForm(report)}\n`);
-  const data = {
-    ...summary,
-    problems,
-    ...(report && { measures: report.measures, measuresOfAll: report.ofAll }),
-  };
+  if (form) write(`${describeForm(measures)}\n`);
+  const data = { ...summary, problems, measures: measures.measures, measuresOfAll: measures.ofAll };
   write(json ? JSON.stringify(data) : describeSummary(summary, folder));
   return summary.errors > 0 ? 1 : 0;
 };
@@ -64,7 +60,7 @@ const tellStale = (
   return 0;
 };
 
-const unknownConcept = (slug: string, known: readonly string[], folder: string): string => {
+export const unknownConcept = (slug: string, known: readonly string[], folder: string): string => {
   const nearest = nearestName(slug, known);
   return `There is no concept ${slug} in ${folder}${nearest ? `. Did you mean ${nearest}?` : '.'}`;
 };

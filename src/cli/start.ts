@@ -13,8 +13,7 @@ export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: st
     // It may fail before anybody waits for it.
     refused.promise.catch(() => {});
     const running = await start(config, createLog(config.logLevel), write, refused.reject);
-    // Listened for before anything is said: whoever reads that we are open may tell us to stop at
-    // once.
+    // Listened for before anything is said: who reads that we are open may stop us at once.
     const told = untilTold(refused.promise);
     for (const line of running.says) write(line);
     try {

@@ -2,9 +2,9 @@
 import { checkDraws } from './check/draws.ts';
 import { type Counts, countCurriculum, countOf, describeCounts } from './counts.ts';
 import { checkDiagrams } from './diagram.ts';
-import { checkForm, type FormReport } from './form/check-form.ts';
+import { checkForm, type Measures, measureBank } from './form/check-form.ts';
 import { describeMeasure, isAsWanted, type Measure } from './form/measures.ts';
-import { loadCurriculum } from './load.ts';
+import { loadCurriculum, type ParsedCurriculum } from './load.ts';
 import type { Curriculum } from './model.ts';
 import { type Problem, sortProblems } from './problem.ts';
 import { readFiles } from './read/files.ts';
@@ -14,7 +14,7 @@ export type CheckSummary = Counts & { readonly errors: number; readonly warnings
 export type CheckReport = {
   readonly problems: readonly Problem[];
   readonly summary: CheckSummary;
-  readonly form?: FormReport;
+  readonly measures: Measures;
 };
 
 export type CheckScope = {
@@ -25,25 +25,24 @@ export type CheckScope = {
 };
 
 /** Reads everything, and draws every diagram and every question that varies of what is told of. */
-export const checkCurriculum = async (
-  folder: string,
-  { form = false, concepts = [] }: CheckScope = {},
+export const checkCurriculum = (folder: string, scope: CheckScope = {}): Promise<CheckReport> =>
+  checkParsed(loadCurriculum(folder), scope);
+
+/** The same of what has been read. */
+export const checkParsed = async (
+  { curriculum, problems, loaded }: ParsedCurriculum,
+  { form = false, concepts = [] }: CheckScope,
 ): Promise<CheckReport> => {
-  const { curriculum, problems, loaded } = loadCurriculum(folder);
-  const isMeant = ({ file }: Problem) =>
+  const isMeant = (slug: string): boolean => concepts.length === 0 || concepts.includes(slug);
+  const isToldOf = ({ file }: Problem) =>
     concepts.length === 0 || concepts.some((slug) => file.startsWith(`concepts/${slug}/`));
-  const drawn = [...curriculum.concepts.values()].filter(
-    ({ slug }) => concepts.length === 0 || concepts.includes(slug),
-  );
-  const asked = loaded.questions.filter(({ question }) => concepts.length === 0 || concepts.includes(question.concept));
-  const report = form ? checkForm(loaded, concepts) : undefined;
   const all = sortProblems([
-    ...problems.filter(isMeant),
-    ...checkDraws(asked),
-    ...(await checkDiagrams(drawn)),
-    ...(report?.problems ?? []),
+    ...problems.filter(isToldOf),
+    ...checkDraws(loaded.questions.filter(({ question }) => isMeant(question.concept))),
+    ...(await checkDiagrams([...curriculum.concepts.values()].filter(({ slug }) => isMeant(slug)))),
+    ...(form ? checkForm(loaded, concepts) : []),
   ]);
-  return { problems: all, summary: summarise(curriculum, all), ...(report && { form: report }) };
+  return { problems: all, summary: summarise(curriculum, all), measures: measureBank(loaded, concepts) };
 };
 
 /** The slugs of all concepts in a folder, well-formed or not. */
@@ -79,7 +78,7 @@ export const describeSummary = (summary: CheckSummary, folder: string): string =
 const countOrNo = (count: number, noun: string): string => (count === 0 ? `no ${noun}s` : countOf(count, noun));
 
 /** A line a measure: of what was asked for, and of the whole bank where that is more. */
-export const describeForm = ({ measures, ofAll }: FormReport): string =>
+export const describeForm = ({ measures, ofAll }: Measures): string =>
   measures.map((measure, index) => describeBoth(measure, ofAll[index])).join('\n');
 
 const describeBoth = (measure: Measure, ofAll: Measure | undefined): string => {

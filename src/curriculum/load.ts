@@ -1,6 +1,7 @@
 /** Loads the curriculum from its folder and finds everything that is wrong with it, all at once. */
 import { z } from 'zod';
 import { crossCheck } from './check/cross-checks.ts';
+import { findUnwritten } from './check/unwritten.ts';
 import { checkVersions } from './check/versions.ts';
 import { slug as slugSchema } from './markup.ts';
 import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
@@ -60,7 +61,7 @@ const parseFiles = (files: SourceFiles): ParsedCurriculum & { readonly parts: Wr
     versions,
     allPacks: packs.length === files.packs.length,
   };
-  problems.push(...crossCheck(loaded), ...checkVersions(versions, textsOf(files)));
+  problems.push(...crossCheck(loaded), ...checkVersions(versions, textsOf(files)), ...findUnwritten(textsOf(files)));
   const parts = {
     packs: packs.map(({ pack }) => pack),
     concepts: concepts.flatMap(({ slug, concept }) => (concept ? [{ ...concept, slug }] : [])),

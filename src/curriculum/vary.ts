@@ -137,6 +137,10 @@ const putInText = (template: string, drawn: ReadonlyMap<string, Value>, inCode: 
     if (value === undefined) throw new VaryError(`\`${written}\` stands for nothing: \`vary\` has no such name`);
     if (typeof value === 'string') return value;
     if (inCode) return String(value);
-    return value.toLocaleString('en', typeof value === 'bigint' ? {} : { maximumSignificantDigits: 12 });
+    return (typeof value === 'bigint' ? wholeNumbers : otherNumbers).format(value);
   });
 };
+
+// Made once: making one takes longer than all that is written with it.
+const wholeNumbers = new Intl.NumberFormat('en');
+const otherNumbers = new Intl.NumberFormat('en', { maximumSignificantDigits: 12 });

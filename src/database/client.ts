@@ -6,7 +6,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { PoolClient } from 'pg';
-import type { Connections, Send } from './connect/connections.ts';
+import type { ConnectionCounts, Connections, Send } from './connect/connections.ts';
 import { type Outages, watchOutages } from './connect/outages.ts';
 import { type LongWork, limitsSql, type Timeouts, timeouts } from './connect/timeouts.ts';
 
@@ -41,6 +41,7 @@ export type Database = {
   ) => Promise<readonly Row[]>;
   /** A transaction whose statements may take longer than one that a person waits for. */
   readonly long: <Result>(kind: LongWork, work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
+  readonly counts: () => ConnectionCounts;
   readonly close: () => Promise<void>;
 };
 
@@ -136,6 +137,7 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
           }),
         timeouts[kind],
       ),
+    counts: connections.counts,
     close: connections.close,
   };
 };
@@ -177,6 +179,8 @@ export const openPglite = async (folder: string | undefined, copied?: Blob): Pro
     statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) =>
       (await client.query<Row>(sql, [...parameters])).rows,
     long: (_, work) => orm.transaction(work),
+    // It is one, and in this process.
+    counts: () => ({ open: 1, idle: 0, waiting: 0 }),
     close: () => client.close(),
   };
 };

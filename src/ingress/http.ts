@@ -14,8 +14,7 @@ export type Listening = { readonly port: number } | { readonly refused: string }
 export type HttpServer = {
   /** This path and all below it, where nobody serves a longer part of the path. */
   readonly serve: (path: string, handler: Handler) => void;
-  /** `undefined` where nobody serves anything. */
-  readonly listen: (where: Where) => Promise<Listening | undefined>;
+  readonly listen: (where: Where) => Promise<Listening>;
   readonly stop: () => Promise<void>;
 };
 
@@ -51,7 +50,6 @@ export const createHttpServer = (): HttpServer => {
       served.sort((one, other) => other.path.length - one.path.length);
     },
     listen: async (where) => {
-      if (served.length === 0) return undefined;
       const server = createAdaptorServer({
         fetch,
         serverOptions: {
@@ -61,12 +59,26 @@ export const createHttpServer = (): HttpServer => {
         },
         // It is HTTP 1: no other server was asked for.
       }) as Server;
+      server.prependListener('request', (_, response) => response.setHeaders(SAFE_HEADERS));
       stop = prepareStop(server);
       return listenAt(server, where);
     },
     stop: () => stop(),
   };
 };
+
+/**
+ * For what a browser does with an answer: nothing of it runs, is guessed at, framed or told on. A
+ * page that needs more says so itself.
+ */
+const SAFE_HEADERS = new Map(
+  Object.entries({
+    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+  }),
+);
 
 const listenAt = (server: Server, { port, host }: Where): Promise<Listening> =>
   new Promise((resolve, reject) => {

@@ -13,12 +13,12 @@ export type Ingress = {
   /** Runs a platform's transports in the thread: `file` exports `attach`, as in transport.ts. */
   readonly attach: <Theirs extends object, Ours extends object>(file: URL, ours: Ours) => Promise<Line<Theirs, Ours>>;
   /**
-   * Once it listens, requests to this path, and to all below it, are handed on to the main thread.
-   * For pages, which nobody waits three seconds for.
+   * From now on requests to this path, and to all below it, are handed on to the main thread. For
+   * pages, which nobody waits three seconds for.
    */
   readonly serve: (path: string, handler: Handler) => void;
-  /** Gives the port, or `undefined` where nobody serves anything. Throws ListenError. */
-  readonly listen: (where: Where) => Promise<number | undefined>;
+  /** Gives the port. Throws ListenError. */
+  readonly listen: (where: Where) => Promise<number>;
   /** Resolves once what was received in full by HTTP has been answered. */
   readonly stopListening: () => Promise<void>;
   /** Twice does no harm. */
@@ -28,8 +28,9 @@ export type Ingress = {
 /** What the thread offers. */
 export type IngressThread = {
   readonly attach: (file: string, port: MessagePort) => Promise<void>;
-  /** `handedOn`: the paths that the main thread serves. */
-  readonly listen: (where: Where, handedOn: readonly string[]) => Promise<Listening | undefined>;
+  /** This path is one that the main thread serves. */
+  readonly handOn: (path: string) => void;
+  readonly listen: (where: Where) => Promise<Listening>;
   readonly stopListening: () => Promise<void>;
 };
 
@@ -38,14 +39,22 @@ export type IngressMain = {
   /** `path`: one of those that are handed on. */
   readonly handle: (path: string, request: PlainRequest) => Promise<PlainResponse>;
   readonly log: (level: LogLevel, fields: object, event: string) => void;
+  /** Answers as soon as the main thread comes to it. */
+  readonly isAlive: () => true;
+  readonly acknowledged: OnAcknowledged;
 };
 
-export const openIngress = (log: Log): Ingress => {
+/** Somebody was told that they were heard, so many seconds after what they did had arrived. */
+export type OnAcknowledged = (platform: string, seconds: number) => void;
+
+export const openIngress = (log: Log, acknowledged: OnAcknowledged = () => {}): Ingress => {
   const handlers = new Map<string, Handler>();
   const lines: (() => void)[] = [];
   const { theirs, close } = openThread<IngressThread, IngressMain>(new URL('./thread.ts', import.meta.url), {
     handle: (path, request) => handle(handlers.get(path), requestOf(request), log),
     log: (level, fields, event) => log[level](fields, event),
+    isAlive: () => true,
+    acknowledged,
   });
   return {
     attach: async <Theirs extends object, Ours extends object>(file: URL, ours: Ours) => {
@@ -58,10 +67,12 @@ export const openIngress = (log: Log): Ingress => {
       await theirs.attach(file.href, port2);
       return line;
     },
-    serve: (path, handler) => void handlers.set(path, handler),
+    serve: (path, handler) => {
+      handlers.set(path, handler);
+      void theirs.handOn.asEvent(path);
+    },
     listen: async (where) => {
-      const listening = await theirs.listen(where, [...handlers.keys()]);
-      if (listening === undefined) return undefined;
+      const listening = await theirs.listen(where);
       if ('port' in listening) return listening.port;
       throw listenError(listening.refused, where) ?? new Error(`the HTTP server can't be opened: ${listening.refused}`);
     },

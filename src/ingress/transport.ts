@@ -4,6 +4,7 @@
  */
 import type { Log } from '../lib/process/log.ts';
 import type { Line } from '../lib/process/thread.ts';
+import type { OnAcknowledged } from './ingress.ts';
 import type { Handler } from './plain-http.ts';
 
 /** A file that is opened as a platform's transports exports `attach`, which is this. */
@@ -13,6 +14,8 @@ export type Attach = (ingress: {
   /** From now on requests to this path, and to all below it, are answered here in the thread. */
   readonly serve: (path: string, handler: Handler) => void;
   readonly log: Log;
+  /** To be told of each acknowledgement, for the metrics. */
+  readonly acknowledged: OnAcknowledged;
 }) => void;
 
 /**

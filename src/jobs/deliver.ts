@@ -21,7 +21,16 @@ import {
   TRIES,
   wasCausedBy,
 } from './delivery-result.ts';
-import { type Claimed, claimRows, findSettled, keepRows, noteLeaving, putBackRow, settleRow } from './outbox-rows.ts';
+import {
+  type Claimed,
+  claimRows,
+  findSettled,
+  keepRows,
+  noteLeaving,
+  putBackRow,
+  type Settlement,
+  settleRow,
+} from './outbox-rows.ts';
 import type { Job, JobHandler, JobOutcome, Queue } from './queue.ts';
 import { tellOutcomes } from './tell-outcomes.ts';
 
@@ -34,8 +43,14 @@ export type DeliverNeeds = {
   /** For another try, later by real time. */
   readonly queue: Pick<Queue, 'enqueue'>;
   readonly log: Log;
+  readonly watch?: DeliveryWatch | undefined;
   /** From then on nothing is waited for any more. */
   readonly closed: AbortSignal;
+};
+
+/** Told of each message that is settled, once that is recorded. */
+export type DeliveryWatch = {
+  readonly settled: (message: Pick<Claimed, 'notice' | 'platform'>, outcome: Settlement['outcome']) => void;
 };
 
 export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
@@ -124,7 +139,10 @@ const deliverAndRecord = async (needs: DeliverNeeds, row: Claimed): Promise<Deli
       () => undefined,
       (failure: unknown) => failure,
     );
-    if (error === undefined) return result;
+    if (error === undefined) {
+      if (result.kind === 'settled') needs.watch?.settled(row, result.settlement.outcome);
+      return result;
+    }
     if (tries === 1) needs.log.warn({ err: error, outboxId: row.id }, 'delivery-unrecorded');
     if (needs.closed.aborted || performance.now() > giveUpAt || !wasCausedBy(error, isUnreachable))
       return { kind: 'unrecorded' };

@@ -11,7 +11,7 @@ import type { PlatformName } from '../lib/platforms.ts';
 import type { Log } from '../lib/process/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
-import { createDeliverer } from './deliver.ts';
+import { createDeliverer, type DeliveryWatch } from './deliver.ts';
 import { createEveryMinute } from './every-minute.ts';
 import { createOutbox, type Outbox, queueForgotten, queueLost } from './outbox.ts';
 import { purgeRows } from './outbox-rows.ts';
@@ -23,6 +23,14 @@ type Needs = {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly watch?: EngineWatch;
+};
+
+/** Told of what the engine does, for the metrics. */
+export type EngineWatch = DeliveryWatch & {
+  /** A tick ended, after so long. */
+  readonly ticked: (seconds: number) => void;
+  readonly routineFailed: (routine: string) => void;
 };
 
 export type Working = {
@@ -74,7 +82,7 @@ const LOST_EVERY_MINUTES = 10;
 const OPEN_AGAIN_MS = 5000;
 
 export const createEngine = (needs: Needs, working: () => Working): Engine => {
-  const { database, clock, random, log } = needs;
+  const { database, clock, random, log, watch } = needs;
   const closing = new AbortController();
   const closed = new AbortController();
   let started = false;
@@ -92,12 +100,17 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
   const createHandler = (opened: Queue): JobHandler => {
     const { notices, messengers } = working();
     const byName = new Map(notices.map((notice) => [notice.name, notice]));
-    const shared = { database, now: clock.now, log, closed: closed.signal };
+    const shared = { database, now: clock.now, log, watch, closed: closed.signal };
     return createDeliverer({ ...shared, notices: byName, messengers, queue: opened });
   };
-  const tick = (): Promise<void> => {
-    const onError = (error: unknown, routine: string) => log.error({ err: error, routine }, 'routine-failed');
-    return runRoutines(working().routines, clock.now(), onError, { signal: closing.signal });
+  const tick = async (): Promise<void> => {
+    const sinceMs = performance.now();
+    const onError = (error: unknown, routine: string): void => {
+      log.error({ err: error, routine }, 'routine-failed');
+      watch?.routineFailed(routine);
+    };
+    await runRoutines(working().routines, clock.now(), onError, { signal: closing.signal });
+    watch?.ticked((performance.now() - sinceMs) / 1000);
   };
   // Seconds of the minute are spread over processes, so that not all of them come at once.
   const everyMinute = createEveryMinute(Math.floor(random.next() * 60), async () => {

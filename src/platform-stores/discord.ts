@@ -214,17 +214,13 @@ const saveSessions = async (
   processId: string,
   sessions: Sessions,
 ): Promise<void> => {
+  const ours = and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId));
   for (const [number, session] of sessions) {
+    const shard = and(ours, eq(discordShard.number, number));
     await tx
       .update(discordShard)
       .set({ session: session ?? null })
-      .where(
-        and(
-          eq(discordShard.applicationId, applicationId),
-          eq(discordShard.number, number),
-          eq(discordShard.holder, processId),
-        ),
-      );
+      .where(shard);
   }
 };
 

@@ -5,7 +5,7 @@
 import { seededNumbers } from '../../src/lib/random.ts';
 import { defaultScheduling, fsrsFor } from '../../src/study/memory/memory.ts';
 import { type DayScore, scoreDays } from '../../src/study/standing/day-score.ts';
-import { DOSE } from '../../src/study/standing/dose.ts';
+import { DOSE, GAINED_A_DAY } from '../../src/study/standing/dose.ts';
 import type { Answer, State } from '../../src/study/standing/history.ts';
 import { type BoardName, placeOn, type Total } from '../../src/study/standing/places.ts';
 
@@ -57,7 +57,7 @@ const honest = (next: Next, kind: Kind, often: (day: number) => number): Learner
 const makeLearner = (kind: Kind, next: Next): Learner => {
   const most = next() < 0.5;
   if (kind === 'crams') {
-    const every = 6 + Math.floor(next() * 5);
+    const every = 4 + Math.floor(next() * 7);
     const first = Math.floor(next() * every);
     return {
       kind,
@@ -155,7 +155,10 @@ const totalsOn: Readonly<Record<Exclude<BoardName, 'points'>, (days: readonly Da
         variance: add(({ variance }) => variance),
       };
     },
-    improved: (days) => ({ n: 0, asked: 0, sum: (days[TO]?.known ?? 0) - (days[FROM - 1]?.known ?? 0), variance: 0 }),
+    improved: (days) => {
+      const gains = days.slice(FROM).map(({ known }, index) => known - (days[FROM + index - 1]?.known ?? 0));
+      return { n: 0, asked: 0, sum: gains.reduce((sum, gain) => sum + Math.min(GAINED_A_DAY, gain), 0), variance: 0 };
+    },
   };
 
 const kindOf = (index: number): Kind => {
@@ -168,45 +171,39 @@ const kindOf = (index: number): Kind => {
 
 const boards = ['kept', 'beyond', 'improved'] as const;
 
+const isCheat = (kind: Kind): boolean => kind in CHEATS;
+
+/** Of each board: of which kind the first thirty are, the first first. */
+export const playSeason = (season: number): Readonly<Record<(typeof boards)[number], readonly Kind[]>> => {
+  const people = Array.from({ length: LEARNERS }, (_, index) => {
+    const seed = `season ${season} learner ${index}`;
+    const days = live(makeLearner(kindOf(index), seededNumbers(seed)), seed);
+    return { personId: String(index).padStart(3, '0'), days };
+  });
+  const firstOf = (board: (typeof boards)[number]): readonly Kind[] => {
+    const totals = people.map(({ personId, days }) => ({ personId, ...totalsOn[board](days) }));
+    const { placed } = placeOn(board, totals);
+    return placed.slice(0, TOP).map(({ personId }) => kindOf(Number(personId)));
+  };
+  return { kept: firstOf('kept'), beyond: firstOf('beyond'), improved: firstOf('improved') };
+};
+
 export const run = async (): Promise<object> => {
-  const found = boards.map((board) => ({
-    board,
-    cheats: 0,
-    cheatsFirst: 0,
-    improvers: 0,
-    crams: 0,
-    random: 0,
-    easy: 0,
-  }));
-  for (let season = 0; season < SEASONS; season += 1) {
-    const people = Array.from({ length: LEARNERS }, (_, index) => {
-      const kind = kindOf(index);
-      const seed = `season ${season} learner ${index}`;
-      return {
-        personId: String(index).padStart(3, '0'),
-        kind,
-        days: live(makeLearner(kind, seededNumbers(seed)), seed),
-      };
-    });
-    for (const figures of found) {
-      const totals = people.map(({ personId, days }) => ({ personId, ...totalsOn[figures.board](days) }));
-      const { placed } = placeOn(figures.board, totals);
-      const kinds = placed.slice(0, TOP).map(({ personId }) => kindOf(Number(personId)));
-      const isCheat = (kind: Kind | undefined): boolean => kind !== undefined && kind in CHEATS;
-      figures.cheats += kinds.filter(isCheat).length;
-      for (const kind of ['crams', 'random', 'easy'] as const)
-        figures[kind] += kinds.filter((each) => each === kind).length;
-      figures.improvers += kinds.filter((kind) => kind === 'improver').length;
-      if (isCheat(kinds[0])) figures.cheatsFirst += 1;
-    }
-    console.log(
-      `season ${season + 1}: ${JSON.stringify(found.map(({ board, cheats, cheatsFirst }) => ({ board, cheats, cheatsFirst })))}`,
-    );
-  }
-  return Object.fromEntries(
-    found.map(({ board, cheatsFirst, ...sums }) => [
-      board,
-      { cheatsFirst, ...Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / SEASONS])) },
-    ]),
-  );
+  const seasons = Array.from({ length: SEASONS }, (_, season) => {
+    const played = playSeason(season);
+    const cheats = boards.map((board) => `${board} ${played[board].filter(isCheat).length}`);
+    console.log(`season ${season + 1}, of ${TOP} on each board are no learners: ${cheats.join(', ')}`);
+    return played;
+  });
+  const figuresOf = (board: (typeof boards)[number]): object => {
+    const each = (isMeant: (kind: Kind) => boolean): number =>
+      seasons.reduce((sum, played) => sum + played[board].filter(isMeant).length, 0) / SEASONS;
+    return {
+      cheatsFirst: seasons.filter((played) => played[board].slice(0, 1).some(isCheat)).length,
+      cheats: each(isCheat),
+      improvers: each((kind) => kind === 'improver'),
+      ...Object.fromEntries(Object.keys(CHEATS).map((cheat) => [cheat, each((kind) => kind === cheat)])),
+    };
+  };
+  return Object.fromEntries(boards.map((board) => [board, figuresOf(board)]));
 };

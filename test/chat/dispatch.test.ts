@@ -231,3 +231,22 @@ test('a view over the limits is refused with everything that is wrong with it', 
     /a row of controls has 6 of at most 5.*button.*80 of at most 75.*a\.b:0 stands twice/s,
   );
 });
+
+test('each reply is told by our own name for it and how it ended, and once however often it is delivered', async () => {
+  const told: (readonly [string, string, string])[] = [];
+  const { dispatcher } = start({
+    onReplied: ({ kind, name, outcome, seconds }) => {
+      expect(seconds).toBeGreaterThanOrEqual(0);
+      told.push([kind, name, outcome]);
+    },
+  });
+  const twice = command('count');
+  for (const each of [twice, twice, command('refuse'), command('fail'), command('what Amara typed')])
+    await dispatcher.reply(each);
+  expect(told).toEqual([
+    ['command', 'count', 'answered'],
+    ['command', 'refuse', 'refused'],
+    ['command', 'fail', 'failed'],
+    ['command', 'unknown', 'refused'],
+  ]);
+});

@@ -41,6 +41,11 @@ it('check ends with one line of JSON, and with 1 only on an error', async () => 
     errors: 0,
     warnings: 0,
     problems: [],
+    measures: expect.any(Array),
+    measuresOfAll: expect.arrayContaining([
+      { name: 'true or false: the statement is true', count: 1, of: 1, wanted: [0.45, 0.55] },
+      { name: 'concepts: there are 10 questions', count: 0, of: 1, wanted: [1, 1] },
+    ]),
   });
   folder.write('concepts/append-only-log/concept.md', 'nonsense');
   expect(await runCheck([], { json: true, folder: folder.path }, write)).toBe(1);

@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkCurriculum, describeProblems } from '../../src/curriculum/check-report.ts';
+import { describeMeasure, isAsWanted } from '../../src/curriculum/form/measures.ts';
 import { gradeAnswer, type Question } from '../../src/curriculum/model.ts';
 import { realCurriculum } from '../support/bot.ts';
 
@@ -16,8 +17,11 @@ const project = (slug: string) => curriculum.projects.get(slug) ?? expect.fail(`
 const pack = (slug: string) => curriculum.packs.get(slug) ?? expect.fail(`no pack ${slug}`);
 
 it('has no errors and no warnings, gives nothing away by its form, and every diagram can be drawn', async () => {
-  const { problems } = await checkCurriculum(folder, { form: true });
+  const { problems, measures } = await checkCurriculum(folder, { form: true });
   expect(describeProblems(problems, 'quizzes')).toBe('');
+  expect(measures.ofAll.filter((measure) => !isAsWanted(measure)).map(describeMeasure)).toEqual([]);
+  expect(questions.length).toBeGreaterThanOrEqual(700);
+  expect(curriculum.concepts.size).toBeGreaterThanOrEqual(72);
   // Seven seconds of a processor, which a busy machine has to share.
 }, 120_000);
 

@@ -3,7 +3,7 @@
  * example that it names and one that it lets pass.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkForm } from '../../src/curriculum/form/check-form.ts';
+import { checkForm, measureBank } from '../../src/curriculum/form/check-form.ts';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { conceptFile, type Folder, makeFolder, packFile } from './folder.ts';
 
@@ -20,7 +20,7 @@ const formOf = (files: Readonly<Record<string, string>>, concepts: readonly stri
   folders.push(folder);
   const { loaded, problems } = loadCurriculum(folder.path);
   expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return checkForm(loaded, concepts);
+  return { problems: checkForm(loaded, concepts), ...measureBank(loaded, concepts) };
 };
 
 /** Measures aside: of one question nothing can be said by them. */

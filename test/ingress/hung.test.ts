@@ -44,10 +44,12 @@ let overHttp: DiscordPeer;
 let socket: SlackPeer;
 let signed: SlackPeer;
 let bot: ReturnType<typeof start>;
+let address: string;
 
 beforeAll(async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  address = url;
   const { commands } = createGated();
   const startSlack = (http: boolean) =>
     startSlackPeer({
@@ -111,4 +113,13 @@ test.each([
   expect(amara.sees()).toEqual([]);
   bot.goOn();
   await expect.poll(() => amara.sees().map(({ words }) => words)).toEqual([expect.stringContaining('to you')]);
+});
+
+test('whoever supervises the process is told that it hangs, and that it goes on', async () => {
+  const alive = async () => (await fetch(`${address}/healthz`)).status;
+  expect(await alive()).toBe(200);
+  await bot.hang();
+  expect(await alive()).toBe(503);
+  bot.goOn();
+  await expect.poll(alive).toBe(200);
 });

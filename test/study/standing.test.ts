@@ -362,6 +362,36 @@ test('a day on which somebody didn’t come counts against what they kept, once 
   await own.drop();
 });
 
+test('who learns a little each day has improved more than who learns all at once, and forgetting counts in full', async () => {
+  const [kai, lea] = ['Kai', 'Lea'].map((name) => bot.person(name, { workspace: 'w4' }));
+  if (!kai || !lea) throw new Error('two people');
+  for (const person of [kai, lea]) await bot.enrol(person, 'learner');
+  const cohortId = await cohortOf('w4');
+  await made.database.statement(`update cohort set starts_on = '2026-01-05' where id = $1::uuid`, [cohortId]);
+  const known = async (person: Person, on: (day: number) => number): Promise<void> => {
+    const { personId } = await idsOf(made.database, person);
+    for (let day = 0; day < 42; day += 1)
+      await made.database.statement(
+        `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned,
+           planned_recall, recalled, judged, residual, variance, known)
+         values ($1::uuid, $2::uuid, date '2026-01-05' + $3::int, 0, 0, 0, '{}', 0, 0, 0, 0, 0, 0, 0, $4::float8)`,
+        [cohortId, personId, day, on(day)],
+      );
+  };
+  // Six a day; and fifty every seventh, of which ten are gone by the next.
+  await known(kai, (day) => 6 * day);
+  await known(lea, (day) => 50 * Math.ceil((day + 1) / 7) - (day % 7 === 6 ? 10 : 0));
+  const at = Temporal.Instant.from('2026-02-15T12:00:00Z');
+  const request = { cohortId, board: 'improved', period: 'week', at, zone: 'UTC' } as const;
+  const board = await findBoard(needs(), request);
+  const measures = board?.top.map(({ measure, movement }) => [measure, movement]);
+  // Four times twenty less four times ten, since what came back weighs as much as it had cost.
+  expect(measures).toEqual([
+    [28 * 6, 0],
+    [4 * 20 - 4 * 10, 0],
+  ]);
+});
+
 test('how hard questions are is counted once a week, and in force from a day that nobody has begun', async () => {
   const { database } = made;
   await database.statement('delete from facility_turn', []);

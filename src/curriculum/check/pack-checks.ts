@@ -94,10 +94,7 @@ export const modulesOf = (pack: Pack) =>
 const namedConcepts = (pack: Pack): { slug: string; path: Path }[] => [
   ...modulesOf(pack).flatMap(({ module, path }) =>
     module.topics.flatMap((topic, at) =>
-      topic.concepts.map((slug, index) => ({
-        slug,
-        path: [...path, 'topics', at, 'concepts', index],
-      })),
+      topic.concepts.map((slug, index) => ({ slug, path: [...path, 'topics', at, 'concepts', index] })),
     ),
   ),
   ...pack.phases.flatMap((phase, at) =>

@@ -11,21 +11,25 @@ import { modulesOf } from './pack-checks.ts';
 
 type Step = { readonly slug: string; readonly what: 'module' | 'concept'; readonly at: Path };
 
+type NumberedPath = { readonly path: LearningPath; readonly index: number };
+
+const samePath = ({ yaml }: LoadedPack, again: NumberedPath, first: NumberedPath): Problem =>
+  problem(
+    'error',
+    yaml.placeOf(['paths', again.index, 'slug']),
+    `\`${again.path.slug}\` is already a path (${spot(yaml.placeOf(['paths', first.index]))})`,
+    'Give this path another slug',
+  );
+
 export const checkPaths = (loaded: LoadedPack, concepts: readonly LoadedConcept[]): Problem[] => {
-  const { pack, yaml } = loaded;
+  const { pack } = loaded;
   const paths = (pack.paths ?? []).map((path, index) => ({ path, index }));
   const needs = needsOf(pack, concepts);
   return [
     ...checkUnique(
       paths,
       ({ path }) => path.slug,
-      (again, first) =>
-        problem(
-          'error',
-          yaml.placeOf(['paths', again.index, 'slug']),
-          `\`${again.path.slug}\` is already a path (${spot(yaml.placeOf(['paths', first.index]))})`,
-          'Give this path another slug',
-        ),
+      (again, first) => samePath(loaded, again, first),
     ),
     ...paths.flatMap(({ path, index }) => checkPath(loaded, path, ['paths', index], needs)),
   ];

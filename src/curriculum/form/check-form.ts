@@ -8,8 +8,8 @@ import { type Place, type Problem, problem, sortProblems } from '../problem.ts';
 import type { Loaded } from '../read/loaded.ts';
 import { betweenRules } from './between-items.ts';
 import { conceptRules } from './concepts.ts';
-import { type Bank, type Rule, toItem } from './item.ts';
-import { type Measure, measureForm, warnOfMeasures } from './measures.ts';
+import { type Bank, type Item, type Rule, toItem } from './item.ts';
+import { type Measure, measureCover, measureForm, warnOfMeasures } from './measures.ts';
 import { optionRules } from './options.ts';
 import { wordingRules } from './wording.ts';
 
@@ -23,8 +23,7 @@ const rules: Readonly<Record<FormRule, Rule>> = {
 // Object.entries gives up the names' types.
 const namedRules = Object.entries(rules) as readonly (readonly [FormRule, Rule])[];
 
-export type FormReport = {
-  readonly problems: readonly Problem[];
+export type Measures = {
   /** Of the chosen concepts, and of all. */
   readonly measures: readonly Measure[];
   readonly ofAll: readonly Measure[];
@@ -34,17 +33,28 @@ export type FormReport = {
  * Tells of the `concepts` that are named, or of all where none is; each is held against the whole
  * bank.
  */
-export const checkForm = (loaded: Loaded, concepts: readonly string[] = []): FormReport => {
-  const items = loaded.questions.map(toItem);
-  const chosen = new Set(concepts.length > 0 ? concepts : loaded.concepts.map(({ slug }) => slug));
-  const bank: Bank = { items, concepts: loaded.concepts, packs: loaded.packs, chosen };
-  const own = items.filter(({ question }) => chosen.has(question.concept));
-  return {
-    problems: sortProblems([...findWeaknesses(bank), ...warnOfMeasures(own)]),
-    measures: measureForm(own),
-    ofAll: measureForm(items),
-  };
+export const checkForm = (loaded: Loaded, concepts: readonly string[] = []): readonly Problem[] => {
+  const bank = toBank(loaded, concepts);
+  return sortProblems([...findWeaknesses(bank), ...warnOfMeasures(chosenOf(bank))]);
 };
+
+/** The same choice in numbers. */
+export const measureBank = (loaded: Loaded, concepts: readonly string[] = []): Measures => {
+  const bank = toBank(loaded, concepts);
+  const slugs = loaded.concepts.map(({ slug }) => slug);
+  const ofAll = [...measureForm(bank.items), ...measureCover(bank.items, slugs)];
+  return { measures: concepts.length > 0 ? measureForm(chosenOf(bank)) : ofAll, ofAll };
+};
+
+const toBank = (loaded: Loaded, concepts: readonly string[]): Bank => ({
+  items: loaded.questions.map(toItem),
+  concepts: loaded.concepts,
+  packs: loaded.packs,
+  chosen: new Set(concepts.length > 0 ? concepts : loaded.concepts.map(({ slug }) => slug)),
+});
+
+const chosenOf = ({ items, chosen }: Bank): readonly Item[] =>
+  items.filter(({ question }) => chosen.has(question.concept));
 
 /** What may accept a rule: a question or a concept, by its slug. */
 type Accepting = {

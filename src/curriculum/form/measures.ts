@@ -2,6 +2,7 @@
  * How the bank looks as a whole: what a learner who knows nothing could gain by looking at form
  * alone.
  */
+import { kindNames } from '../kinds.ts';
 import type { Problem } from '../problem.ts';
 import { type Item, rightOf, warn, wrongOf } from './item.ts';
 
@@ -69,6 +70,44 @@ const sorts: readonly Sort[] = [
   ),
 ];
 
+/** What a whole bank has, which one concept can't; a bank that grows is told how far it has come. */
+export const measureCover = (items: readonly Item[], concepts: readonly string[]): Measure[] => {
+  const ofConcept = Map.groupBy(items, ({ question }) => question.concept);
+  const ofKind = Map.groupBy(items, ({ question }) => question.kind);
+  const own = concepts.map((slug) => ofConcept.get(slug) ?? []);
+  const kindsIn = (these: readonly Item[]): number => new Set(these.map(({ question }) => question.kind)).size;
+  const has = (name: string, fits: readonly boolean[]): Measure => ({
+    name,
+    count: fits.filter(Boolean).length,
+    of: fits.length,
+    wanted: [1, 1],
+  });
+  return [
+    has(
+      `concepts: there are ${QUESTIONS_OF_CONCEPT} questions`,
+      own.map(({ length }) => length >= QUESTIONS_OF_CONCEPT),
+    ),
+    has(
+      `concepts: there are ${KINDS_OF_CONCEPT} kinds of question`,
+      own.map((these) => kindsIn(these) >= KINDS_OF_CONCEPT),
+    ),
+    has(
+      `kinds: there are ${QUESTIONS_OF_KIND} questions`,
+      kindNames.map((kind) => (ofKind.get(kind)?.length ?? 0) >= QUESTIONS_OF_KIND),
+    ),
+    {
+      name: 'questions: the level is recall',
+      count: items.filter(({ question }) => question.level === 1).length,
+      of: items.length,
+      wanted: [0, 0.4],
+    },
+  ];
+};
+
+const QUESTIONS_OF_CONCEPT = 10;
+const KINDS_OF_CONCEPT = 4;
+const QUESTIONS_OF_KIND = 40;
+
 export const measureForm = (items: readonly Item[]): Measure[] =>
   sorts.map(({ name, among, counts, wanted }) => {
     const these = items.filter(among);
@@ -101,7 +140,7 @@ export const warnOfMeasures = (items: readonly Item[]): Problem[] =>
 
 export const describeMeasure = ({ name, count, of, wanted: [from, to] }: Measure): string => {
   const share = of === 0 ? '' : ` (${percent(count / of)})`;
-  const range = from === 0 ? `at most ${percent(to)}` : `${percent(from)} to ${percent(to)}`;
+  const range = from === 0 ? `at most ${percent(to)}` : from === to ? 'all' : `${percent(from)} to ${percent(to)}`;
   return `${name} in ${count} of ${of}${share}, wanted ${range}`;
 };
 

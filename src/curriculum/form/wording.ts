@@ -67,6 +67,8 @@ export const holds = (text: string, term: string): boolean => holdsPlain(toPlain
 export const holdsPlain = (plain: string, term: string): boolean => {
   const wanted = normaliseTyped(term);
   if (wanted.length < 2 && !/^\d$/.test(wanted)) return false;
+  // Most texts don't hold most terms, and a look for letters is quick.
+  if (!plain.includes(wanted)) return false;
   const pattern = wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![\\p{L}\\p{N}])${pattern}s?(?![\\p{L}\\p{N}])`, 'u').test(plain);
 };

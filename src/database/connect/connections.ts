@@ -19,8 +19,12 @@ export type Connections = {
    * Several on one connection, one after another; `longer` where each may take longer than usual.
    */
   readonly use: <Result>(work: (send: Send) => Promise<Result>, longer?: Timeouts) => Promise<Result>;
+  readonly counts: () => ConnectionCounts;
   readonly close: () => Promise<void>;
 };
+
+/** How many are open, how many of those nobody uses, and how many of us wait for one. */
+export type ConnectionCounts = { readonly open: number; readonly idle: number; readonly waiting: number };
 
 type Settings = {
   readonly most: number;
@@ -71,6 +75,7 @@ const openPool = (address: Address, { most, name, timeouts }: Settings) => {
   pool.on('error', () => {});
   return {
     open,
+    counts: (): ConnectionCounts => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     take: async (): Promise<Held> => (await pool.connect()) as Held,
     close: async (): Promise<void> => {
       await withDeadline(CLOSE_MS, pool.end(), () => {}).catch(() => {});
@@ -163,6 +168,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
         giveBack(client);
       }
     },
+    counts: pool.counts,
     close: async () => {
       closed = true;
       outages.stop();

@@ -61,25 +61,25 @@ const byCode = (code: string | undefined): string | undefined => {
 };
 
 /** What pg says without a code. */
-const byMessage = (message: string): string | undefined => {
-  if (message.includes('does not support SSL'))
-    return (
-      'The database offers no encrypted connections, and sslmode asks for one. ' +
-      'Turn them on there (ssl = on), or set sslmode=disable where the way to it is safe.'
-    );
-  if (message.startsWith('SASL') && message.includes('password'))
-    return (
-      'Postgres asks for a password, and DATABASE_URL has none. ' +
-      'Write postgres://user:password@host:5432/name, or set PGPASSWORD.'
-    );
-  if (message.includes('unsupported startup parameter'))
-    return (
-      'What answers at DATABASE_URL is a pooler that refuses our settings. ' +
-      'Remove `options` from DATABASE_URL, use its session mode, or give the database’s ' +
-      'own address.'
-    );
-  return undefined;
-};
+const messages: readonly (readonly [RegExp, string])[] = [
+  [
+    /does not support SSL/,
+    'The database offers no encrypted connections, and sslmode asks for one. ' +
+      'Turn them on there (ssl = on), or set sslmode=disable where the way to it is safe.',
+  ],
+  [
+    /^SASL.*password/s,
+    'Postgres asks for a password, and DATABASE_URL has none. ' +
+      'Write postgres://user:password@host:5432/name, or set PGPASSWORD.',
+  ],
+  [
+    /unsupported startup parameter/,
+    'What answers at DATABASE_URL is a pooler that refuses our settings. ' +
+      'Remove `options` from DATABASE_URL, use its session mode, or give the database’s own address.',
+  ],
+];
+
+const byMessage = (message: string): string | undefined => messages.find(([said]) => said.test(message))?.[1];
 
 const rootOf = (error: unknown): string =>
   error instanceof Error ? (error.cause === undefined ? error.message : rootOf(error.cause)) : '';

@@ -67,6 +67,20 @@ export const sendSample = async (
   return true;
 };
 
+const noteRefusal = (
+  needs: DailyNeeds,
+  { channelId, externalId }: { readonly channelId: string; readonly externalId: string },
+  words: string,
+  at: Temporal.Instant,
+): Promise<void> =>
+  needs.database.orm.transaction(async (tx) => {
+    const [row] = await tx
+      .select({ cohortId: cohortChannel.cohortId })
+      .from(cohortChannel)
+      .where(eq(cohortChannel.id, channelId));
+    if (row) await breakPlace(needs, tx, { channelId, externalId, cohortId: row.cohortId }, words, at);
+  });
+
 export const sampleNotice = (needs: DailyNeeds): Notice =>
   noticeOf(SAMPLE, {
     draw: async ({ slug }) => {
@@ -74,16 +88,8 @@ export const sampleNotice = (needs: DailyNeeds): Notice =>
       const question = questions.get(slug);
       return question && sampleView(question, concepts.get(question.concept)?.title ?? question.concept);
     },
-    settled: async ({ channelId, externalId }, outcome, at) => {
-      if (outcome.outcome !== 'failed' || !outcome.unreachable) return;
-      const { words } = outcome;
-      await needs.database.orm.transaction(async (tx) => {
-        const [row] = await tx
-          .select({ cohortId: cohortChannel.cohortId })
-          .from(cohortChannel)
-          .where(eq(cohortChannel.id, channelId));
-        if (row) await breakPlace(needs, tx, { channelId, externalId, cohortId: row.cohortId }, words, at);
-      });
+    settled: async (subject, outcome, at) => {
+      if (outcome.outcome === 'failed' && outcome.unreachable) await noteRefusal(needs, subject, outcome.words, at);
     },
   });
 

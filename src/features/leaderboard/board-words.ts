@@ -3,6 +3,7 @@ import { countWords, dayWords } from '../../lib/time/when.ts';
 import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { Board, BoardRow } from '../../study/standing/boards.ts';
+import { GAINED_A_DAY } from '../../study/standing/dose.ts';
 import type { PeriodName } from '../../study/standing/periods.ts';
 import type { BoardName, Waiting } from '../../study/standing/places.ts';
 
@@ -71,8 +72,9 @@ export const boardWords: Readonly<Record<BoardName, BoardWords>> = {
   improved: {
     name: 'Most improved',
     detail: 'How much more you know than four weeks ago',
-    counts: text`This is how many questions you’d likely still know today, beside four weeks ago. A question counts once
-      your last answer to it was right and no guess. It’s always about the last four weeks, whichever time you
+    counts: text`This is how many questions you’d likely still know today, beside four weeks ago: those that you had
+      right last time, and not by a guess. What you forget counts in full, and what you learn up to ${GAINED_A_DAY}
+      questions a day, so that learning all at once gains little. It’s always about four weeks, whichever time you
       choose.`,
     unit: 'questions',
     measure: (questions) => `${signed(questions)} ${Math.abs(questions) === 1 ? 'question' : 'questions'}`,

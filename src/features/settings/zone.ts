@@ -19,6 +19,9 @@ type ZoneNeeds = { readonly database: Database };
 /** What was typed, as it is quoted back. */
 const QUOTED = 60;
 
+const suggestCities = (typed: string) =>
+  suggestZones(typed, limits.options).map((zone) => ({ value: zone, label: zone }));
+
 export const zoneCommand = (needs: ZoneNeeds): Command =>
   defineCommand({
     name: 'zone',
@@ -30,7 +33,7 @@ export const zoneCommand = (needs: ZoneNeeds): Command =>
         kind: 'text',
         description: 'A city or a zone, such as Prague or America/New_York',
         atMost: QUOTED,
-        suggest: (typed) => suggestZones(typed, limits.options).map((zone) => ({ value: zone, label: zone })),
+        suggest: suggestCities,
       },
     },
     who: 'learner',

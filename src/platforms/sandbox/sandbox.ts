@@ -48,6 +48,8 @@ export type SandboxNeeds = {
   readonly folder: string;
   /** The next free one is taken; 0 is any. */
   readonly port: number;
+  /** What is asked from outside, by its path. */
+  readonly probes?: ReadonlyMap<string, () => Promise<Response>>;
   /** The next instant at which something comes due for this person. */
   readonly nextDue: Due;
   readonly zoneOf?: ZoneOf;
@@ -120,6 +122,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
       await moveClock(clockNeeds, persona, move);
       rememberClock(clock, folder);
     },
+    probes: needs.probes ?? new Map(),
     port: () => listening.port,
     onError,
   });

@@ -53,6 +53,8 @@ export type Slack = {
   readonly lookUpRoles: LookUpRoles;
   /** Resolves once all that was acknowledged so far is worked off. */
   readonly idle: () => Promise<void>;
+  /** Of Socket Mode; 1 where Slack posts to us. */
+  readonly connections: () => Promise<number>;
   /** Ends what has begun, and takes nothing new. */
   readonly close: () => Promise<void>;
 };
@@ -108,6 +110,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
       await ingress.settled();
       await working.idle();
     },
+    connections: ingress.connections,
     close: async () => {
       await ingress.leave();
       await working.idle();

@@ -15,22 +15,25 @@ export const countsForFit = and(eq(review.scheduled, true), isNull(review.undone
  * A card is one person's question; its days are the learner's own. People who come first go in
  * first, as far as there is room.
  */
-export const readFitLog = async ({ orm }: Database, personIds: readonly string[]): Promise<ReviewLog> => {
+const findLatestOf = ({ orm }: Database, personId: string) =>
+  orm
+    .select({
+      slug: review.questionSlug,
+      day: sql<number>`${review.day} - date '1970-01-01'`,
+      number: review.number,
+      rating: review.rating,
+    })
+    .from(review)
+    .where(and(eq(review.personId, personId), countsForFit))
+    .orderBy(desc(review.number))
+    .limit(REVIEWS_OF_ONE_AT_MOST);
+
+export const readFitLog = async (database: Database, personIds: readonly string[]): Promise<ReviewLog> => {
   const log = createReviewLog();
   for (const id of personIds) {
     if (log.size() >= REVIEWS_AT_MOST) break;
-    const rows = await orm
-      .select({
-        slug: review.questionSlug,
-        day: sql<number>`${review.day} - date '1970-01-01'`,
-        number: review.number,
-        rating: review.rating,
-      })
-      .from(review)
-      .where(and(eq(review.personId, id), countsForFit))
-      .orderBy(desc(review.number))
-      .limit(REVIEWS_OF_ONE_AT_MOST);
-    for (const { slug, day, number, rating } of rows) log.add(`${id}:${slug}`, day, number, rating);
+    const latest = await findLatestOf(database, id);
+    for (const { slug, day, number, rating } of latest) log.add(`${id}:${slug}`, day, number, rating);
   }
   return log.finish();
 };

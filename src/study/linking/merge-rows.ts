@@ -19,12 +19,12 @@ export const moveRounds = async (
 ): Promise<Pick<LinkedStudy, 'rounds' | 'askings' | 'secondDailies'>> => {
   const secondDailies = await freeSecondDailies(tx, { keptId, goneId });
   const theirs = tx.select({ id: round.id }).from(round).where(eq(round.personId, goneId));
-  const askings = await tx.update(asking).set({ personId: keptId }).where(inArray(asking.roundId, theirs)).returning({
-    id: asking.id,
-    hintedAt: asking.hintedAt,
-    skippedAt: asking.skippedAt,
-    reviewId: asking.reviewId,
-  });
+  const { id, hintedAt, skippedAt, reviewId } = asking;
+  const askings = await tx
+    .update(asking)
+    .set({ personId: keptId })
+    .where(inArray(asking.roundId, theirs))
+    .returning({ id, hintedAt, skippedAt, reviewId });
   const rounds = await tx
     .update(round)
     .set({ personId: keptId })

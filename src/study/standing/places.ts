@@ -6,7 +6,7 @@ export type BoardName = (typeof boardNames)[number];
 /** What somebody's days of a period add up to, by the board. */
 export type Total = {
   readonly personId: string;
-  /** What it is from: answers that counted, days that asked something, questions still known. */
+  /** What it is from: answers that counted, or days. */
   readonly n: number;
   readonly sum: number;
   /** How much was asked: who was asked little proves little. */

@@ -24,11 +24,11 @@ const INTERACTIONS_PATH = '/discord/interactions';
 
 type Main = Line<TransportMain, TransportThread>;
 
-export const attach: Attach = ({ offer, serve, log }) => {
+export const attach: Attach = ({ offer, serve, log, acknowledged }) => {
   let gateway: Gateway | undefined;
   const main: Main = offer<TransportMain, TransportThread>({
     open: async (options) => {
-      const onReceived = createOnReceived(options, main);
+      const onReceived = createOnReceived(options, main, (seconds) => acknowledged('discord', seconds));
       if (options.publicKey === undefined) {
         gateway = openOwnGateway(options, { main, onReceived, log });
         return gateway.started;
@@ -45,10 +45,15 @@ export const attach: Attach = ({ offer, serve, log }) => {
  * The acknowledgement is a request of its own, however the interaction came. It is sent first; the
  * work begins beside it.
  */
-const createOnReceived = ({ access, reading }: IngressOptions, main: Main): OnReceived<unknown, 'pong' | 'taken'> => {
+const createOnReceived = (
+  { access, reading }: IngressOptions,
+  main: Main,
+  acknowledged: (seconds: number) => void,
+): OnReceived<unknown, 'pong' | 'taken'> => {
   const rest = createAnswersRest(access);
   let receipts = 0;
   return async (raw) => {
+    const sinceMs = performance.now();
     const received = receive(raw, reading, systemClock.now());
     if (received.kind === 'ping') return 'pong';
     if (received.kind === 'suggest' || received.first.kind === 'reply') {
@@ -60,7 +65,10 @@ const createOnReceived = ({ access, reading }: IngressOptions, main: Main): OnRe
     const acknowledging = defer(createWire(rest, received.call), received.first.how);
     void main.received.asEvent(received, receipt);
     void acknowledging.then(
-      () => main.acknowledged.asEvent(receipt),
+      () => {
+        acknowledged((performance.now() - sinceMs) / 1000);
+        return main.acknowledged.asEvent(receipt);
+      },
       (error: unknown) => main.acknowledged.asEvent(receipt, { message: String(error), late: lateAnswer(error) }),
     );
     return 'taken';

@@ -33,6 +33,7 @@ type Needs = {
   readonly openingFor: (reader: PageReader) => Promise<Opening>;
   readonly tellClock: () => Promise<void>;
   readonly moveClock: (persona: Persona, move: 'hour' | 'day' | 'due') => Promise<void>;
+  readonly probes: ReadonlyMap<string, () => Promise<Response>>;
   readonly port: () => number;
   readonly onError: (error: unknown) => void;
 };
@@ -94,6 +95,8 @@ export const createServer = (needs: Needs): Hono => {
     } satisfies Inspection);
   });
 
+  app.get('/healthz', (context) => context.text('alive\n'));
+  for (const [path, answer] of needs.probes) app.get(path, answer);
   serveFiles(app, needs);
   return app;
 };

@@ -201,6 +201,13 @@ const escapeHtml = (words: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
 const page = (title: string, body: string, status: number, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(
     `<!doctype html><html lang="en"><meta charset="utf-8">
@@ -208,15 +215,5 @@ const page = (title: string, body: string, status: number, headers: Readonly<Rec
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}
 .button{display:inline-block;padding:.6rem 1.2rem;border:1px solid;border-radius:.4rem;text-decoration:none}</style>
 <main><h1>${title}</h1>${body}</main></html>`,
-    {
-      status,
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy':
-          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-        'referrer-policy': 'no-referrer',
-        'cache-control': 'no-store',
-        ...headers,
-      },
-    },
+    { status, headers: { ...PAGE_HEADERS, ...headers } },
   );

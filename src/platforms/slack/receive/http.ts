@@ -35,6 +35,8 @@ export const EVENTS_PATH = '/slack/events';
 type EndpointNeeds = {
   readonly signingSecret: string;
   readonly onReceived: OnReceived<Payload, unknown>;
+  /** `sinceMs`: when what is acknowledged now arrived, as `performance.now()` has it. */
+  readonly acknowledged: (sinceMs: number) => void;
   readonly now: () => Temporal.Instant;
   readonly log: Pick<Log, 'warn' | 'error'>;
 };
@@ -42,12 +44,14 @@ type EndpointNeeds = {
 export const createEndpoint = ({
   signingSecret,
   onReceived,
+  acknowledged,
   now,
   log,
 }: EndpointNeeds): ((request: Request) => Promise<Response>) => {
   const verifier = createVerifier(signingSecret, now);
   const warnOfRefused = createRareLine(log.warn, now);
   return async (request) => {
+    const sinceMs = performance.now();
     if (request.method !== 'POST') return new Response('there is nothing here\n', { status: 404 });
     const raw = await readBounded(request, BODY_BYTES_AT_MOST);
     if (raw === undefined) return new Response('too large', { status: 413 });
@@ -61,6 +65,7 @@ export const createEndpoint = ({
     if (payload['type'] === 'url_verification') return Response.json({ challenge: payload['challenge'] });
     try {
       const answer = await onReceived(payload);
+      acknowledged(sinceMs);
       return answer === undefined ? new Response('') : Response.json(answer);
     } catch (error) {
       log.error({ err: error }, 'slack-payload-failed');

@@ -24,6 +24,8 @@ export type TransportThread = {
   readonly open: (options: IngressOptions) => Promise<Refusal | undefined>;
   /** Resolves once all that was acknowledged so far has been handed on. */
   readonly settled: () => Promise<void>;
+  /** Of Socket Mode; 1 where Slack posts to us. */
+  readonly connections: () => number;
   readonly leave: () => Promise<void>;
 };
 
@@ -37,12 +39,16 @@ export type TransportMain = {
 
 type Refusal = { readonly message: string; readonly word: string | undefined };
 
+export type SlackIngress = Pick<TransportThread, 'settled' | 'leave'> & {
+  readonly connections: () => Promise<number>;
+};
+
 /** Throws SlackStartError. */
 export const openSlackIngress = async (
   ingress: Ingress,
   options: IngressOptions,
   { answer, take }: TransportMain,
-): Promise<Pick<TransportThread, 'settled' | 'leave'>> => {
+): Promise<SlackIngress> => {
   const theirs = await ingress.attach<TransportThread, TransportMain>(new URL('./transport.ts', import.meta.url), {
     answer,
     take,
@@ -53,6 +59,7 @@ export const openSlackIngress = async (
     settled: async () => {
       if (!theirs.$closed) await theirs.settled();
     },
+    connections: theirs.connections,
     leave: async () => {
       if (!theirs.$closed) await theirs.leave();
     },

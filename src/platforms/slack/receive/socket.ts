@@ -34,12 +34,15 @@ type SocketNeeds = {
   /** Milliseconds that Slack has to greet a new connection. */
   readonly helloWithinMs: number | undefined;
   readonly onReceived: OnReceived<Payload, unknown>;
+  /** `sinceMs`: when what is acknowledged now arrived, as `performance.now()` has it. */
+  readonly acknowledged: (sinceMs: number) => void;
   readonly log: Log;
 };
 
 export type Socket = {
   /** The first connection; throws where it can't be made. */
   readonly connect: () => Promise<void>;
+  readonly isConnected: () => boolean;
   readonly close: () => Promise<void>;
 };
 
@@ -50,15 +53,17 @@ type Arrived = {
 };
 
 export const createSocket = (needs: SocketNeeds): Socket => {
-  const { onReceived, log } = needs;
+  const { onReceived, acknowledged, log } = needs;
   const stopping = new AbortController();
   const taking = new Set<Promise<void>>();
   let current: SocketModeClient | undefined;
   let reconnecting: Promise<void> | undefined;
 
   const take = async ({ body, ack }: Arrived): Promise<void> => {
+    const sinceMs = performance.now();
     try {
       await ack(await onReceived(body));
+      acknowledged(sinceMs);
     } catch (error) {
       log.error({ err: error }, 'slack-payload-failed');
     }
@@ -76,7 +81,9 @@ export const createSocket = (needs: SocketNeeds): Socket => {
     let ended = false;
     client.on('disconnected', () => {
       ended = true;
-      if (current === client && !stopping.signal.aborted) reconnecting = reconnect();
+      if (current !== client) return;
+      current = undefined;
+      if (!stopping.signal.aborted) reconnecting = reconnect();
     });
     const greeted = await within(greetingOf(client), needs.helloWithinMs ?? HELLO_WITHIN_MS);
     if (greeted && !ended && !stopping.signal.aborted) {
@@ -107,6 +114,7 @@ export const createSocket = (needs: SocketNeeds): Socket => {
 
   return {
     connect,
+    isConnected: () => current !== undefined,
     close: async () => {
       stopping.abort();
       // What is still to be acknowledged, such as a form being worked on, leaves by this connection.

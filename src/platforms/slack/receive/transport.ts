@@ -10,17 +10,18 @@ import { createEndpoint, EVENTS_PATH } from './http.ts';
 import type { Payload, TransportMain, TransportThread } from './ingress.ts';
 import { createSocket, type Socket } from './socket.ts';
 
-export const attach: Attach = ({ offer, serve, log }) => {
+export const attach: Attach = ({ offer, serve, log, ...ingress }) => {
   let socket: Socket | undefined;
+  const acknowledged = (sinceMs: number): void => ingress.acknowledged('slack', (performance.now() - sinceMs) / 1000);
   const main = offer<TransportMain, TransportThread>({
     open: async ({ transport, apiUrl, helloWithinMs }) => {
       if (transport.kind === 'http') {
         const { signingSecret } = transport;
-        serve(EVENTS_PATH, createEndpoint({ signingSecret, now: systemClock.now, onReceived, log }));
+        serve(EVENTS_PATH, createEndpoint({ signingSecret, now: systemClock.now, onReceived, acknowledged, log }));
         return undefined;
       }
       const { appToken } = transport;
-      socket = createSocket({ appToken, apiUrl, helloWithinMs, onReceived, log });
+      socket = createSocket({ appToken, apiUrl, helloWithinMs, onReceived, acknowledged, log });
       return socket.connect().then(
         () => undefined,
         (error: unknown) => ({ message: String(error), word: slackErrorOf(error) }),
@@ -28,6 +29,7 @@ export const attach: Attach = ({ offer, serve, log }) => {
     },
     // After what is still to be handed on.
     settled: () => new Promise((resolve) => setImmediate(resolve)),
+    connections: () => Number(socket === undefined || socket.isConnected()),
     leave: async () => socket?.close(),
   });
   const onReceived: OnReceived<Payload, unknown> = async (payload) => {

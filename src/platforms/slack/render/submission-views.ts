@@ -45,10 +45,17 @@ const errorsOf = ({ blocks }: SentView, refusal: View): ReadonlyMap<string, stri
     const strong = strongWords(line).map((words) => words.toLowerCase());
     return inputs.find(({ label }) => label && strong.includes(label.text.toLowerCase()))?.block_id;
   });
-  const first = named.find((field) => field !== undefined);
-  if (first === undefined) return undefined;
+  return errorsByField(lines, named);
+};
+
+/** `undefined` where no line names a field. */
+const errorsByField = (
+  lines: readonly Text[],
+  named: readonly (string | undefined)[],
+): ReadonlyMap<string, string> | undefined => {
+  let field = named.find((name) => name !== undefined);
+  if (field === undefined) return undefined;
   const errors = new Map<string, string>();
-  let field = first;
   for (const [index, line] of lines.entries()) {
     field = named[index] ?? field;
     errors.set(field, [errors.get(field), wordsOf(line)].filter(Boolean).join(' '));

@@ -1,0 +1,84 @@
+/** `watermark new`: what an author begins with, and what `check` then tells them to write. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runNewConcept, runNewQuestion } from '../../src/cli/new.ts';
+import { checkCurriculum } from '../../src/curriculum/check-report.ts';
+import { kindNames } from '../../src/curriculum/kinds.ts';
+import { type Folder, makeFolder, packFile, questionsFile } from './folder.ts';
+
+const LOG = 'concepts/append-only-log/questions.yaml';
+let folder: Folder;
+let lines: string[];
+const write = (line: string): void => {
+  lines.push(line);
+};
+beforeEach(() => {
+  folder = makeFolder({ 'packs/path.yaml': packFile.replace('[append-only-log]', '[append-only-log, b-tree]') });
+  folder.write('concepts/b-tree/concept.md', '---\ntitle: B-tree\nsummary: A tree.\n---\n\n## Definition\nA tree.\n');
+  lines = [];
+});
+afterEach(() => folder.remove());
+
+const textOf = (file: string): string => readFileSync(join(folder.path, file), 'utf8');
+const problemsNow = async () => (await checkCurriculum(folder.path)).problems;
+/** As an author who goes down the list and writes something in each place. */
+const fillIn = (file: string): void => folder.write(file, textOf(file).replaceAll('TODO: ', 'Words: '));
+
+it.each(kindNames)('a new question of the kind %s has only words left to write', async (kind) => {
+  expect(runNewQuestion('append-only-log', kind, 'log-new', folder.path, write)).toBe(0);
+  expect(textOf(LOG).startsWith(questionsFile), 'what was there stays').toBe(true);
+  expect(lines[0]).toBe(`${join(folder.path, LOG)}:10 is begun. Next:`);
+  expect(textOf(LOG).split('\n')[9]).toBe('- slug: log-new');
+  const problems = await problemsNow();
+  expect(problems.length).toBeGreaterThan(4);
+  for (const { severity, message, line } of problems) {
+    expect([severity, message]).toEqual(['error', expect.stringMatching(/^still to be written: [^"]+$/)]);
+    expect(textOf(LOG).split('\n')[line - 1]).toContain('TODO: ');
+  }
+  fillIn(LOG);
+  expect(await problemsNow()).toEqual([]);
+});
+
+it('a new concept has every section, and its first question a file', async () => {
+  expect(runNewConcept('lsm-tree', 'LSM tree', folder.path, write)).toBe(0);
+  folder.write('packs/path.yaml', packFile.replace('[append-only-log]', '[append-only-log, b-tree, lsm-tree]'));
+  const problems = await problemsNow();
+  expect(problems.every(({ message }) => message.startsWith('still to be written: '))).toBe(true);
+  fillIn('concepts/lsm-tree/concept.md');
+  expect(await problemsNow()).toEqual([]);
+  expect(runNewQuestion('lsm-tree', 'single', 'lsm-first', folder.path, write)).toBe(0);
+  expect(textOf('concepts/lsm-tree/questions.yaml').startsWith('- slug: lsm-first\n')).toBe(true);
+});
+
+it('nothing that is there is written over', () => {
+  const before = textOf('concepts/b-tree/concept.md');
+  expect(runNewConcept('b-tree', undefined, folder.path, write)).toBe(1);
+  expect(lines).toEqual([`${folder.path}/concepts/b-tree/concept.md is there already, so nothing was written.`]);
+  expect(textOf('concepts/b-tree/concept.md')).toBe(before);
+});
+
+it.each([
+  [['append-only-log', 'singel', 'log-new'], /^There is no kind singel; did you mean single\? There are: single, /],
+  [
+    ['append-only-lock', 'single', 'log-new'],
+    /^There is no concept append-only-lock in .* Did you mean append-only-log\?$/,
+  ],
+  [
+    ['append-only-log', 'single', 'Log New'],
+    /^`Log New` can’t be a slug: a slug is lower-case words joined by hyphens/,
+  ],
+  [['b-tree', 'single', 'log-grows'], /^`log-grows` is already at .*questions\.yaml:1\. Give this question a slug/],
+] as const)('a question isn’t begun: %j', ([concept, kind, slug], words) => {
+  expect(runNewQuestion(concept, kind, slug, folder.path, write)).toBe(1);
+  expect(lines).toEqual([expect.stringMatching(words)]);
+  expect(textOf(LOG)).toBe(questionsFile);
+  expect(existsSync(join(folder.path, 'concepts/b-tree/questions.yaml'))).toBe(false);
+});
+
+it('a question that follows a file without a last line break begins a line of its own', async () => {
+  folder.write(LOG, questionsFile.trimEnd());
+  expect(runNewQuestion('append-only-log', 'true-false', 'log-new', folder.path, write)).toBe(0);
+  fillIn(LOG);
+  expect((await checkCurriculum(folder.path)).summary).toMatchObject({ questions: 2, errors: 0 });
+});
