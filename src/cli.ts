@@ -37,6 +37,14 @@ program
   });
 
 program
+  .command('migrate')
+  .description('bring the database up to date and end, before the bot is started by a user who may only read and write')
+  .action(async () => {
+    const { runMigrate } = await import('./cli/migrate.ts');
+    process.exitCode = await runMigrate(write);
+  });
+
+program
   .command('rotate-slack-keys')
   .description('seal every Slack installation with the first of SLACK_KEYS, so that the others may go')
   .action(async () => {

@@ -1,10 +1,10 @@
 /**
- * Brings a database up to this code's schema: under a lock, and never a database that is newer than
- * the code.
+ * Brings a database up to this code's schema, under a lock. One that is newer than the code is left
+ * as it is, and refused only where something was taken away from it.
  */
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { type Database, type Orm, rowsOf } from './client.ts';
 
 export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -15,7 +15,8 @@ const MIGRATION_LOCK = 0x574d524b;
 export class NewerDatabaseError extends Error {
   constructor() {
     super(
-      'This database was made by a newer Watermark. Start that version, or restore a backup from before the upgrade.',
+      'This database was made by a newer Watermark, which took away what this version reads. ' +
+        'Start that version, or restore a backup from before the upgrade.',
     );
     this.name = 'NewerDatabaseError';
   }
@@ -44,25 +45,40 @@ export const migrate = (database: Database): Promise<number> =>
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const done = await findDone(tx);
     const files = readMigrationFiles({ migrationsFolder });
-    const edited = files.slice(0, done.length).findIndex(({ hash }, position) => hash !== done[position]);
+    const edited = files.slice(0, done.length).findIndex(({ hash }, position) => hash !== done[position]?.hash);
     if (edited >= 0) throw new EditedMigrationError(edited);
-    if (done.length > files.length) throw new NewerDatabaseError();
+    if (done.slice(files.length).some(({ contracts }) => contracts)) throw new NewerDatabaseError();
     const missing = files.slice(done.length);
     for (const file of missing) {
       for (const statement of file.sql) await tx.execute(sql.raw(statement));
-      await tx.execute(sql`insert into watermark_migration (hash) values (${file.hash})`);
+      await tx.execute(
+        // The column came with the backups; whatever contracts came later.
+        isContracting(file)
+          ? sql`insert into watermark_migration (hash, contracts) values (${file.hash}, true)`
+          : sql`insert into watermark_migration (hash) values (${file.hash})`,
+      );
     }
     return missing.length;
   });
 
+/** The mark of a migration after which code from before it no longer works. */
+const isContracting = ({ sql: [first = ''] }: Pick<MigrationMeta, 'sql'>): boolean => first.startsWith('-- contracts:');
+
+type Done = { readonly hash: string; readonly contracts: boolean };
+
 /** Made only where it isn't there: whoever runs us later may have no right to make tables. */
-const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly string[]> => {
+const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly Done[]> => {
   const [there] = rowsOf<{ made: boolean }>(
     await tx.execute(sql`select to_regclass('watermark_migration') is not null as made`),
   );
   if (there?.made) {
-    const done = await tx.execute(sql`select hash from watermark_migration order by position`);
-    return rowsOf<{ hash: string }>(done).map(({ hash }) => hash);
+    // Read by way of JSON, since the column of marks may not be there yet.
+    const done = await tx.execute(
+      sql`select hash, coalesce((to_jsonb(m) ->> 'contracts')::boolean, false) as contracts
+        from watermark_migration m
+        order by position`,
+    );
+    return rowsOf<Done>(done);
   }
   await tx.execute(
     sql`create table watermark_migration (

@@ -186,7 +186,7 @@ describe('a start on Postgres, with a folder for the sandbox’s chat', () => {
 test('a database made by a newer version and a missing database end a start within seconds, with the fix', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
   const made: TestDatabase = await createPostgresDatabase();
-  await made.database.statement(`insert into watermark_migration (hash) values ('of-tomorrow')`, []);
+  await made.database.statement(`insert into watermark_migration (hash, contracts) values ('of-tomorrow', true)`, []);
   const missing = new URL(made.url);
   missing.pathname = '/no_such_database';
   for (const [url, words] of [
