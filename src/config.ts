@@ -9,14 +9,16 @@ const WHOLE_PORT = 'must be a whole number from 0 to 65535';
 const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
   z.enum(names, { error: `must be one of ${names.join(', ')}` });
 
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must look like postgres://user:password@host:5432/name',
+});
+
 const environment = z.object({
   /** Postgres; PGlite in the data folder where it isn't given. */
-  DATABASE_URL: z
-    .url({
-      protocol: /^postgres(ql)?$/,
-      error: 'must look like postgres://user:password@host:5432/name',
-    })
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  /** The database's own address, where DATABASE_URL is that of a pooler in transaction mode. */
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
   DATA_FOLDER: z.string().min(1).default('.data'),
   CURRICULUM_FOLDER: z
     .string()
@@ -74,6 +76,7 @@ export type DiscordConfig = {
 
 export type Config = {
   readonly databaseUrl: string | undefined;
+  readonly databaseDirectUrl: string | undefined;
   readonly dataFolder: string;
   readonly curriculumFolder: string;
   readonly port: number;
@@ -142,12 +145,15 @@ export const readConfig = (variables: Variables, flags: { readonly sandbox?: boo
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const { data } = parsed;
+  if (data.DATABASE_DIRECT_URL !== undefined && data.DATABASE_URL === undefined)
+    throw new ConfigError(['DATABASE_URL is needed beside DATABASE_DIRECT_URL']);
   const discord = readDiscord(data);
   const slack = readSlack(data);
   const platforms = hasPlatforms({ discord, slack });
   const sandbox = flags.sandbox ?? !platforms;
   return {
     databaseUrl: data.DATABASE_URL,
+    databaseDirectUrl: data.DATABASE_DIRECT_URL,
     dataFolder: data.DATA_FOLDER,
     curriculumFolder: data.CURRICULUM_FOLDER,
     port: data.PORT,
@@ -161,6 +167,13 @@ export const readConfig = (variables: Variables, flags: { readonly sandbox?: boo
     sandbox,
   };
 };
+
+/** Where its database is. */
+export const databaseOf = ({ databaseUrl, databaseDirectUrl, dataFolder }: Config) => ({
+  url: databaseUrl,
+  directUrl: databaseDirectUrl,
+  folder: dataFolder,
+});
 
 /** The sandbox alone has a key that everybody knows, so that a certificate can be tried there. */
 const certificateKeysOf = (

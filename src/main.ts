@@ -6,7 +6,7 @@ import { createDispatcher } from './chat/dispatch.ts';
 import type { LookUpRoles } from './chat/look-up-roles.ts';
 import { createIdentify, createIsKnown } from './community/person/identify.ts';
 import { createRoleLookups } from './community/person/role-lookup.ts';
-import { type Config, hasPlatforms } from './config.ts';
+import { type Config, databaseOf, hasPlatforms } from './config.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import { createSearch } from './curriculum/search.ts';
 import { openWatchedCurriculum } from './curriculum.ts';
@@ -66,7 +66,7 @@ export const start = async (
       for (const [path, answer] of probes.pages) ingress.serve(path, answer);
       await ingress.listen(config);
     }
-    const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
+    const database = await openDatabase(databaseOf(config), log);
     opened.push(database);
     // Where no platform is open, nobody listens for the outside.
     const publicUrl = ingress ? config.publicUrl : undefined;

@@ -2,7 +2,7 @@
  * `watermark migrate`: makes or updates every table, the queue's too, and ends. Whoever runs the
  * bot afterwards needs only to read and write.
  */
-import { readConfig } from '../config.ts';
+import { databaseOf, readConfig } from '../config.ts';
 import { openDatabase } from '../database/open.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { createLog } from '../lib/process/log.ts';
@@ -12,7 +12,7 @@ export const runMigrate = (write: (line: string) => void): Promise<number> =>
   tellingOperators(async () => {
     const config = readConfig(process.env);
     const log = createLog(config.logLevel);
-    const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
+    const database = await openDatabase(databaseOf(config), log);
     try {
       const queue = await openQueue(database, (err) => log.error({ err }, 'queue-failed'), { supervised: false });
       await queue.close(0);

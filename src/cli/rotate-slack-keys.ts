@@ -2,7 +2,7 @@
  * `watermark rotate-slack-keys`: seals every Slack installation with the newest key, so that older
  * ones may go.
  */
-import { readConfig } from '../config.ts';
+import { databaseOf, readConfig } from '../config.ts';
 import { openDatabase } from '../database/open.ts';
 import { createLog } from '../lib/process/log.ts';
 import { oneLine } from '../lib/words/one-line.ts';
@@ -22,10 +22,7 @@ export const runRotateSlackKeys = (write: (line: string) => void): Promise<numbe
       return 1;
     }
     const { keys } = config.slack.identity;
-    const database = await openDatabase(
-      { url: config.databaseUrl, folder: config.dataFolder },
-      createLog(config.logLevel),
-    );
+    const database = await openDatabase(databaseOf(config), createLog(config.logLevel));
     try {
       const { changed, unopened } = await rotateSlackKeys(createSlackStore(database), keys);
       write(`Sealed ${changed} anew with key ${keys.current}.`);

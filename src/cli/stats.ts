@@ -1,5 +1,5 @@
 /** `watermark stats`: how people answer each question for the first time, and which look bad. */
-import { readConfig } from '../config.ts';
+import { databaseOf, readConfig } from '../config.ts';
 import { loadCurriculum } from '../curriculum/load.ts';
 import { openDatabase } from '../database/open.ts';
 import { createLog } from '../lib/process/log.ts';
@@ -15,10 +15,7 @@ export type StatsOptions = { readonly json?: boolean; readonly folder: string };
 export const runStats = ({ json, folder }: StatsOptions, write: (line: string) => void): Promise<number> =>
   tellingOperators(async () => {
     const config = readConfig(process.env);
-    const database = await openDatabase(
-      { url: config.databaseUrl, folder: config.dataFolder },
-      createLog(config.logLevel),
-    );
+    const database = await openDatabase(databaseOf(config), createLog(config.logLevel));
     try {
       const { answers, apart } = await readFirstAnswers(database);
       const stats = analyseItems(itemsOf(loadCurriculum(folder).curriculum), answers);

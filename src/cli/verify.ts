@@ -6,7 +6,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { readConfig } from '../config.ts';
+import { databaseOf, readConfig } from '../config.ts';
 import { openDatabase } from '../database/open.ts';
 import { readCode } from '../features/certificate/code.ts';
 import { sayDate } from '../features/certificate/dates.ts';
@@ -135,10 +135,7 @@ const verifyCode = async (typed: string, write: Write): Promise<number> => {
     return 1;
   }
   const config = readConfig(process.env);
-  const database = await openDatabase(
-    { url: config.databaseUrl, folder: config.dataFolder },
-    createLog(config.logLevel),
-  );
+  const database = await openDatabase(databaseOf(config), createLog(config.logLevel));
   try {
     const found = await findByCode(database, code);
     if (!found) write('Nobody here knows this code.');

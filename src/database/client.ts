@@ -79,6 +79,11 @@ const CONNECTIONS = 16;
 
 type Options = {
   readonly connections?: number;
+  /**
+   * The database's own address, where `url` is that of a pooler in transaction mode: for what needs
+   * a connection of its own.
+   */
+  readonly directUrl?: string | undefined;
   readonly outages?: Outages;
   /** For tests and benchmarks that fill a database. */
   readonly timeouts?: Timeouts;
@@ -89,28 +94,35 @@ type Options = {
  * the address is no good.
  */
 export const openPostgres = async (url: string, options: Options = {}): Promise<Database> => {
-  const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { prepared }] = await Promise.all([
-    import('./connect/connections.ts'),
-    import('./connect/address.ts'),
-    import('drizzle-orm/node-postgres'),
-    import('./connect/inspect.ts'),
-    import('./prepared.ts'),
-  ]);
+  const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { inspectPooler }, { prepared }] =
+    await Promise.all([
+      import('./connect/connections.ts'),
+      import('./connect/address.ts'),
+      import('drizzle-orm/node-postgres'),
+      import('./connect/inspect.ts'),
+      import('./connect/inspect-pooler.ts'),
+      import('./prepared.ts'),
+    ]);
   const address = readAddress(url);
+  const direct = options.directUrl === undefined ? undefined : readAddress(options.directUrl);
   const outages = watchOutages(options.outages);
-  const connections = openConnections(address, {
+  const settings = {
     name: 'watermark',
     most: options.connections ?? CONNECTIONS,
     timeouts: options.timeouts ?? timeouts.answer,
     outages,
-  });
+  };
+  const connections = openConnections(address, { ...settings, pooled: direct !== undefined });
+  // Each is opened when it is first used.
+  const own = direct ? openConnections(direct, { ...settings, most: 1 }) : connections;
+  let keepsPrepared = direct === undefined;
   // Of a client drizzle needs this much.
   const ormOver = (query: Send): Orm => drizzle({ query } as unknown as PoolClient);
   const orm = ormOver(connections.send);
   orm.transaction = (work, settings) =>
     connections.use((send) =>
       ormOver(refuseHalf(send)).transaction((tx) => {
-        prepares.set(tx, async (text, parameters) => (await send(prepared(text), [...parameters])).rows);
+        prepares.set(tx, async (text, parameters) => (await send(prepared(text, keepsPrepared), [...parameters])).rows);
         return work(tx);
       }, settings),
     );
@@ -118,18 +130,23 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
     kind: 'postgres',
     connection: {
       kind: 'postgres',
-      open: (name, most, timeouts) => openConnections(address, { name, most, timeouts, outages: watchOutages() }),
-      inspect: () =>
-        inspect(address).catch((error: unknown) => {
+      open: (name, most, timeouts) =>
+        openConnections(direct ?? address, { name, most, timeouts, outages: watchOutages() }),
+      inspect: async () => {
+        try {
+          await inspect(direct ?? address, direct ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL');
+          if (direct) ({ keepsPrepared } = await inspectPooler(address, direct));
+        } catch (error) {
           throw outages.failed(error);
-        }),
+        }
+      },
     },
     orm,
     // What a statement returns is said by its caller beside its SQL.
     statement: async <Row>(text: string, parameters: readonly (string | number | boolean | null)[]) =>
-      (await connections.send(prepared(text), [...parameters])).rows as readonly Row[],
+      (await connections.send(prepared(text, keepsPrepared), [...parameters])).rows as readonly Row[],
     long: (kind, work) =>
-      connections.use(
+      (kind === 'migration' ? own : connections).use(
         (send) =>
           ormOver(refuseHalf(send)).transaction(async (tx) => {
             await tx.execute(sql.raw(limitsSql(timeouts[kind], 'set local')));
@@ -138,7 +155,9 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
         timeouts[kind],
       ),
     counts: connections.counts,
-    close: connections.close,
+    close: async () => {
+      await Promise.all([connections.close(), ...(direct ? [own.close()] : [])]);
+    },
   };
 };
 

@@ -11,15 +11,20 @@ import { RETRY_MS } from './connect/outages.ts';
 import { DatabaseSetupError, setupErrorOf } from './connect/setup-error.ts';
 import { migrate } from './migrate.ts';
 
-export const openDatabase = async (
-  where: { readonly url: string | undefined; readonly folder: string },
-  log: Log,
-): Promise<Database> => {
+export type Where = {
+  readonly url: string | undefined;
+  /** The database's own address, where `url` is that of a pooler in transaction mode. */
+  readonly directUrl?: string | undefined;
+  readonly folder: string;
+};
+
+export const openDatabase = async (where: Where, log: Log): Promise<Database> => {
   let ready = false;
   const database =
     where.url === undefined
       ? await openFolder(where.folder)
       : await openPostgres(where.url, {
+          directUrl: where.directUrl,
           outages: {
             began: (error) => {
               // What ends a start is told to the operator in words.
@@ -49,12 +54,13 @@ export const openDatabase = async (
   }
 };
 
-const openFolder = async (folder: string): Promise<Database> => {
+/** It may begin as a copy of another, where there is none yet. */
+export const openFolder = async (folder: string, copied?: Blob): Promise<Database> => {
   const unlock = await lockFolder(folder);
   const own = join(folder, 'database');
   try {
     makePrivate(own);
-    const database = await openPglite(own);
+    const database = await openPglite(own, copied);
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {
     unlock();

@@ -2,6 +2,7 @@
  * Statements of the hot paths: prepared once a connection, their rows with dates and instants as
  * text.
  */
+import { createHash } from 'node:crypto';
 import { type CustomTypesConfig, type QueryConfig, types } from 'pg';
 
 /** Postgres' numbers of its types that we read as something else than text. */
@@ -20,11 +21,13 @@ const asWeRead: CustomTypesConfig = {
 const KEPT = 500;
 const names = new Map<string, string>();
 
-export const prepared = (text: string): QueryConfig => {
-  const known = names.get(text);
+/** `kept` is false where whoever is between can't tell one connection's from another's. */
+export const prepared = (text: string, kept: boolean): QueryConfig => {
+  const known = kept ? names.get(text) : undefined;
   if (known) return { name: known, text, types: asWeRead };
-  if (names.size >= KEPT) return { text, types: asWeRead };
-  const name = `watermark_${names.size}`;
+  if (!kept || names.size >= KEPT) return { text, types: asWeRead };
+  // By what it says: whatever a pooler mixes up, no name ever stands for another statement.
+  const name = `watermark_${createHash('sha1').update(text).digest('hex')}`;
   names.set(text, name);
   return { name, text, types: asWeRead };
 };

@@ -38,7 +38,7 @@ const values: Readonly<Record<string, string>> = {
 /** FSRS' 21, where a table wants to see so many. */
 const WEIGHTS = `'${JSON.stringify(Array.from({ length: 21 }, () => 1))}'`;
 
-const valueOf = ({ name, type, table, key, label }: Column): string => {
+const madeUp = ({ name, type, table, key, label }: Column): string => {
   if (name === 'weights') return WEIGHTS;
   if (table !== null) return `(select "${key}" from ${table} limit 1)`;
   return label === null ? (values[type] ?? '1') : `'${label}'`;
@@ -50,7 +50,7 @@ export const plantRow = async (database: Database, table: string): Promise<boole
   const [needed, all] = [columns.filter((column) => column.needed), columns];
   for (const chosen of [all, needed]) {
     const names = chosen.map(({ name }) => `"${name}"`).join(', ');
-    const insert = `insert into "${table}" (${names}) values (${chosen.map(valueOf).join(', ')})`;
+    const insert = `insert into "${table}" (${names}) values (${chosen.map(madeUp).join(', ')})`;
     const made = await database.orm.execute(insert).then(
       () => true,
       () => false,

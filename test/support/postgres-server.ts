@@ -2,6 +2,7 @@
  * One real Postgres 18 for a whole test run: TEST_DATABASE_URL where given, else one started from
  * the npm package.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -54,6 +55,10 @@ export const freePort = (): Promise<number> =>
       );
     });
   });
+
+/** For programs that refuse to run as root; Postgres' package has made a user. */
+export const notRoot = (): { readonly uid?: number } =>
+  process.getuid?.() === 0 ? { uid: Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' })) } : {};
 
 const MEMORY = '/dev/shm';
 /** A test's database has 9 MB; those of a whole run need some hundred at a time, with their log. */

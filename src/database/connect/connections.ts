@@ -32,6 +32,11 @@ type Settings = {
   readonly name: string;
   readonly timeouts: Timeouts;
   readonly outages: OutageWatch;
+  /**
+   * A pooler in transaction mode is between: nothing that is set for a connection outlasts a
+   * transaction, so each has its own.
+   */
+  readonly pooled?: boolean;
 };
 
 /** Kept open when nobody needs them: for less time than firewalls take to forget a connection. */
@@ -43,18 +48,30 @@ const IDLE_MS = 60_000;
 const sessionSettings = (timeouts: Timeouts): string => `
 ${limitsSql(timeouts, 'set')};
 set default_transaction_isolation = 'read committed';
-set timezone = 'UTC';
-set datestyle = 'ISO, MDY';
-set intervalstyle = 'postgres'`;
+${formatsSql('set')}`;
+
+/** How times are written and read. */
+const formatsSql = (set: 'set' | 'set local'): string =>
+  `${set} timezone = 'UTC'; ${set} datestyle = 'ISO, MDY'; ${set} intervalstyle = 'postgres'`;
+
+/** The same for one transaction, in one go with its beginning. */
+const beginning = (timeouts: Timeouts, begin = 'begin'): string =>
+  [
+    begin === 'begin' ? 'begin isolation level read committed' : begin,
+    limitsSql(timeouts, 'set local'),
+    formatsSql('set local'),
+  ].join('; ');
 
 /** `release` is the pool's. */
 type Held = SocketClient & pg.PoolClient;
 
-const openPool = (address: Address, { most, name, timeouts }: Settings) => {
+const openPool = (address: Address, { most, name, timeouts, pooled = false }: Settings) => {
   const open = new Set<SocketClient>();
   const pool = new pg.Pool({
     ...address,
     application_name: name,
+    // Several statements on their way at once: a transaction of one costs no more time than it.
+    pipeline: pooled,
     max: most,
     connectionTimeoutMillis: timeouts.waitMs,
     idleTimeoutMillis: IDLE_MS,
@@ -67,6 +84,7 @@ const openPool = (address: Address, { most, name, timeouts }: Settings) => {
       }
     },
     onConnect: async (client) => {
+      if (pooled) return;
       const made = client as Held;
       await withDeadline(CONNECT_MS, made.query(sessionSettings(timeouts)), () => made.drop());
     },
@@ -138,10 +156,11 @@ export const openConnections = (address: Address, settings: Settings): Connectio
     }
   };
 
+  const sendAlone = settings.pooled ? inTransaction(sendOn) : sendOn;
   const send: Send = async (...query) => {
     const client = await take();
     try {
-      return await sendOn(client, settings.timeouts, ...query);
+      return await sendAlone(client, settings.timeouts, ...query);
     } finally {
       giveBack(client);
     }
@@ -158,7 +177,8 @@ export const openConnections = (address: Address, settings: Settings): Connectio
       const client = await take();
       let before: Promise<unknown> = Promise.resolve();
       const inTurn: Send = (...query) => {
-        const sent = before.then(() => sendOn(client, longer, ...query));
+        const asked = settings.pooled ? withBeginning(longer, query) : query;
+        const sent = before.then(() => sendOn(client, longer, ...asked));
         before = sent.catch(() => {});
         return sent;
       };
@@ -175,6 +195,30 @@ export const openConnections = (address: Address, settings: Settings): Connectio
       await pool.close();
     },
   };
+};
+
+type SendOn = ReturnType<typeof createSending>['sendOn'];
+
+/** One statement as a transaction of its own, with the settings that a pooler can't keep. */
+const inTransaction =
+  (sendOn: SendOn): SendOn =>
+  async (client, timeouts, ...query) => {
+    const [begun, sent, ended] = await Promise.allSettled([
+      sendOn(client, timeouts, beginning(timeouts)),
+      sendOn(client, timeouts, ...query),
+      sendOn(client, timeouts, 'commit'),
+    ]);
+    // What came first says why; what follows it only says that it did.
+    for (const each of [begun, sent, ended]) if (each.status === 'rejected') throw each.reason;
+    if (sent.status === 'rejected') throw sent.reason;
+    return sent.value;
+  };
+
+/** A transaction's first statement brings its settings along. */
+const withBeginning = (timeouts: Timeouts, query: Parameters<Send>): Parameters<Send> => {
+  const [first] = query;
+  const text = typeof first === 'string' ? first : first.text;
+  return text.startsWith('begin') ? [beginning(timeouts, text)] : query;
 };
 
 /** To the pool, or away where it is lost or stands within a transaction. */

@@ -2,13 +2,13 @@
  * Looks at a database before it is used: whether it is one for us, and whether we may do what we
  * need to.
  */
-import { withDeadline } from '../../lib/process/within.ts';
 import type { Address } from './address.ts';
-import { codeOf, DatabaseUnreachable, nameRefusal } from './errors.ts';
+import { DatabaseUnreachable } from './errors.ts';
+import { refuseStatementMode } from './inspect-pooler.ts';
+import { ask, connect, type Setting } from './look.ts';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
 import { DatabaseSetupError } from './setup-error.ts';
-import { SocketClient } from './socket-client.ts';
-import { CONNECT_MS } from './timeouts.ts';
+import type { SocketClient } from './socket-client.ts';
 
 /** README says so too. */
 const OLDEST_VERSION = 15;
@@ -17,6 +17,15 @@ const OLDEST_VERSION = 15;
  * between.
  */
 const LOOKS = 3;
+
+const transactionModeWords: Readonly<Record<Setting, string>> = {
+  DATABASE_URL:
+    'What answers at DATABASE_URL is a pooler in transaction mode, which mixes up what ' +
+    'belongs to one connection. Set DATABASE_DIRECT_URL as well, to the database’s own address, ' +
+    'or use the pooler’s session mode (PgBouncer: pool_mode = session).',
+  DATABASE_DIRECT_URL:
+    'What answers at DATABASE_DIRECT_URL is a pooler in transaction mode. Set it to the ' + 'database’s own address.',
+};
 
 type Facts = {
   readonly version: number;
@@ -43,26 +52,23 @@ select current_setting('server_version_num')::int / 10000 as version, current_se
  * Throws DatabaseSetupError with words for the operator, and DatabaseUnreachable where it can't be
  * had just now.
  */
-export const inspect = async (address: Address): Promise<void> => {
-  const client = await connect(address);
+export const inspect = async (address: Address, setting: Setting): Promise<void> => {
+  const client = await connect(address, setting);
   try {
     const facts = await ask<Facts>(client, FACTS);
-    const words = refusalOf(facts);
+    const words = refusalOf(facts, setting);
     if (words) throw new DatabaseSetupError(words);
     // What greeted us isn't what serves us: there is a pooler between.
-    if (facts.process !== client.processID && (await sharesConnections(address, client)))
-      throw new DatabaseSetupError(
-        'What answers at DATABASE_URL is a pooler in transaction mode, which mixes up what ' +
-          'belongs to one connection. Use its session mode (PgBouncer: pool_mode = session), ' +
-          'or the database’s own address.',
-      );
+    if (facts.process === client.processID) return;
+    await refuseStatementMode(client, setting);
+    if (await sharesConnections(address, client)) throw new DatabaseSetupError(transactionModeWords[setting]);
   } finally {
     client.drop();
   }
 };
 
 /** Words for a database that isn't one for us. */
-export const refusalOf = (facts: Omit<Facts, 'process'>): string | undefined => {
+export const refusalOf = (facts: Omit<Facts, 'process'>, setting: Setting = 'DATABASE_URL'): string | undefined => {
   const { version, encoding, name } = facts;
   if (version < OLDEST_VERSION)
     return (
@@ -79,38 +85,9 @@ export const refusalOf = (facts: Omit<Facts, 'process'>): string | undefined => 
     ...(facts.queueMade || facts.mayMakeQueue ? [] : [`on database "${name}"`]),
   ];
   if (missing.length === 0) return undefined;
-  return `The user in DATABASE_URL may not make Watermark’s tables. Let an administrator run: ${missing
+  return `The user in ${setting} may not make Watermark’s tables. Let an administrator run: ${missing
     .map((place) => `grant create ${place} to USER;`)
     .join(' ')}`;
-};
-
-const connect = async (address: Address): Promise<SocketClient> => {
-  const client = new SocketClient({ ...address, application_name: 'watermark' });
-  try {
-    await client.connect();
-  } catch (error) {
-    client.drop();
-    // Of rights only this one is asked for before the first statement.
-    if (codeOf(error) === '42501')
-      throw new DatabaseSetupError(
-        'The user in DATABASE_URL may not connect to that database. ' +
-          'Let an administrator run: grant connect on database NAME to USER;',
-        error,
-      );
-    throw new DatabaseUnreachable(error);
-  }
-  return client;
-};
-
-const ask = async <Row extends object>(client: SocketClient, sql: string): Promise<Row> => {
-  const { rows } = await withDeadline(CONNECT_MS, client.query<Row>(sql), () => client.drop()).catch(
-    (error: unknown) => {
-      throw client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
-    },
-  );
-  const [row] = rows;
-  if (!row) throw new TypeError(`no row came from: ${sql}`);
-  return row;
 };
 
 const PROCESS = 'select pg_backend_pid() as process';
@@ -121,7 +98,7 @@ const PROCESS = 'select pg_backend_pid() as process';
  */
 const sharesConnections = async (address: Address, first: SocketClient): Promise<boolean> => {
   // Where it has one connection only and that is ours, nobody else gets in: then it is ours alone.
-  const second = await connect(address).catch(() => undefined);
+  const second = await connect(address, 'DATABASE_URL').catch(() => undefined);
   if (!second) return false;
   try {
     for (let look = 0; look < LOOKS; look += 1) {

@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { createWire, type Wire } from '../../support/cuttable.ts';
 import { withDatabase } from '../../support/global-setup.ts';
+import { openPooler, type Pooler } from '../../support/pooler.ts';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.ts';
-import { openPooler, type Pooler } from './pooler.ts';
 
 export type House = {
   /** For the bot. */

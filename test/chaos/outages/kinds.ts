@@ -2,9 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openPostgres } from '../../../src/database/client.ts';
 import type { Random } from '../../../src/lib/random.ts';
+import { hasPooler } from '../../support/pooler.ts';
 import type { Ending } from '../../support/postgres-server.ts';
 import type { House } from './house.ts';
-import { hasPooler } from './pooler.ts';
 
 export type Played = {
   /** In a few words. */

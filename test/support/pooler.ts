@@ -1,15 +1,15 @@
 /**
- * A pooler in session mode (Debian's pgbouncer) before a Postgres. It isn't among the packages of
- * npm: where it isn't installed there is none.
+ * A pooler (Debian's pgbouncer) before a Postgres. It isn't among the packages of npm: where it
+ * isn't installed there is none.
  */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../support/postgres-server.ts';
+import { freePort, notRoot } from './postgres-server.ts';
 
 export type Pooler = {
   readonly url: string;
@@ -23,25 +23,28 @@ const PATH = `${process.env['PATH']}:/usr/sbin`;
 
 export const hasPooler = (): boolean => spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0;
 
-const settings = (to: URL, port: number, folder: string): string => `[databases]
+export type PoolMode = 'session' | 'transaction' | 'statement';
+
+const settings = (to: URL, port: number, folder: string, mode: PoolMode, size: number): string => `[databases]
 * = host=${to.hostname} port=${to.port}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
-pool_mode = session
-default_pool_size = 60
+pool_mode = ${mode}
+default_pool_size = ${size}
+max_client_conn = 200
 auth_type = plain
 auth_file = ${join(folder, 'users.txt')}
 `;
 
-/** `to`: Postgres' address, with a user and a password. */
-export const openPooler = async (to: string): Promise<Pooler> => {
+/** `to`: Postgres' address, with a user and a password; `size`: connections to it. */
+export const openPooler = async (to: string, mode: PoolMode = 'session', size = 60): Promise<Pooler> => {
   const server = new URL(to);
   const folder = mkdtempSync(join(tmpdir(), 'watermark-pooler-'));
   const port = await freePort();
   const file = join(folder, 'pgbouncer.ini');
-  writeFileSync(file, settings(server, port, folder));
+  writeFileSync(file, settings(server, port, folder, mode, size));
   writeFileSync(join(folder, 'users.txt'), `"${server.username}" "${server.password}"\n`);
   chmodSync(folder, 0o755);
 
@@ -72,10 +75,6 @@ export const openPooler = async (to: string): Promise<Pooler> => {
     },
   };
 };
-
-/** It refuses to run as root; Postgres' package has made a user. */
-const notRoot = (): { readonly uid?: number } =>
-  process.getuid?.() === 0 ? { uid: Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' })) } : {};
 
 const LOOK_EVERY_MS = 20;
 
