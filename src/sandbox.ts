@@ -17,11 +17,11 @@ import { lockFolder } from './lib/process/folder-lock.ts';
 import type { Log } from './lib/process/log.ts';
 import type { Random } from './lib/random.ts';
 import type { MovableClock } from './lib/time/clock.ts';
+import { startOfStudyDay } from './lib/time/study-day.ts';
 import { platformLooks } from './looks.ts';
 import { defaultPersonas, originOf } from './platforms/sandbox/personas.ts';
 import { connectSandbox, type Persona, type Sandbox } from './platforms/sandbox/sandbox.ts';
 import { findAgenda } from './study/asking/agenda.ts';
-import { startOfStudyDay } from './study/memory/day.ts';
 
 type SandboxNeeds = {
   readonly database: Database;

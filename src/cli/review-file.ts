@@ -5,10 +5,10 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
+import { studyDay } from '../lib/time/study-day.ts';
 import { countWords } from '../lib/time/when.ts';
 import { oneLine } from '../lib/words/one-line.ts';
 import { createReviewLog, type ReviewLog } from '../study/fitting/review-log.ts';
-import { studyDay } from '../study/memory/day.ts';
 import { COLUMNS, type Places, placesOf, ReviewFileError, type ReviewRow, readRow } from './review-row.ts';
 
 export type ReviewFile = {

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { createEmptyCard, default_w, fsrs, GenSeedStrategyWithCardId, StrategyMode } from 'ts-fsrs';
 import { describe, expect, test } from 'vitest';
-import { startOfStudyDay, studyDay } from '../../src/study/memory/day.ts';
+import { startOfStudyDay, studyDay } from '../../src/lib/time/study-day.ts';
 import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
 import type { Rating } from '../../src/study/memory/rating.ts';
 import { replayReviews } from '../../src/study/memory/replay.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InCohort } from '../../src/community/roles.ts';
-import { studyDay } from '../../src/study/memory/day.ts';
+import { studyDay } from '../../src/lib/time/study-day.ts';
 import { defaultScheduling, fsrsFor } from '../../src/study/memory/memory.ts';
 import { findBoard } from '../../src/study/standing/boards.ts';
 import { scoreDays } from '../../src/study/standing/day-score.ts';

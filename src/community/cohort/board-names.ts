@@ -1,5 +1,6 @@
 /** Who is named on a cohort's leaderboard: those who agreed, and nobody else. */
 import type { Database } from '../../database/client.ts';
+import { nameIn } from '../name-in.ts';
 import type { InCohort } from '../roles.ts';
 
 /** Nothing as long as they haven't chosen: then nobody sees their name there. */
@@ -23,15 +24,9 @@ export const recordNamedOnBoards = async (
 };
 
 const FIND_NAMES = `
-select p.id as "personId", coalesce(a.name, '') as name
+select p.id as "personId", ${nameIn('c.workspace_id', 'p.id')} as name
 from person p
 join cohort c on c.id = $1::uuid
-left join lateral (
-  select name from account
-  where person_id = p.id
-  order by (workspace_id = c.workspace_id) desc, created_at
-  limit 1
-) a on true
 where p.id = any(string_to_array($2, ',')::uuid[]) and (p.named_on_boards or $3::boolean)`;
 
 const read = async (

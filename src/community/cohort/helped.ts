@@ -5,6 +5,7 @@ import { UserError } from '../../chat/errors.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
+import { nameIn } from '../name-in.ts';
 import { type InCohort, requireRole } from '../roles.ts';
 
 export type Helped = { readonly personId: string; readonly name: string; readonly zone: string };
@@ -24,12 +25,7 @@ const findHelped = async (
   const [row] = isId(personId)
     ? rowsOf<Helped>(
         await tx.execute(sql`
-          select e.person_id as "personId", p.zone, coalesce((
-            select a.name from account a
-            where a.person_id = e.person_id
-            order by (a.workspace_id = c.workspace_id) desc, a.created_at
-            limit 1
-          ), 'somebody') as name
+          select e.person_id as "personId", p.zone, ${sql.raw(nameIn('c.workspace_id', 'e.person_id'))} as name
           from enrolment e
           join cohort c on c.id = e.cohort_id
           join person p on p.id = e.person_id

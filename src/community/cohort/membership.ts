@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { includesRole, type Role } from '../../chat/role.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
 import { enrolment } from '../../database/schema/community.ts';
+import { nameIn } from '../name-in.ts';
 import type { InCohort } from '../roles.ts';
 
 /**
@@ -114,21 +115,18 @@ export const findMembers = async (
 ): Promise<readonly Member[]> =>
   rowsOf<Member>(
     await tx.execute(sql`
-      select e.person_id as "personId", e.role, coalesce(n.name, 'somebody') as name,
-        exists (
-          select from account m
-          where m.person_id = e.person_id and m.workspace_id = c.workspace_id and m.manages_until is not null
-        ) as manages
-      from enrolment e
-      join cohort c on c.id = e.cohort_id
-      left join lateral (
-        select a.name from account a
-        where a.person_id = e.person_id
-        order by (a.workspace_id = c.workspace_id) desc, a.created_at
-        limit 1
-      ) n on true
-      where e.cohort_id = ${cohortId}::uuid
-      order by e.role desc, lower(n.name), e.person_id
+      with member as (
+        select e.person_id as "personId", e.role, ${sql.raw(nameIn('c.workspace_id', 'e.person_id'))} as name,
+          exists (
+            select from account m
+            where m.person_id = e.person_id and m.workspace_id = c.workspace_id and m.manages_until is not null
+          ) as manages
+        from enrolment e
+        join cohort c on c.id = e.cohort_id
+        where e.cohort_id = ${cohortId}::uuid
+      )
+      select * from member
+      order by role desc, lower(name), "personId"
       limit ${MEMBERS_AT_MOST}`),
   );
 
@@ -142,14 +140,14 @@ export const findRemoved = async (
   rowsOf<Removed>(
     await tx.execute(sql`
       select a.person_id as "personId",
-        (array_agg(a.name order by (a.workspace_id = c.workspace_id) desc, a.created_at))[1] as name
+        ${sql.raw(nameIn('c.workspace_id', 'a.person_id'))} as name
       from departure d
       join account a on a.id = d.account_id
       join cohort c on c.id = d.cohort_id
       where d.cohort_id = ${cohortId}::uuid and d.why = 'removed' and not exists (
         select from enrolment e where e.cohort_id = d.cohort_id and e.person_id = a.person_id
       )
-      group by a.person_id
+      group by a.person_id, c.workspace_id
       order by max(d.at) desc, a.person_id
       limit ${MEMBERS_AT_MOST}`),
   );

@@ -1,6 +1,7 @@
 /** When a person is away: kept as it begins, since a vacation that is over leaves no other trace. */
 import { and, eq, gt, gte, sql } from 'drizzle-orm';
 import { person, timeAway } from '../../database/schema/community.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import type { Transaction } from '../linking/link-transaction.ts';
 
 /** From today until that day, exclusive; null: they are back, or never were away. */
@@ -10,7 +11,7 @@ export const recordVacation = async (
   until: string | null,
   at: Temporal.Instant,
 ): Promise<void> => {
-  const today = ownDay(at, zone);
+  const today = studyDay(at, zone).toString();
   const vacation = and(eq(timeAway.personId, personId), eq(timeAway.why, 'vacation'));
   await tx.delete(timeAway).where(and(vacation, gte(timeAway.fromOn, today)));
   await tx
@@ -33,7 +34,7 @@ export const recordTravel = async (
 ): Promise<void> => {
   const [before] = await tx.select({ zone: person.zone }).from(person).where(eq(person.id, personId));
   if (!before || before.zone === zone) return;
-  const [first, last] = [ownDay(at, before.zone), ownDay(at, zone)].toSorted();
+  const [first, last] = [before.zone, zone].map((each) => studyDay(at, each).toString()).toSorted();
   if (!first || !last) return;
   const untilOn = Temporal.PlainDate.from(last).add({ days: 1 }).toString();
   await tx
@@ -44,9 +45,3 @@ export const recordTravel = async (
       set: { untilOn: sql`greatest(${timeAway.untilOn}, excluded.until_on)` },
     });
 };
-
-/** A person's day ends at four in the night: what is said before belongs to the day before. */
-const NIGHT_HOURS = 4;
-
-const ownDay = (at: Temporal.Instant, zone: string): string =>
-  at.toZonedDateTimeISO(zone).toPlainDateTime().subtract({ hours: NIGHT_HOURS }).toPlainDate().toString();

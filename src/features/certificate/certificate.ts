@@ -10,9 +10,9 @@ import { type Block, button, controls, paragraph, type View } from '../../chat/v
 import { choosingActions, switchButton, whichCohortView } from '../../community/cohort/choose-cohort.ts';
 import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
-import { studyDay } from '../../study/memory/day.ts';
 import { makeCode } from './code.ts';
 import { readName } from './name.ts';
 import type { CertificateNeeds } from './needs.ts';

@@ -6,12 +6,12 @@ import { type Action, defineAction } from '../../chat/receive/action.ts';
 import type { Block, View } from '../../chat/view/view.ts';
 import { findStudySettings, recordPlan } from '../../community/person/study-settings.ts';
 import { requireRole } from '../../community/roles.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { text } from '../../lib/words/text.ts';
 import { type Deadline, findDeadline, findDeadlineOfCohort, findFacts } from '../../study/deadline/find-facts.ts';
 import { isOffered } from '../../study/deadline/plan.ts';
 import { planInWorker } from '../../study/deadline/plan-in-worker.ts';
 import { simulate } from '../../study/deadline/simulate.ts';
-import { studyDay } from '../../study/memory/day.ts';
 import { defaultScheduling, fsrsFor } from '../../study/memory/memory.ts';
 import { findCohortLearners } from './cohort-learners.ts';
 import {

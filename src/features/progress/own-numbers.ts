@@ -1,9 +1,9 @@
 /** A person's own numbers: what they have met, how much of it they still know, how steadily they come. */
 import type { Caller } from '../../chat/context.ts';
 import { type Block, heading, paragraph } from '../../chat/view/view.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { text } from '../../lib/words/text.ts';
 import { findAgenda } from '../../study/asking/agenda.ts';
-import { studyDay } from '../../study/memory/day.ts';
 import { findKnownQuestions } from '../../study/memory/memories.ts';
 import { recallToday } from '../../study/memory/memory.ts';
 import { findScheduling } from '../../study/memory/scheduling.ts';

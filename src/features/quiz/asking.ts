@@ -2,10 +2,10 @@
 import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view/view.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { text } from '../../lib/words/text.ts';
 import { type Answered, type AskingState, findAsking, type StudyRequest } from '../../study/asking/answer.ts';
 import { findOpenAsking } from '../../study/asking/rounds.ts';
-import { studyDay } from '../../study/memory/day.ts';
 import { feedbackView, skippedView } from './feedback-view.ts';
 import { type QuizNeeds, withRemark } from './needs.ts';
 import { questionView } from './question-view.ts';

@@ -14,7 +14,7 @@ import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';
 import { intentOf, type Outbox } from '../../jobs/outbox.ts';
 import { instantOn, localDate } from '../../lib/time/occurrence.ts';
-import { studyDay } from '../../study/memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 
 export type PlanNeeds = {
   readonly database: Database;

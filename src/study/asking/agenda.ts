@@ -4,7 +4,7 @@
  */
 import { findStudySettings, type StudySettings } from '../../community/person/study-settings.ts';
 import type { Question } from '../../curriculum/kinds.ts';
-import { studyDay } from '../memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { findDayScore, findKnownQuestions } from '../memory/memories.ts';
 import { findScheduling } from '../memory/scheduling.ts';
 import type { StudyNeeds, StudyRequest } from './answer.ts';

@@ -7,8 +7,8 @@ import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/mo
 import type { Database } from '../../database/client.ts';
 import { isUniqueViolation } from '../../database/connect/errors.ts';
 import { isId, type Random } from '../../lib/random.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import { studyDay } from '../memory/day.ts';
 import type { Load } from '../memory/load.ts';
 import { LEECH_LAPSES, type Memory, remember, type Scheduling } from '../memory/memory.ts';
 import { type Certainty, type Confidence, confidenceOf, isMixedUp, type Rating, rateAnswer } from '../memory/rating.ts';

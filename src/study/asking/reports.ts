@@ -2,6 +2,7 @@
  * Reports of bad questions: recorded by anyone, read and closed by those of a cohort who look after
  * it.
  */
+import { nameIn } from '../../community/name-in.ts';
 import { STANDS_FOR_NO_GUILD } from '../../community/person/identify.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
@@ -118,12 +119,7 @@ with open as (
 )
 select q.id, q.question_slug as "questionSlug", q.reason, q.words,
   (extract(epoch from q.at) * 1000)::float8 as "atMs",
-  (
-    select a.name from account a
-    where a.person_id = q.person_id
-    order by (a.workspace_id = q.workspace_id) desc, a.created_at
-    limit 1
-  ) as by,
+  ${nameIn('q.workspace_id', 'q.person_id')} as by,
   (select count(*) from open)::int as "all",
   (
     select count(*) from open where id < (select id from around order by id limit 1)

@@ -4,7 +4,7 @@ import type { InCohort } from '../../community/roles.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import { cohort, enrolment } from '../../database/schema/community.ts';
-import { studyDay } from '../memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { findKnownQuestions } from '../memory/memories.ts';
 import { dayNumber, type Scheduling } from '../memory/memory.ts';
 import { findScheduling } from '../memory/scheduling.ts';

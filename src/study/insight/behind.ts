@@ -1,8 +1,9 @@
 /** Who falls behind in a cohort, for its organisers' eyes alone: a rule that one sentence says. */
 import { sql } from 'drizzle-orm';
+import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
-import { studyDay } from '../memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 
 /** Nothing answered for so long, though something was waiting. */
 export const BEHIND_DAYS = 7;
@@ -53,7 +54,7 @@ export const findBehind = async (
       with asked as materialized (
         select jsonb_array_elements_text(${JSON.stringify([...asked])}::text::jsonb) as slug
       ), standing as (
-        select e.person_id as "personId", p.zone, coalesce(n.name, 'somebody') as name,
+        select e.person_id as "personId", p.zone, ${sql.raw(nameIn('c.workspace_id', 'e.person_id'))} as name,
           greatest((e.created_at at time zone 'UTC')::date, c.starts_on)::text as "sinceOn",
           (select max(v.day)::text from review v where v.person_id = e.person_id) as "answeredOn",
           (
@@ -65,12 +66,6 @@ export const findBehind = async (
         from enrolment e
         join cohort c on c.id = e.cohort_id
         join person p on p.id = e.person_id
-        left join lateral (
-          select a.name from account a
-          where a.person_id = e.person_id
-          order by (a.workspace_id = c.workspace_id) desc, a.created_at
-          limit 1
-        ) n on true
         where e.cohort_id = ${cohortId}::uuid and e.role = 'learner'
       )
       select * from standing

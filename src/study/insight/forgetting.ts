@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import { type Orm, rowsOf } from '../../database/client.ts';
-import { studyDay } from '../memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { fsrsFor } from '../memory/memory.ts';
 import { schedulingOf, weightsSql } from '../memory/scheduling.ts';
 

@@ -1,6 +1,6 @@
 /** How one learner stands, in numbers: what is due, how much they have met, and what is left of it. */
+import { studyDay } from '../../lib/time/study-day.ts';
 import type { StudyNeeds } from '../asking/answer.ts';
-import { studyDay } from '../memory/day.ts';
 import { findKnownQuestions } from '../memory/memories.ts';
 import { recallToday } from '../memory/memory.ts';
 import { findScheduling } from '../memory/scheduling.ts';

@@ -1,6 +1,6 @@
 /** What a person remembers, as rows: found for choosing, set aside and brought back. */
 import type { Database } from '../../database/client.ts';
-import { studyDay } from './day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import type { Memory } from './memory.ts';
 
 /** Who, and when. */

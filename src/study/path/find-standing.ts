@@ -1,7 +1,7 @@
 /** Finds how somebody stands on their cohort's path. */
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
-import { studyDay } from '../memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { findKnownQuestions, type KnownQuestion } from '../memory/memories.ts';
 import { recallToday } from '../memory/memory.ts';
 import { findScheduling } from '../memory/scheduling.ts';

@@ -1,7 +1,7 @@
 /** On which days something was due, on which of them a person answered, and on which nothing was expected. */
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
-import { studyDay } from '../memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { findDays } from '../standing/find-days.ts';
 import type { DueDay } from './streak.ts';
 

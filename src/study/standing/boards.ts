@@ -2,7 +2,7 @@
  * A cohort's boards as somebody sees them: the first ten, and themselves among those around them.
  */
 import type { Database } from '../../database/client.ts';
-import { studyDay } from '../memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import type { KeepingNeeds } from './keep-scores.ts';
 import { keepOwnScores } from './keeping.ts';
 import { type Period, type PeriodName, periodOf } from './periods.ts';

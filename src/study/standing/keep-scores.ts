@@ -5,7 +5,7 @@
 import { sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import { type Database, rowsOf, type Transaction } from '../../database/client.ts';
-import { startOfStudyDay, studyDay } from '../memory/day.ts';
+import { startOfStudyDay, studyDay } from '../../lib/time/study-day.ts';
 import { dayNumber, dayOf } from '../memory/memory.ts';
 import { type DayScore, type Material, scoreDays } from './day-score.ts';
 import { findFacilities } from './facility-turn.ts';

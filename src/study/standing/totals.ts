@@ -3,7 +3,7 @@
  * it goes.
  */
 import type { Database } from '../../database/client.ts';
-import { studyDay } from '../memory/day.ts';
+import { studyDay } from '../../lib/time/study-day.ts';
 import { GAINED_A_DAY } from './dose.ts';
 import { type Period, type Range, SEASON_WEEKS } from './periods.ts';
 import type { BoardName, Total } from './places.ts';
