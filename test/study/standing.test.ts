@@ -9,7 +9,7 @@ import { scoreDays } from '../../src/study/standing/day-score.ts';
 import { pointsBy } from '../../src/study/standing/difficulty.ts';
 import { findDays } from '../../src/study/standing/find-days.ts';
 import type { Answer, History, State } from '../../src/study/standing/history.ts';
-import { keepNextScores } from '../../src/study/standing/keeping.ts';
+import { createKeeping } from '../../src/study/standing/keeping.ts';
 import { findOddities } from '../../src/study/standing/oddities.ts';
 import { periodOf } from '../../src/study/standing/periods.ts';
 import { boardNames, placeOn, type Total } from '../../src/study/standing/places.ts';
@@ -52,7 +52,7 @@ test('a learner sees their answer on the board at once, who is level with them, 
   await bot.enrol(dora, 'helper');
   for (const person of [ada, ben, dora, eve]) await answerSome(person, 2, true);
   await answerSome(cem, 1, true);
-  while (await keepNextScores(needs(), bot.clock.now()));
+  await bot.runDue('scores.keep');
 
   const cohortId = await cohortOf('w1');
   const { personId } = await idsOf(made.database, cem);
@@ -79,6 +79,30 @@ test('a learner sees their answer on the board at once, who is level with them, 
     const [other] = [...curriculum.modules.keys()].filter((slug) => slug !== module);
     expect((await findBoard(needs(), { ...request, module: other }))?.listed).toBe(0);
   }
+});
+
+test('people whose days can’t be worked out keep nobody else’s waiting, however many there are', async () => {
+  const workspace = 'w9';
+  const broken = Array.from({ length: 45 }, (_, index) => bot.person(`Broken ${index}`, { workspace }));
+  for (const person of broken) await bot.enrol(person, 'learner');
+  await made.database.statement(
+    `update person set zone = 'Nowhere/Known'
+     where id in (select person_id from account where name like 'Broken %')`,
+    [],
+  );
+  const zoe = bot.person('Zoe', { workspace });
+  await bot.enrol(zoe, 'learner');
+  const { personId } = await idsOf(made.database, zoe);
+  const isKept = async () =>
+    (await made.database.statement('select from score_keeping where person_id = $1::uuid', [personId])).length > 0;
+  // Each try takes some of them, and says so; then they rest.
+  const keep = createKeeping(needs());
+  const tried: unknown[] = [];
+  for (let number = 0; number < 6; number += 1)
+    tried.push(await keep(bot.clock.now()).catch((error: unknown) => error instanceof AggregateError));
+  expect(await isKept()).toBe(true);
+  expect(tried).toEqual([true, true, true, false, false, false]);
+  await made.database.statement(`update person set zone = 'UTC' where zone = 'Nowhere/Known'`, []);
 });
 
 test('a cohort that hasn’t begun or is archived has no board', async () => {

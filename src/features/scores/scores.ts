@@ -2,7 +2,7 @@
 import type { Feature } from '../../chat/feature.ts';
 import { countFacilities } from '../../study/standing/facility-turn.ts';
 import type { KeepingNeeds } from '../../study/standing/keep-scores.ts';
-import { keepNextScores } from '../../study/standing/keeping.ts';
+import { createKeeping } from '../../study/standing/keeping.ts';
 
 export const scoresFeature = (needs: KeepingNeeds): Feature => ({
   name: 'scores',
@@ -12,7 +12,7 @@ export const scoresFeature = (needs: KeepingNeeds): Feature => ({
     {
       name: 'scores.keep',
       nextAt: silent,
-      run: (at) => keepNextScores(needs, at),
+      run: createKeeping(needs),
     },
     {
       name: 'scores.difficulty',

@@ -1,22 +1,30 @@
 /** Whose days are to be worked out: who answered or took something back, and whose day is over. */
+import { isUnreachable } from '../../database/connect/errors.ts';
 import { BASIS, type KeepingNeeds, keepScores } from './keep-scores.ts';
 
 /** Of one turn: some milliseconds each. */
 const PEOPLE_AT_ONCE = 20;
+/**
+ * Real time, as failures are: until this process tries somebody again whose days can’t be worked
+ * out. Twice as long after each try, since what is wrong with them seldom mends itself.
+ */
+const REST_MS = { least: 5 * 60_000, most: 6 * 60 * 60_000 };
+
+const RESTS = `person_id = any(string_to_array($2, ',')::uuid[])`;
 
 /**
- * Marked days first. Then who was never worked out, changed zones, or is in a cohort that goes on
- * again; and those whose day is over.
+ * None of those that rest. Marked days first. Then who was never worked out, changed zones, or is in
+ * a cohort that goes on again; and those whose day is over.
  */
 const FIND_DUE = `
 select person_id as id
 from (
-  (select distinct person_id, 1 as turn from score where stale limit ${PEOPLE_AT_ONCE})
+  (select distinct person_id, 1 as turn from score where stale and not ${RESTS} limit ${PEOPLE_AT_ONCE})
   union all
   (
     select person_id, 2
     from score_keeping
-    where next_at <= $1::timestamptz
+    where next_at <= $1::timestamptz and not ${RESTS}
     order by next_at
     limit ${PEOPLE_AT_ONCE}
   )
@@ -27,8 +35,9 @@ from (
     join person p on p.id = e.person_id
     join cohort c on c.id = e.cohort_id
     left join score_keeping k on k.person_id = e.person_id and k.cohort_id = e.cohort_id
-    where k.person_id is null or k.zone <> p.zone or k.basis <> ${BASIS} or (
-      k.next_at is null and c.archived_at is null and (c.ends_on is null or k.kept_to < c.ends_on))
+    where not e.${RESTS} and (
+      k.person_id is null or k.zone <> p.zone or k.basis <> ${BASIS} or (
+        k.next_at is null and c.archived_at is null and (c.ends_on is null or k.kept_to < c.ends_on)))
     limit ${PEOPLE_AT_ONCE}
   )
 ) due
@@ -36,23 +45,55 @@ group by person_id
 order by min(turn)
 limit ${PEOPLE_AT_ONCE}`;
 
+/** Who rests in this process, and for how long. */
+const createResting = () => {
+  const rests = new Map<string, { readonly until: number; readonly restMs: number }>();
+  return {
+    now: (): readonly string[] => [...rests].flatMap(([id, { until }]) => (until > performance.now() ? [id] : [])),
+    failed: (id: string): void => {
+      const restMs = Math.min(2 * (rests.get(id)?.restMs ?? REST_MS.least / 2), REST_MS.most);
+      rests.set(id, { until: performance.now() + restMs, restMs });
+    },
+    done: (id: string): void => {
+      rests.delete(id);
+    },
+  };
+};
+
 /**
- * Gives whether more may be left. Throws what failed, once it was tried for each by themselves: one
- * who can't be worked out keeps nobody else waiting.
+ * Works off some of those whose days are due; gives whether more may be left. Throws what failed,
+ * once it was tried for each by themselves: one who can't be worked out rests, and keeps nobody else
+ * waiting.
  */
-export const keepNextScores = async (needs: KeepingNeeds, at: Temporal.Instant): Promise<boolean> => {
-  const due = await needs.database.statement<{ id: string }>(FIND_DUE, [at.toString()]);
-  if (due.length === 0) return false;
-  const ids = due.map(({ id }) => id);
-  try {
-    return (await keepScores(needs, ids, at)) > 0;
-  } catch (error) {
-    if (ids.length === 1) throw error;
+export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => Promise<boolean>) => {
+  const resting = createResting();
+
+  const keepEach = async (ids: readonly string[], at: Temporal.Instant): Promise<void> => {
     const failures: unknown[] = [];
-    for (const id of ids) await keepScores(needs, [id], at).catch((failure: unknown) => failures.push(failure));
+    for (const id of ids)
+      await keepScores(needs, [id], at).then(
+        () => resting.done(id),
+        (error: unknown) => {
+          // That is nobody's fault.
+          if (isUnreachable(error)) throw error;
+          resting.failed(id);
+          failures.push(new Error(`the days of person ${id} can’t be worked out`, { cause: error }));
+        },
+      );
     if (failures.length > 0) throw new AggregateError(failures, 'some people’s days could not be worked out');
-    return true;
-  }
+  };
+
+  return async (at) => {
+    const due = await needs.database.statement<{ id: string }>(FIND_DUE, [at.toString(), resting.now().join()]);
+    if (due.length === 0) return false;
+    const ids = due.map(({ id }) => id);
+    try {
+      return (await keepScores(needs, ids, at)) > 0;
+    } catch {
+      await keepEach(ids, at);
+      return true;
+    }
+  };
 };
 
 /** One person's, where something of theirs has changed: so that they see their answer at once. */
