@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Random } from '../../src/lib/random.ts';
 
 export type Workers = {
+  /** One of them has begun to work, which takes long on a busy machine. */
+  readonly isWorking: () => boolean;
   /** Ends one at random; gives whether there was one. */
   readonly kill: () => boolean;
   /** Those that were killed, by name. */
@@ -60,6 +62,7 @@ export const startWorkers = (
 
   for (let slot = 0; slot < PROCESSES; slot += 1) begin(slot);
   return {
+    isWorking: () => all.some(({ working }) => working),
     kill: () => {
       const starting = random.next() < AT_ANY_MOMENT;
       const chosen = all.filter(({ name, working }) => !killed.has(name) && (working || starting));

@@ -11,6 +11,10 @@ export type Figures = {
   /** Days of both cohorts, and answers of their people that were told to be recorded. */
   readonly days: number;
   readonly answers: number;
+  /** Answers that were given, and not told to be recorded. */
+  readonly unanswered: number;
+  /** Times that something was due and nothing moved any more. */
+  readonly stuck: number;
   /** Sent by our rows, and not there. */
   readonly lost: number;
   /** There, and sent by none of our rows; of these the ones that no kill and no cut explains. */
@@ -40,6 +44,8 @@ export const faultsOf = (figures: Figures, wanted: { readonly kills: number }): 
     [figures.forgotten, 'messages or questions were forgotten'],
     [figures.stale, 'posts don’t show that their question has closed'],
     [figures.beyond, 'questions came of a cohort that was archived'],
+    [figures.unanswered, 'answers were not told to be recorded'],
+    [figures.stuck, 'times nothing moved though something was due'],
     [figures.miscounted, 'answers were lost or counted twice'],
     [figures.ended, 'processes ended by themselves'],
     [wanted.kills - figures.kills, 'kills fell short'],
@@ -54,6 +60,8 @@ export type Expected = {
   readonly eveningId: string;
   /** The last day on which the archived cohort may have one. */
   readonly archivedOn: string;
+  /** Answers that were given. */
+  readonly asked: number;
   /** Dailies that were answered, each once by somebody, as they were told. */
   readonly answered: readonly string[];
 };
@@ -90,7 +98,7 @@ join outbox o on o.id = p.outbox_id
 join daily d on d.id = p.daily_id
 where d.closed_at is not null and o.outcome = 'sent'`;
 
-type Judged = Omit<Figures, 'platform' | 'kills' | 'days' | 'answers' | 'ended' | 'seconds'>;
+type Judged = Omit<Figures, 'platform' | 'kills' | 'days' | 'answers' | 'unanswered' | 'stuck' | 'ended' | 'seconds'>;
 
 export const judge = async (
   database: Database,

@@ -39,6 +39,7 @@ const QUIET_MS = 45_000;
 const STEPS_A_DAY = 2;
 /** While no process works yet. */
 const KILL_TRIES = 300;
+const START_TRIES = 3000;
 /** A kill strikes while something of the step is under way. */
 const KILLED_WITHIN_MS = 500;
 
@@ -48,6 +49,8 @@ type Scene = Needs & {
   readonly organiser: Person;
   readonly members: readonly Person[];
   readonly cohorts: { readonly dayId: string; readonly eveningId: string };
+  /** When something was due, and nothing moved any more. */
+  readonly stuckAt: string[];
 };
 
 export const playCohorts = async (needs: Needs): Promise<Figures> => {
@@ -60,7 +63,8 @@ export const playCohorts = async (needs: Needs): Promise<Figures> => {
   const environment = { ...places.environment, DATABASE: databaseUrl, ...(planted ? { PLANTED: '1' } : {}) };
   const workers = startWorkers(environment, random, script);
   try {
-    const scene = { ...needs, ...furnished, bot, workers };
+    const scene = { ...needs, ...furnished, bot, workers, stuckAt: [] };
+    for (let tried = 0; !workers.isWorking() && tried < START_TRIES; tried += 1) await delay(LOOK_EVERY_MS);
     const expected = await playDays(scene);
     places.calm();
     await untilDone(scene);
@@ -69,6 +73,8 @@ export const playCohorts = async (needs: Needs): Promise<Figures> => {
       kills: workers.killed.size,
       days: expected.days.length,
       answers: expected.answered.length,
+      unanswered: expected.asked - expected.answered.length,
+      stuck: scene.stuckAt.length,
       ...(await judge(database, places, workers.killed, expected)),
       ended: workers.ended(),
       seconds: Math.round((performance.now() - began) / 1000),
@@ -117,6 +123,7 @@ const playDays = async (scene: Scene): Promise<Expected> => {
   const { days, cohorts, organiser, places } = scene;
   const answered: string[] = [];
   const played: string[] = [];
+  let asked = 0;
   let archivedOn = '';
   while (played.length < days) {
     const due = await untilPosting(scene);
@@ -134,11 +141,13 @@ const playDays = async (scene: Scene): Promise<Expected> => {
     }
     await untilDone(scene);
     played.push(day);
-    answered.push(...(await answerAll(scene)));
+    const answers = await answerAll(scene);
+    asked += answers.asked;
+    answered.push(...answers.told);
   }
   // The last ones close.
   await untilPosting(scene);
-  return { days: played, eveningId: cohorts.eveningId, archivedOn, answered };
+  return { days: played, eveningId: cohorts.eveningId, archivedOn, asked, answered };
 };
 
 /** From thing to thing, to the last before questions of the day are due; gives when they are. */
@@ -176,7 +185,7 @@ const move = async ({ database, bot, places, workers, random, kills, days, plant
 
 /** Nothing is due at this time, and nothing is left to be sent. */
 const untilDone = async (scene: Scene): Promise<void> => {
-  const { database, bot, hurry } = scene;
+  const { database, bot, hurry, stuckAt } = scene;
   let changedAt = performance.now();
   let before = '';
   while (performance.now() - changedAt < QUIET_MS) {
@@ -194,10 +203,18 @@ const untilDone = async (scene: Scene): Promise<void> => {
     before = now;
     await delay(LOOK_EVERY_MS);
   }
+  stuckAt.push(bot.clock.now().toString());
 };
 
-/** Everybody answers each open question; gives the dailies, once for each answer they were told of. */
-const answerAll = async ({ database, members }: Scene): Promise<readonly string[]> => {
+type Answers = {
+  /** Dailies, once for each answer that somebody was told of. */
+  readonly told: readonly string[];
+  /** How many were given. */
+  readonly asked: number;
+};
+
+/** Everybody answers each open question. */
+const answerAll = async ({ database, members }: Scene): Promise<Answers> => {
   const open = await database.statement<{ id: string }>(
     `select d.id from daily d join cohort c on c.id = d.cohort_id
      where d.question_slug is not null and d.closed_at is null and c.archived_at is null`,
@@ -214,5 +231,5 @@ const answerAll = async ({ database, members }: Scene): Promise<readonly string[
       return told;
     }),
   );
-  return answered.flat();
+  return { told: answered.flat(), asked: members.length * open.length };
 };
