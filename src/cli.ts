@@ -108,6 +108,16 @@ begin
   });
 
 program
+  .command('preview')
+  .description('show a concept or a question as people will see it, in all looks, and anew whenever it is saved')
+  .argument('<file>', 'a concept.md or questions.yaml, or their folder; with :line behind it the question there')
+  .option('--port <port>', 'where to open it; the next free one is taken', '3000')
+  .action(async (file: string, { port }: { port: string }) => {
+    const { runPreview } = await import('./cli/preview.ts');
+    process.exitCode = await runPreview(file, Number(port), write);
+  });
+
+program
   .command('questions')
   .description('list every question; with --json one line each, with its key, for reviewing them elsewhere')
   .option('--json', 'one line of JSON a question')

@@ -1,9 +1,9 @@
 /** `watermark start`: runs the bot until it is told to stop. */
-import { once } from 'node:events';
 import { misspeltVariables, readConfig } from '../config.ts';
 import { createLog } from '../lib/process/log.ts';
 import { start } from '../main.ts';
 import { tellingOperators } from './for-operators.ts';
+import { untilTold } from './until-told.ts';
 
 export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: string) => void): Promise<number> =>
   tellingOperators(async () => {
@@ -23,14 +23,3 @@ export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: st
     }
     return 0;
   });
-
-/** Until a signal says stop; throws what `refused` fails with. */
-const untilTold = async (refused: Promise<never>): Promise<void> => {
-  // Open handles keep a process alive, not promises; each of ours that should not is unref'd.
-  const alive = setInterval(() => {}, 2 ** 30);
-  try {
-    await Promise.race([refused, once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  } finally {
-    clearInterval(alive);
-  }
-};

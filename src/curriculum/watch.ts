@@ -83,7 +83,7 @@ const loadOrExplain = (load: () => LoadedCurriculum, current: Curriculum): Loade
  * Calls `onRest` when files have changed and then rested; gives the function that stops it. `seen`
  * is the folder that has been read.
  */
-const watchFolder = (
+export const watchFolder = (
   folder: string,
   seen: string,
   onRest: () => void,
@@ -129,7 +129,7 @@ const GONE = 'gone';
  * Which folder it is, whatever its name. A number may be given again once a folder is gone; then it
  * has another day of birth.
  */
-const identityOf = (folder: string): string => {
+export const identityOf = (folder: string): string => {
   try {
     const stats = statSync(folder, { throwIfNoEntry: false, bigint: true });
     return stats ? `${stats.dev} ${stats.ino} ${stats.birthtimeNs}` : GONE;

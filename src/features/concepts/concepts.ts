@@ -25,6 +25,8 @@ export type ConceptNeeds = {
   readonly search: () => Search;
 };
 
+type CurriculumNeeds = Pick<ConceptNeeds, 'curriculum'>;
+
 const NEAREST = 3;
 
 export const conceptsFeature = (needs: ConceptNeeds): Feature => ({
@@ -125,7 +127,7 @@ const openConcept = async (
   return showPage(needs, concept, 'card', 0, remarks);
 };
 
-const conceptOrRefusal = (needs: ConceptNeeds, slug: string): Concept => {
+const conceptOrRefusal = (needs: CurriculumNeeds, slug: string): Concept => {
   const concept = needs.curriculum().concepts.get(slug);
   if (!concept) throw new UserError(text`That concept has left the curriculum. /concept finds what’s there now.`);
   return concept;
@@ -135,14 +137,18 @@ const PAGE = /^([a-z]+)-(\d{1,4})$/;
 
 const turnPage = (needs: ConceptNeeds, context: Context, { row, argument, values }: ActionInput): Promise<View> => {
   const [other] = values;
-  if (other !== undefined) return openConcept(needs, context, other);
-  const [, name, from] = PAGE.exec(argument) ?? [];
+  return other === undefined ? showConceptPage(needs, row, argument) : openConcept(needs, context, other);
+};
+
+/** `page` as the buttons name it: a section, and the block that it begins with, such as `code-0`. */
+export const showConceptPage = async (needs: CurriculumNeeds, slug: string, page: string): Promise<View> => {
+  const [, name, from] = PAGE.exec(page) ?? [];
   const section = sections.find((known) => known === name) ?? 'card';
-  return showPage(needs, conceptOrRefusal(needs, row), section, Number(from ?? 0));
+  return showPage(needs, conceptOrRefusal(needs, slug), section, Number(from ?? 0));
 };
 
 const showPage = async (
-  needs: ConceptNeeds,
+  needs: CurriculumNeeds,
   concept: Concept,
   section: Section,
   from: number,

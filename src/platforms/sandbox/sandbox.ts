@@ -58,6 +58,8 @@ export type SandboxNeeds = {
     readonly error: (fields: object, event: string) => void;
   };
   readonly personas?: readonly Persona[];
+  /** Else the shared ones, and a direct one for each persona. */
+  readonly channels?: readonly Channel[];
   /** Platforms whose payloads the page can draw. */
   readonly looks?: readonly PlatformLook[];
 };
@@ -83,7 +85,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   const drawing = { pictures, looks };
   const live = createLive();
   const transcript = openIn(folder, {
-    channels: channelsOf(personas),
+    channels: needs.channels ?? channelsOf(personas),
     now: clock.now,
     onChange: (change) => tellChange(room, live, change),
     onThread: (thread) => tellThread(room, live, thread),

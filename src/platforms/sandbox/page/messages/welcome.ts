@@ -36,7 +36,7 @@ const STEPS: Readonly<Record<Role, readonly Step[]>> = {
 
 const ABOUT: Readonly<Record<Role, string>> = {
   learner: 'You’re a learner here: answer questions, and each comes back just before you would forget it.',
-  helper: 'You’re a helper here. Office hours aren’t built yet, so for now you can do what a learner can.',
+  helper: 'You’re a helper here: open office hours with /oh, and take whoever is next in line.',
   organiser: 'You’re the organiser here: you choose when questions are posted, and read what people report.',
 };
 

@@ -101,7 +101,8 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
   if (event.type === 'snapshot') {
     const { type: _, clock, ...rest } = event;
     const known = rest.channels.some(({ id }) => id === state.channelId);
-    const channelId = known ? state.channelId : (rest.channels.find(({ kind }) => kind === 'direct')?.id ?? '');
+    const [first] = [...rest.channels.filter(({ kind }) => kind === 'direct'), ...rest.channels];
+    const channelId = known ? state.channelId : (first?.id ?? '');
     return markRead({ ...state, channelId, room: withClock(rest, clock, asOfMs) });
   }
   const { room } = state;
