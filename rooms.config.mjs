@@ -65,6 +65,7 @@ const innerRooms = {
     memory: [],
     asking: ['memory'],
     linking: ['memory'],
+    regrading: ['asking', 'memory'],
     fitting: ['memory'],
     items: [],
     standing: ['items', 'memory'],

@@ -138,6 +138,17 @@ program
   });
 
 program
+  .command('regrade')
+  .description('grade earlier answers by the keys as they are now; a running bot does it by itself')
+  .option('--dry-run', 'only say whom it would touch')
+  .option('--json', 'one line of JSON a question whose key changed, with the ids of the people')
+  .option(...FOLDER)
+  .action(async (options: { dryRun?: boolean; json?: boolean; folder?: string }) => {
+    const { runRegrade } = await import('./cli/regrade.ts');
+    process.exitCode = await runRegrade({ ...options, folder: await folderOf(options.folder) }, write);
+  });
+
+program
   .command('concept')
   .description(
     'look a concept up; with - it reads one query a line from standard input and answers each with one line of JSON',

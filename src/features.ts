@@ -31,6 +31,7 @@ import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
 import { withOffer } from './features/quiz/remarks/remarks.ts';
+import { regradeFeature } from './features/regrade/regrade.ts';
 import { remindersFeature } from './features/reminders/reminders.ts';
 import { reportsFeature } from './features/reports/reports.ts';
 import { schedulingFeature } from './features/scheduling/scheduling.ts';
@@ -116,6 +117,8 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     myDataFeature({ personRows, ...needs }),
     reportsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
+    // Before scores: what it marks is worked out in the same minute.
+    regradeFeature(needs),
     scoresFeature(needs),
     // Last of those with routines: a fit takes a second, and nothing should wait for it.
     schedulingFeature(needs),

@@ -5,6 +5,7 @@
 import type { Grade } from './kinds/kind.ts';
 import type { Vocabulary } from './kinds/typed-answer.ts';
 import { gradeWith, kindNames, type Question, type QuestionKind } from './kinds.ts';
+import { hashOf, versionOf } from './question-version.ts';
 import type { WrittenConcept } from './read/concept-file.ts';
 import type { Module, Pack } from './read/pack.ts';
 import type { WrittenProject } from './read/project-file.ts';
@@ -63,6 +64,8 @@ export type Curriculum = {
   readonly placesOf: (concept: string) => readonly ConceptPlace[];
   /** For grading typed answers; made when first asked for. */
   readonly vocabulary: Vocabulary;
+  /** Of what a question asks and what counts as right (question-version.ts), made once for each. */
+  readonly hashOf: (question: string) => string | undefined;
 };
 
 /** As the files have it: plain data. */
@@ -96,12 +99,13 @@ export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
   const conceptsByModule = new Map(
     modules.map((module) => [module.slug, conceptsIn(module).flatMap((slug) => concepts.get(slug) ?? [])]),
   );
+  const questions = bySlug(parts.questions);
   let vocabulary: Vocabulary | undefined;
   return Object.freeze<Curriculum>({
     packs: bySlug(parts.packs),
     modules: bySlug(modules),
     concepts,
-    questions: bySlug(parts.questions),
+    questions,
     projects: bySlug(parts.projects),
     versions: parts.versions,
     scopes: bySlug([...conceptScopes(concepts, places), ...modules.map(moduleScope)]),
@@ -114,7 +118,20 @@ export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
       vocabulary ??= parts.makeVocabulary();
       return vocabulary;
     },
+    hashOf: hashesOf(questions),
   });
+};
+
+const hashesOf = (questions: ReadonlyMap<string, Question>): Curriculum['hashOf'] => {
+  const made = new Map<string, string>();
+  return (slug) => {
+    const question = questions.get(slug);
+    const known = made.get(slug);
+    if (!question || known !== undefined) return known;
+    const hash = hashOf(versionOf(question));
+    made.set(slug, hash);
+    return hash;
+  };
 };
 
 /** `given`: the chosen keys; or one typed text; or all keys in order; or one line's number. */

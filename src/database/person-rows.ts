@@ -10,6 +10,7 @@ import { officeHoursTables } from './schema/office-hours.ts';
 import { outboxTables } from './schema/outbox.ts';
 import { pathTables } from './schema/path.ts';
 import type { PersonRows } from './schema/person-rows.ts';
+import { regradeTables } from './schema/regrade.ts';
 import { reminderTables } from './schema/reminders.ts';
 import { standingTables } from './schema/standing.ts';
 import { studyTables } from './schema/study.ts';
@@ -31,6 +32,7 @@ export const personRows: readonly PersonRows[] = [
   ...writtenThreadTables,
   ...pathTables,
   ...studyTables,
+  ...regradeTables,
   ...standingTables,
   ...journalTables,
   ...certificateTables,

@@ -207,6 +207,7 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
       'false',
       "'unsaid'",
       'null',
+      "'0123456789abcdef'",
     ],
   ];
   return [

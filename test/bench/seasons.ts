@@ -118,7 +118,15 @@ const live = (learner: Learner, seed: string): readonly DayScore[] => {
     cards.set(question, { ...after, reviewed: day, due });
     lastRight.set(question, right && !guessed);
     const state = before ? stateOf(before) : null;
-    answers.push({ slug: `q${question}`, day, right: right && !guessed, aided: false, scheduled: true, before: state });
+    answers.push({
+      slug: `q${question}`,
+      day,
+      right: right && !guessed,
+      aided: false,
+      scheduled: true,
+      earned: false,
+      before: state,
+    });
   };
   for (let day = 0; day <= TO; day += 1) {
     owed += learner.newPerDay;

@@ -144,7 +144,7 @@ describe('a day', () => {
     ...more,
   });
   const given = (slug: string, before: State | null, more: Partial<Answer> = {}): Answer => ({
-    ...{ slug, day: 100, right: true, aided: false, scheduled: true, before },
+    ...{ slug, day: 100, right: true, aided: false, scheduled: true, earned: false, before },
     ...more,
   });
   const scoreOf = (answers: readonly Answer[], memories: History['memories'] = [], dose = 40) => {

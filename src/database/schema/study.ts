@@ -94,8 +94,8 @@ export const asking = pgTable(
 );
 
 /**
- * One graded answer; never changed but for `undone_at` and what the person says of their
- * confidence.
+ * One graded answer; never changed but for `undone_at`, what the person says of their confidence,
+ * and what study/regrading puts right.
  */
 export const review = pgTable(
   'review',
@@ -110,6 +110,11 @@ export const review = pgTable(
       .notNull()
       .references(() => person.id, { onDelete: 'cascade' }),
     questionSlug: text('question_slug').notNull(),
+    /**
+     * Which version of the question it answered (curriculum/question-version.ts); none from before
+     * versions were kept.
+     */
+    questionHash: text('question_hash'),
     askingId: uuid('asking_id').notNull(),
     interactionId: text('interaction_id').notNull().unique('review_interaction_id'),
     at: instant('at').notNull(),
@@ -131,6 +136,8 @@ export const review = pgTable(
     /** When it comes back, as this answer left it. */
     dueOn: date('due_on', { mode: 'string' }).notNull(),
     undoneAt: instant('undone_at'),
+    /** It counted as right on its day, by the key and the schedule of then: that stays. */
+    earned: boolean().notNull().default(false),
   },
   (table) => [
     index('review_person_question').on(table.personId, table.questionSlug, table.number),

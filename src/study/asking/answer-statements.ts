@@ -97,10 +97,10 @@ with known as materialized (
   where $16::boolean and $4::int > 0 and person_id = $2::uuid and question_slug = $3
 ), logged as (
   insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given,
-    correct, hinted, confidence, certainty, rating, scheduled, before, due_on)
+    correct, hinted, confidence, certainty, rating, scheduled, before, due_on, question_hash)
   select $5::uuid, $2::uuid, $3, id, $19, $18::timestamptz, $20::date, $21::text::jsonb,
     $22::boolean, $23::boolean, $26, $27, $24::int, $16::boolean,
-    (select state from known), $6::date
+    (select state from known), $6::date, $28
   from claimed
 ), scored as (
   insert into score as s (person_id, day, answered, correct, introduced, reviewed)

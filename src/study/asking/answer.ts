@@ -257,7 +257,7 @@ const recordAnswer = async (
       today.toString(),
     ],
     ...[JSON.stringify(given), correct, aided, rating, asked.hinted],
-    ...[confidence, certainty ?? null],
+    ...[confidence, certainty ?? null, needs.curriculum().hashOf(question.slug) ?? null],
   ];
   const claimed = await needs.database
     .statement<{ claimed: number }>(RECORD_ANSWER, parameters)

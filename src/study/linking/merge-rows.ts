@@ -121,6 +121,20 @@ export const returnReviews = async (
     where v.id = was.id and v.person_id = ${keptId}::uuid`);
 };
 
+/**
+ * What was graded anew since the link is so still, but rated and remembered as before: it is put
+ * right once more (study/regrading).
+ */
+export const regradeAgain = async (tx: Transaction, { keptId, goneId }: Pair, linkedAt: string): Promise<void> => {
+  await tx.execute(sql`
+    insert into regrade (id, person_id, question_slug, found_at)
+    select gen_random_uuid(), v.person_id, v.question_slug, ${linkedAt}::timestamptz
+    from review v
+    where v.person_id in (${keptId}::uuid, ${goneId}::uuid) and v.undone_at is null
+      and case when v.correct then v.rating = 1 and v.confidence <> 'guessed' else v.rating > 1 end
+    group by v.person_id, v.question_slug`);
+};
+
 /** Any number of ids as one parameter. */
 const idsIn = (ids: readonly string[]) =>
   sql`(select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) as moved`;

@@ -8,7 +8,7 @@ import { rewriteLog } from './merge-log.ts';
 import { mergeLookups, splitLookups } from './merge-lookups.ts';
 import { mergeMemories, splitMemories } from './merge-memories.ts';
 import { mergeReminders, splitReminders } from './merge-reminders.ts';
-import { moveReviews, moveRounds, returnReviews, returnRounds } from './merge-rows.ts';
+import { moveReviews, moveRounds, regradeAgain, returnReviews, returnRounds } from './merge-rows.ts';
 import { mergeScores, splitScores } from './merge-scores.ts';
 import { reopenSubmissions } from './merge-submissions.ts';
 import { mergeTickets, splitTickets } from './merge-tickets.ts';
@@ -51,6 +51,7 @@ export const studyOfLink: StudyOfLink = {
     await splitMemories(tx, pair, study, linkedAt);
     await returnRounds(tx, pair, study);
     await returnReviews(tx, pair, study.reviews);
+    await regradeAgain(tx, pair, linkedAt);
     await splitLookups(tx, pair, study.lookups);
     await splitReminders(tx, pair, study.reminders ?? []);
     await splitTickets(tx, study.tickets ?? [], linkedAt);

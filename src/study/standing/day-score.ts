@@ -111,7 +111,9 @@ const scoreDay = (
   const due = states.map((state) => recallOn(day, state)).toSorted((one, other) => one - other);
   const late = states.filter(({ dueOn }) => day - dueOn > LATE_DAYS);
   const planned = due.slice(0, material.dose);
-  const first = answers.filter(({ scheduled, before }) => scheduled && (before === null || before.dueOn <= day));
+  const first = answers.filter(
+    ({ scheduled, before, earned }) => earned || (scheduled && (before === null || before.dueOn <= day)),
+  );
   const reviews = first.filter(({ before }) => before !== null).slice(0, planned.length);
   return {
     day,
@@ -135,7 +137,7 @@ const isAsked = ({ dueOn, asideOn, returnedOn, suspendedOn }: State, day: number
 const recallOn = (day: number, { reviewedOn, stability }: State): number =>
   recall(Math.max(0, day - reviewedOn), stability);
 
-const isRecalled = ({ right, aided }: Answer): boolean => right && !aided;
+const isRecalled = ({ right, aided, earned }: Answer): boolean => earned || (right && !aided);
 
 const pointsOf = (
   first: readonly Answer[],

@@ -26,6 +26,8 @@ export type Answer = {
   /** By a hint, or since the solution had been seen. */
   readonly aided: boolean;
   readonly scheduled: boolean;
+  /** It counted as right on its day, before it was graded anew (study/regrading): that stays. */
+  readonly earned: boolean;
   /** Nothing for a question that was new. */
   readonly before: State | null;
 };
@@ -54,7 +56,7 @@ export const findHistories = async (
   const answers = rowsOf<AnswerRow>(
     await orm.execute(sql`
       select v.person_id as "personId", v.question_slug as slug, ${daysOf('v.day')} as day,
-        v.rating > 1 as right, v.hinted as aided, v.scheduled, v.before is not null as known,
+        v.rating > 1 as right, v.hinted as aided, v.scheduled, v.earned, v.before is not null as known,
         ${daysOf(`(v.before ->> 'due_on')::date`)} as "dueOn",
         ${daysOf(`(v.before ->> 'reviewed_on')::date`)} as "reviewedOn",
         (v.before ->> 'stability')::float8 as stability,
@@ -100,18 +102,19 @@ export const findHistories = async (
 
 type Row<Of> = Of & { readonly personId: string; readonly slug: string; readonly right: boolean };
 type MemoryRow = Row<State>;
-type AnswerRow = Row<State> & Pick<Answer, 'day' | 'aided' | 'scheduled'> & { readonly known: boolean };
+type AnswerRow = Row<State> & Pick<Answer, 'day' | 'aided' | 'scheduled' | 'earned'> & { readonly known: boolean };
 
 const daysOf = (date: string) => sql.raw(`${date} - date '1970-01-01'`);
 
 const whose = ({ personId }: { readonly personId: string }): string => personId;
 
-const answerOf = ({ slug, day, right, aided, scheduled, known, ...row }: AnswerRow): Answer => ({
+const answerOf = ({ slug, day, right, aided, scheduled, earned, known, ...row }: AnswerRow): Answer => ({
   slug,
   day,
   right,
   aided,
   scheduled,
+  earned,
   before: known ? stateOf(row) : null,
 });
 
