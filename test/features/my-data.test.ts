@@ -243,6 +243,30 @@ describe('deleting', () => {
     expect(bot.failures).toEqual([]);
   });
 
+  test('a link under way is either made before, and then nothing is deleted, or finds them gone', async () => {
+    for (const deletes of [there, here]) {
+      await study(there);
+      await study(here);
+      const shown = await there.command('link');
+      await here.press(await here.command('link', { code: codeOn(shown) }), 'Confirm');
+      const last = await there.press(shown, 'Confirm');
+      const asked = await deletes.command('my-data', { what: 'delete' });
+      const { personId } = await idsOf(there);
+      const letGo = await hold(database, sql`select 1 from person where id = ${personId}::uuid for update`);
+      const linking = there.press(last, 'Yes, link us');
+      await untilWaiting(database, 1);
+      const deleting = deletes.press(asked, 'Delete everything');
+      await letGo();
+      const [linked, deleted] = [wordsIn(await linking), wordsIn(await deleting)];
+      const isLinked = linked.includes('Linked') || linked.includes('are one');
+      expect([isLinked, deleted.includes('nothing of yours is left')], `${linked}\n${deleted}`).toContain(true);
+      expect(isLinked && deleted.includes('nothing of yours is left'), `${linked}\n${deleted}`).toBe(false);
+      if (isLinked) expect(deleted).toContain('linked or taken apart');
+      for (const person of [there, here]) await deleteAll(person);
+    }
+    expect(bot.failures).toEqual([]);
+  });
+
   test('a message that is being delivered is settled into nothing', async () => {
     await study(there);
     const id = await addMessage(there);
@@ -312,7 +336,7 @@ describe('an export', () => {
     expect(bot.failures).toEqual([]);
   });
 
-  test('of tens of thousands of answers comes whole, in parts that can be sent', async () => {
+  test('of fifty thousand answers comes whole, in parts that can be sent, and others are answered meanwhile', async () => {
     await study(there);
     const { personId } = await idsOf(there);
     await database.long('clearing', (tx) =>
@@ -321,18 +345,24 @@ describe('an export', () => {
           confidence, rating, scheduled, before, due_on)
         select gen_random_uuid(), v.person_id, v.question_slug, gen_random_uuid(), gen_random_uuid()::text,
           v.at + n * interval '1 second', v.day, v.given, v.correct, v.hinted, v.confidence, v.rating, false, null, v.due_on
-        from review v, generate_series(1, 19999) n
+        from review v, generate_series(1, 49999) n
         where v.person_id = ${personId}::uuid`),
     );
-    let reply = await there.command('my-data', { what: 'export' });
+    let isDone = false;
+    const exporting = there.command('my-data', { what: 'export' }).finally(() => {
+      isDone = true;
+    });
+    expect(wordsIn(await study(bot.person(`Bystander ${pairs}`)))).toMatch(/^Right/);
+    expect(isDone).toBe(false);
+    let reply = await exporting;
     const files = new Map(unpack(reply));
     while (labelsOn(reply).includes('Next part')) {
       reply = await there.press(reply, 'Next part');
       for (const [name, content] of unpack(reply)) files.set(name, content);
     }
     const reviews = [...files].filter(([name]) => name.startsWith('review'));
-    expect(reviews.flatMap(([, content]) => JSON.parse(content))).toHaveLength(20_000);
-    expect(files.get('my-data.md')?.split('\n').length).toBeGreaterThan(20_000);
+    expect(reviews.flatMap(([, content]) => JSON.parse(content))).toHaveLength(50_000);
+    expect(files.get('my-data.md')?.split('\n').length).toBeGreaterThan(50_000);
     expect(bot.failures).toEqual([]);
   });
 });
