@@ -7,6 +7,7 @@ import { includesRole, type Role } from '../../src/chat/role.ts';
 import { answer } from '../support/answering.ts';
 import { type Bot, createBot, createTestClock, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { fillTables } from '../support/fill-tables.ts';
 
 let kept: TestDatabase;
 let bot: Bot;
@@ -23,19 +24,24 @@ const [THIS, SIBLING, ABROAD] = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00
 const on = (name: string, workspace: string, role?: 'organiser'): Person =>
   bot.person(name, { platform: 'discord', workspace, ...(role ? { role } : {}) });
 
-/** Everything of this cohort that an organiser may change. */
+/** Each table whose rows are a cohort's, from the catalogue: one that comes later is in it. */
+const FIND_TABLES = `
+select k.conrelid::regclass::text as "table", a.attname as "column"
+from pg_constraint k
+join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+where k.contype = 'f' and k.confrelid = 'cohort'::regclass and array_length(k.conkey, 1) = 1
+order by 1, 2`;
+
+/** Everything of this cohort, in whatever table; which one somebody has chosen is theirs. */
 const stateOf = async (): Promise<string> => {
-  const [row] = await kept.database.statement<{ state: string }>(
-    `select concat(
-       (select json_agg(c) from cohort c where c.id = $1::uuid),
-       (select json_agg(s) from daily_schedule s where s.cohort_id = $1::uuid),
-       (select json_agg(h order by h.id) from cohort_channel h where h.cohort_id = $1::uuid),
-       (select json_agg(h order by h.day) from holiday h where h.cohort_id = $1::uuid),
-       (select json_agg(e order by e.person_id) from enrolment e where e.cohort_id = $1::uuid),
-       (select json_agg(j) from join_code j where j.cohort_id = $1::uuid),
-       (select json_agg(s) from cohort_role_source s where s.cohort_id = $1::uuid)) as state`,
-    [THIS ?? ''],
+  const found = await kept.database.statement<{ table: string; column: string }>(FIND_TABLES, []);
+  const tables = [{ table: 'cohort', column: 'id' }, ...found.filter(({ table }) => table !== 'account')];
+  expect(tables.length).toBeGreaterThan(15);
+  const parts = tables.map(
+    ({ table, column }) =>
+      `(select json_agg(x order by x::text) from "${table}" x where x.${column} = '${THIS}'::uuid)`,
   );
+  const [row] = await kept.database.statement<{ state: string }>(`select concat_ws('|', ${parts.join()}) as state`, []);
   return row?.state ?? '';
 };
 
@@ -104,11 +110,12 @@ const ofCohort = (name: string): boolean =>
     ].join('|'),
   ).test(name);
 
-const press = async (name: string, { who, place }: { who: Person; place: 'workspace' | 'direct' }) => {
+type Pressed = { readonly who: Person; readonly place: 'workspace' | 'direct'; readonly how?: 'pressed' | 'sent' };
+
+const press = async (name: string, { who, place, how = 'pressed' }: Pressed) => {
+  const id = `${name}:${THIS}:x`;
   const reply = await who.send({
-    kind: 'action',
-    controlId: `${name}:${THIS}:x`,
-    values: [],
+    ...(how === 'pressed' ? { kind: 'action', controlId: id, values: [] } : { kind: 'form', formId: id, filled: {} }),
     place,
     ...(place === 'workspace' ? { channel: { externalId: 'c9' } } : {}),
   });
@@ -132,16 +139,18 @@ test.each(states)(
   {
     timeout: 180_000,
   },
-  async ({ how }) => {
-    await furnishSo(how);
+  async ({ how: state }) => {
+    await furnishSo(state);
     const before = await stateOf();
     const actions = bot.features.flatMap((feature) => feature.actions).filter(({ who }) => who !== 'learner');
     expect(actions.length).toBeGreaterThan(25);
-    for (const { name, who } of actions)
-      for (const actor of actors()) {
+    for (const [number, { name, who }] of actions.entries())
+      for (const [index, actor] of actors().entries()) {
         if (actor.mine === 'organiser' || actor.mine === who) continue;
-        const told = `${name} by ${actor.who.name} (${actor.place})`;
-        const { refused, words } = await press(name, actor);
+        // By a button in one place and as a form in the other, in turn.
+        const how = (number + index) % 2 === 0 ? 'pressed' : 'sent';
+        const told = `${name} ${how} by ${actor.who.name} (${actor.place})`;
+        const { refused, words } = await press(name, { ...actor, how });
         if (!includesRole(actor.role, who)) expect(words, told).toMatch(/Only (helpers and )?organisers can use/);
         else if (ofCohort(name)) expect(words, told).toContain('I can’t find that cohort among yours');
         if (ofCohort(name)) expect(refused, told).toBe(true);
@@ -150,6 +159,49 @@ test.each(states)(
     expect(bot.failures).toEqual([]);
   },
 );
+
+/** Rows by their tables, each as text. */
+const rowsIn = async (tables: readonly string[]): Promise<string> => {
+  const parts = tables.map((table) => `(select json_agg(x) from "${table}" x)`);
+  const [row] = await kept.database.statement<{ rows: string }>(`select concat_ws('|', ${parts.join()}) as rows`, []);
+  return row?.rows ?? '';
+};
+
+test('no row of a cohort, whatever its table, is changed by whoever has no role there, by its id', {
+  timeout: 180_000,
+}, async () => {
+  await furnish();
+  const ofThis = `id = '${THIS}'::uuid`;
+  const { made, left } = await fillTables(kept.database, {
+    cohort: ofThis,
+    account: `external_id = 'org'`,
+    person: `id in (select person_id from account where external_id = 'org')`,
+  });
+  expect(left).toEqual([]);
+  const withIds = await kept.database.statement<{ table: string }>(
+    `select table_name as table from information_schema.columns
+     where table_schema = 'public' and column_name = 'id' and data_type = 'uuid' order by 1`,
+    [],
+  );
+  const tables = withIds.map(({ table }) => table).filter((table) => made.includes(table));
+  expect(tables.length).toBeGreaterThan(20);
+  const ids: string[] = [];
+  for (const table of tables)
+    ids.push(...(await kept.database.statement<{ id: string }>(`select id from "${table}"`, [])).map(({ id }) => id));
+  const before = await rowsIn(made);
+  const strangers = actors().filter(({ mine }) => mine === 'none');
+  const actions = bot.features.flatMap((feature) => feature.actions).filter(({ who }) => who !== 'learner');
+  for (const [number, { name }] of actions.entries()) {
+    for (const [index, id] of ids.entries()) {
+      // In turn, so that each meets every kind of row by many actions.
+      const { who, place } = strangers[(number + index) % strangers.length] ?? expect.fail();
+      const reply = await who.send({ kind: 'action', controlId: `${name}:${id}:0`, values: [], place });
+      expect(reply.answers === 'form' ? '' : wordsIn(reply), `${name}:${tables[index]}`).not.toContain('went wrong');
+    }
+    expect(await rowsIn(made), name).toBe(before);
+  }
+  expect(bot.failures).toEqual([]);
+});
 
 test('an organiser is refused nothing there for want of a role, and in an archived cohort can only bring it back', async () => {
   await furnish();
