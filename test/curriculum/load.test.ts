@@ -296,6 +296,13 @@ describe('a pack', () => {
     ]);
   });
 
+  it('asks for each criterion once, since what people tick goes by its slug', () => {
+    const criteria = `criteria: [{slug: build, title: Build it}, {slug: build, title: Build it again}]\nmilestones`;
+    expect(said({ [PACK]: packFile.replace('milestones', criteria) })).toEqual([
+      `${PACK}:16:48 error: the criterion \`build\` is there twice`,
+    ]);
+  });
+
   it('has modules that can be told from concepts, in no circle', () => {
     const module =
       '      - {slug: append-only-log, number: 2, title: M, prerequisites: [append-only-log], topics: [{title: T, concepts: [append-only-log]}]}\n';

@@ -68,11 +68,11 @@ const meetPath = async (name: string): Promise<void> => {
   });
   const pack = standing?.packs.find((each) => pathIsMet(each).certifiable);
   for (const unit of pack?.units ?? [])
-    for (const { number } of unit.criteria)
+    for (const { slug } of unit.criteria)
       await rows(
         `insert into path_tick (person_id, kind, subject, part, at) values ($1::uuid, 'criterion', $2, $3, now())
          on conflict do nothing`,
-        [personId, unit.slug, String(number)],
+        [personId, unit.slug, slug],
       );
   const [{ id = '' } = {}] = await rows<{ id: string }>(
     `insert into submission (id, person_id, cohort_id, kind, subject, link, note, reviewers, interaction_id, at, settled_at)

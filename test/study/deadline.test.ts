@@ -58,6 +58,13 @@ test('a plan is enough, is what may be taken on, and is no more than it takes; w
       if (!way) expect(best.share).toBeLessThan(TARGET);
       else {
         expect(way.share).toBeGreaterThanOrEqual(TARGET);
+        // By then and no sooner: lived through until that day, none before it was enough.
+        const { enoughOn = -1 } = way;
+        expect(enoughOn).toBeGreaterThanOrEqual(TODAY);
+        expect(enoughOn).toBeLessThanOrEqual(Math.max(TODAY, facts.end));
+        const until = { ...facts, end: enoughOn };
+        const asked = fsrsFor({ ...defaultScheduling, retention: way.retention });
+        expect([undefined, enoughOn]).toContain(simulate(until, asked, way.dose, TARGET).enoughOn);
         expect(way.dose === own || isOffered({ ...way.dose, retention: way.retention })).toBe(true);
       }
       if (now.share >= TARGET) expect(way?.answersADay).toBeLessThanOrEqual(now.answersADay);

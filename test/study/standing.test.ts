@@ -416,6 +416,35 @@ test('who learns a little each day has improved more than who learns all at once
   ]);
 });
 
+test('a vacation is no gap in what somebody kept, and takes back no day on which they answered', async () => {
+  const [may, noa] = ['May', 'Noa'].map((name) => bot.person(name, { workspace: 'w5' }));
+  if (!may || !noa) throw new Error('two people');
+  for (const person of [may, noa]) await bot.enrol(person, 'learner');
+  const cohortId = await cohortOf('w5');
+  await made.database.statement(`update cohort set starts_on = '2026-03-02' where id = $1::uuid`, [cohortId]);
+  // Six days planned ten each: all of it on the first three, four on the fourth, nothing after.
+  for (const person of [may, noa])
+    await made.database.statement(
+      `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned,
+         planned_recall, recalled, judged, residual, variance, known)
+       select $1::uuid, $2::uuid, date '2026-03-02' + day, right_ones, right_ones, 0, '{}', 10, 10, 10, right_ones, 0, 0, 0, 0
+       from unnest(array[10, 10, 10, 4, 0, 0]) with ordinality given (right_ones, number), lateral (select number::int - 1 as day) d`,
+      [cohortId, (await idsOf(made.database, person)).personId],
+    );
+  const { personId } = await idsOf(made.database, may);
+  await made.database.statement(
+    `insert into time_away (person_id, from_on, until_on, why) values ($1::uuid, '2026-03-05', '2026-03-08', 'vacation')`,
+    [personId],
+  );
+  const at = Temporal.Instant.from('2026-03-08T12:00:00Z');
+  const board = await findBoard(needs(), { cohortId, board: 'kept', period: 'season', at, zone: 'UTC' });
+  const mean = (3.4 + 3.4) / (4 + 6);
+  expect(board?.top.map((row) => [row.personId === personId, row.measure])).toEqual([
+    [true, Number(((3.4 + 7 * mean) / 11).toFixed(3))],
+    [false, Number(((3.4 + 7 * mean) / 13).toFixed(3))],
+  ]);
+});
+
 test('how hard questions are is counted once a week, and in force from a day that nobody has begun', async () => {
   const { database } = made;
   await database.statement('delete from facility_turn', []);

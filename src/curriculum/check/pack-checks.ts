@@ -36,6 +36,20 @@ const checkNamesIn = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem
     const path = ownModules.find(({ module }) => module.slug === from)?.path ?? [];
     problems.push(problem('error', yaml.placeOf([...path, 'prerequisites']), ...inCircle(circle)));
   }
+  const criteria = (pack.criteria ?? []).map(({ slug }, index) => ({ slug, index }));
+  problems.push(
+    ...checkUnique(
+      criteria,
+      ({ slug }) => slug,
+      ({ slug, index }) =>
+        problem(
+          'error',
+          yaml.placeOf(['criteria', index, 'slug']),
+          `the criterion \`${slug}\` is there twice`,
+          'Give one of them another slug: what people tick goes by it',
+        ),
+    ),
+  );
   if (pack.slug !== stem)
     problems.push(
       problem(

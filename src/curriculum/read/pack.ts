@@ -121,7 +121,11 @@ export const packSchema = z.strictObject({
   projects: slugs.max(60),
   /** Orders in which to learn it; the first is the one that is taken where none is chosen. */
   paths: z.array(path).max(12).optional(),
-  criteria: sentences.optional(),
+  criteria: z
+    .array(z.strictObject({ slug: slug(), title: words(400) }))
+    .min(1)
+    .max(40)
+    .optional(),
   capstone: slug().optional(),
   format: sentences.optional(),
   log: z

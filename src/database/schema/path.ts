@@ -16,7 +16,7 @@ const ofCohort = () =>
     .references(() => cohort.id, { onDelete: 'cascade' });
 
 /**
- * What somebody says they have done: a module's criterion (`part` is its number), something to know
+ * What somebody says they have done: a module's criterion (`part` is its slug), something to know
  * before a pack (`part` is its title), a milestone (`part` is its title), a project. What is taken
  * out of the curriculum keeps its tick.
  */

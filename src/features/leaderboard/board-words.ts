@@ -50,8 +50,8 @@ export const boardWords: Readonly<Record<BoardName, BoardWords>> = {
     detail: 'How much of each day’s plan you still knew',
     counts: text`For each day that planned something and is over, this is how much of it you knew, beside how much you
       could be expected to know. The plan is what was due, up to the same amount for everybody, so that smaller
-      settings gain nothing. Days that planned nothing and the cohort’s days off don’t count, and in the first days
-      everybody is drawn to the cohort’s average.`,
+      settings gain nothing. Days that planned nothing, the cohort’s days off and your vacations don’t count, and in
+      the first days everybody is drawn to the cohort’s average.`,
     unit: 'kept',
     measure: percent,
     short: percent,

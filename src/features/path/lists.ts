@@ -19,10 +19,10 @@ import { titleOf } from './words.ts';
 type Listed = Thing & Tickable & Pick<Item, 'met'>;
 
 const criteriaOf = (standing: PathStanding, slug: string): readonly Listed[] =>
-  requireUnit(standing, slug).unit.criteria.map(({ number, words, ticked, met }) => ({
+  requireUnit(standing, slug).unit.criteria.map(({ slug: part, words, ticked, met }) => ({
     kind: 'criterion',
     subject: slug,
-    part: String(number),
+    part,
     words,
     ticked,
     met,

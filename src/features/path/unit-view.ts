@@ -71,7 +71,7 @@ const handIn = (cohortId: string, { slug, criteria, projects }: UnitStanding): B
   const options = [
     ...criteria
       .filter(({ handedIn }) => handedIn?.state !== 'approved')
-      .map(({ number, words }) => ({ value: `criterion/${slug}/${number}`, label: excerpt(words, 75) })),
+      .map(({ slug: part, words }) => ({ value: `criterion/${slug}/${part}`, label: excerpt(words, 75) })),
     ...projects
       .filter(({ handedIn }) => handedIn?.state !== 'approved')
       .map((project) => ({ value: `project/${project.slug}/`, label: excerpt(project.title, 75) })),

@@ -8,7 +8,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import type { Deadline } from '../../study/deadline/find-facts.ts';
 import { type DeadlinePlan, TARGET, type Way } from '../../study/deadline/plan.ts';
 import type { Dose } from '../../study/deadline/simulate.ts';
-import { defaultScheduling } from '../../study/memory/memory.ts';
+import { dayOf, defaultScheduling } from '../../study/memory/memory.ts';
 import { shareWords } from './words.ts';
 
 type By = Pick<Deadline, 'endsOn' | 'capstone' | 'questions'>;
@@ -40,7 +40,7 @@ export const planView = (by: By, { own, way, best }: DeadlinePlan, pace: number,
       text`${byWords(by)}, with ${doseWords(own.dose)} (about ${minutesOf(own, pace)} a day), you’d know about
         **${shareWords(own.share)}** of your path’s ${by.questions.size} questions.`,
     ),
-    enough ? note('good', text`That’s enough: go on as you do.`) : takesNote(way, best, pace),
+    enough ? note('good', text`That’s enough${enoughWords(own)}: go on as you do.`) : takesNote(way, best, pace),
     paragraph(
       text`I live through the days until then with your own memories and your pace. It’s a forecast: days on which you
         answer nothing make it worse, and it holds the better the more you’ve answered.`,
@@ -57,13 +57,18 @@ const takesNote = (way: Way | undefined, best: Way, pace: number): Block =>
     ? note(
         'neutral',
         text`For ${shareWords(TARGET)} it takes ${doseWords(way.dose)}, about **${minutesOf(way, pace)}** a
-          day${retentionWords(way)}. You’d then know about **${shareWords(way.share)}**.`,
+          day${retentionWords(way)}. That’s enough${enoughWords(way)}, and on the day you’d know about
+          **${shareWords(way.share)}**.`,
       )
     : note(
         'warning',
         text`${shareWords(TARGET)} can’t be reached by then. The most you’d know is about **${shareWords(best.share)}**,
           with ${doseWords(best.dose)}, about ${minutesOf(best, pace)} a day.`,
       );
+
+/** When they first know as much. It may take until the day itself. */
+const enoughWords = ({ enoughOn }: Way): Text =>
+  enoughOn === undefined ? text`` : text` from **${dayWords(dayOf(enoughOn))}** on`;
 
 /** Said where questions would come back sooner or later than usual. */
 const retentionWords = ({ retention }: Way): string => {
@@ -141,6 +146,6 @@ export const cohortPlanView = (cohortId: string, by: By, learners: readonly Lear
 const learnerWords = ({ name, plan: { own, way, best }, pace }: LearnerPlan): Text => {
   const would = text`**${excerpt(name, NAME_AT_MOST)}**: about ${shareWords(own.share)}`;
   return way
-    ? text`${would}; ${doseWords(way.dose)} would do, about ${minutesOf(way, pace)}`
+    ? text`${would}; ${doseWords(way.dose)} would do${enoughWords(way)}, about ${minutesOf(way, pace)} a day`
     : text`${would}; at most ${shareWords(best.share)}, with about ${minutesOf(best, pace)} a day`;
 };

@@ -8,8 +8,10 @@ import type { Form } from '../../chat/view/form.ts';
 import type { View } from '../../chat/view/view.ts';
 import { findWhereToWrite } from '../../community/person/where-to-write.ts';
 import { requireRole } from '../../community/roles.ts';
+import type { Curriculum } from '../../curriculum/model.ts';
 import type { Transaction } from '../../database/client.ts';
 import { intentOf } from '../../jobs/outbox.ts';
+import { hashText } from '../../lib/random.ts';
 import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
 import type { Thing } from '../../study/path/facts.ts';
 import { findPathStanding } from '../../study/path/find-standing.ts';
@@ -58,9 +60,19 @@ const readWork = (chosen: string): Work => {
   return { kind: kind === 'criterion' ? 'criterion' : 'project', subject, part };
 };
 
-/** The subject is the form's row; its argument has the cohort, and a criterion's number. */
+/** The subject is the form's row; its argument has the cohort, and a criterion's mark. */
 const formId = (cohortId: string, { subject, part }: Work): string =>
-  controlId('submissions.send', subject, part === '' ? cohortId : `${cohortId}.${part}`);
+  controlId('submissions.send', subject, part === '' ? cohortId : `${cohortId}.${markOf(part)}`);
+
+/** A criterion's slug in three characters: beside a cohort's id there is room for no more. */
+const markOf = (slug: string): string => hashText(slug).toString(36).slice(-3);
+
+const workOf = ({ packs }: Curriculum, subject: string, mark: string): Work => {
+  if (mark === '') return { kind: 'project', subject, part: '' };
+  const criteria = [...packs.values()].flatMap((pack) => pack.criteria ?? []);
+  const part = criteria.find(({ slug }) => markOf(slug) === mark)?.slug ?? '';
+  return { kind: 'criterion', subject, part };
+};
 
 const open = async (needs: SubmissionNeeds, context: Context, cohortId: string, work: Work): Promise<Form> => {
   const { isCapstone } = await requireOpen(needs, context, cohortId, work);
@@ -84,7 +96,7 @@ const requireOpen = async (
       ? packs
           .flatMap(({ units }) => units)
           .find(({ slug }) => slug === work.subject)
-          ?.criteria.find(({ number }) => String(number) === work.part)
+          ?.criteria.find(({ slug }) => slug === work.part)
       : (capstone ?? packs.flatMap(({ projects }) => projects).find(({ slug }) => slug === work.subject));
   if (!found) throw new UserError(text`Your cohort isn’t asked for that any more. /path shows what there is.`);
   if (found.handedIn?.state === 'approved')
@@ -98,8 +110,8 @@ const send = async (
   { row, argument, filled }: ActionInput,
 ): Promise<View> => {
   const { caller, at, interactionId, origin } = context;
-  const [cohort = '', part = ''] = argument.split('.');
-  const work: Work = { kind: part === '' ? 'project' : 'criterion', subject: row, part };
+  const [cohort = '', mark = ''] = argument.split('.');
+  const work = workOf(needs.curriculum(), row, mark);
   const { cohortId } = requireRole(caller, cohort, 'learner');
   const link = readLink(filled['link']?.[0] ?? '');
   const words = requireShort(excerpt(tidyTyped(filled['note']?.[0] ?? '').trim(), NOTE_AT_MOST));

@@ -40,18 +40,21 @@ export const planDeadline = (
   own: Dose,
   scheduling: Scheduling = defaultScheduling,
 ): DeadlinePlan => {
-  const wayOf = (dose: Dose, retention: number): Way => {
+  const wayOf = (dose: Dose, retention: number, enough?: number): Way => {
     const fsrs = fsrsFor(retention === scheduling.retention ? scheduling : schedulingAt(scheduling, retention));
-    return { ...simulate(facts, fsrs, dose), dose, retention };
+    return { ...simulate(facts, fsrs, dose, enough), dose, retention };
   };
+  /** When it is enough is looked for in the ways alone that are told. */
+  const withDay = ({ dose, retention }: Way): Way => wayOf(dose, retention, TARGET);
   const now = wayOf(own, scheduling.retention);
   const ways = [...new Set([scheduling.retention, ...RETENTIONS])].flatMap((retention) =>
     takeUntilKnown((dose) => wayOf(dose, retention)),
   );
   const all = [now, ...ways];
+  const way = all.filter(({ share }) => share >= TARGET).toSorted(easierFirst)[0];
   return {
-    own: now,
-    way: all.filter(({ share }) => share >= TARGET).toSorted(easierFirst)[0],
+    own: withDay(now),
+    way: way && withDay(way),
     best: all.reduce((most, each) => (each.share > most.share ? each : most)),
   };
 };

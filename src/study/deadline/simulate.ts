@@ -26,6 +26,8 @@ export type Outcome = {
   /** What they would know of the whole path on that day, 0 to 1. */
   readonly share: number;
   readonly answersADay: number;
+  /** The first day on which they would know `enough`; nothing where that isn't looked for, or never comes. */
+  readonly enoughOn?: number | undefined;
 };
 
 /** Nobody plans further ahead, and no course is longer. */
@@ -34,13 +36,25 @@ export const HORIZON_DAYS = 180;
 /**
  * Each day what has faded most is answered first, then what is new. Of what is asked as many are
  * forgotten as is to be expected: one whenever the expected ones have come to one more.
+ *
+ * @param enough a share of the path, to find the first day on which it is known
  */
-export const simulate = (facts: DeadlineFacts, fsrs: Fsrs, { newPerDay, reviewsPerDay }: Dose): Outcome => {
+export const simulate = (
+  facts: DeadlineFacts,
+  fsrs: Fsrs,
+  { newPerDay, reviewsPerDay }: Dose,
+  enough = Number.POSITIVE_INFINITY,
+): Outcome => {
   const { today, end, firstRight } = facts;
   const days = Math.min(HORIZON_DAYS, Math.max(0, end - today));
   const known: Memory[] = facts.memories.map((memory) => ({ ...memory }));
   let { unmet } = facts;
   let answers = 0;
+  let enoughOn: number | undefined;
+  const all = known.length + unmet;
+  const shareOn = (day: number): number =>
+    known.reduce((sum, { reviewed, stability }) => sum + fsrs.recall(Math.max(0, day - reviewed), stability), 0) /
+    Math.max(1, all);
   const isForgotten = spreadEvenly();
   const isWrongAtFirst = spreadEvenly();
   const review = (memory: Memory, day: number): void => {
@@ -60,13 +74,15 @@ export const simulate = (facts: DeadlineFacts, fsrs: Fsrs, { newPerDay, reviewsP
     }
     unmet -= fresh;
     answers += Math.min(due.length, reviewsPerDay) + fresh;
+    // All that was met, known for certain, would have to be enough: else nothing is added up.
+    if (known.length >= enough * all && enoughOn === undefined && shareOn(day) >= enough) enoughOn = day;
   }
-  const recalled = known.reduce(
-    (sum, { reviewed, stability }) => sum + fsrs.recall(Math.max(0, end - reviewed), stability),
-    0,
-  );
-  const all = known.length + unmet;
-  return { share: all === 0 ? 0 : recalled / all, answersADay: days === 0 ? 0 : answers / days };
+  const share = shareOn(end);
+  return {
+    share,
+    answersADay: days === 0 ? 0 : answers / days,
+    enoughOn: share >= enough ? (enoughOn ?? end) : undefined,
+  };
 };
 
 type Memory = { -readonly [Key in keyof Remembered]: Remembered[Key] };

@@ -39,7 +39,7 @@ export const elsewhereOf = (packs: readonly PackStanding[], { ticks, handedIn }:
 /** All that a pack asks for. */
 const thingsOf = (pack: PackStanding): readonly Thing[] => [
   ...pack.units.flatMap(({ slug, criteria }) =>
-    criteria.map(({ number }): Thing => ({ kind: 'criterion', subject: slug, part: String(number) })),
+    criteria.map((each): Thing => ({ kind: 'criterion', subject: slug, part: each.slug })),
   ),
   ...pack.milestones.map(({ title }): Thing => ({ kind: 'milestone', subject: pack.slug, part: title })),
   ...pack.prerequisites.map(({ title }): Thing => ({ kind: 'prerequisite', subject: pack.slug, part: title })),

@@ -20,7 +20,7 @@ export type ConceptStanding = {
   readonly recall: number | undefined;
 };
 
-export type CriterionStanding = Item & { readonly number: number; readonly words: string };
+export type CriterionStanding = Item & { readonly slug: string; readonly words: string };
 
 export type ProjectStanding = Item & {
   readonly slug: string;

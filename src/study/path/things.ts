@@ -58,10 +58,10 @@ export const criteriaOf = (
   { criteria = [] }: Pack,
   module: string,
 ): readonly CriterionStanding[] =>
-  criteria.map((words, index) => ({
-    number: index + 1,
-    words,
-    ...itemOf({ kind: 'criterion', subject: module, part: String(index + 1) }, facts.reviewsCriteria),
+  criteria.map(({ slug, title }) => ({
+    slug,
+    words: title,
+    ...itemOf({ kind: 'criterion', subject: module, part: slug }, facts.reviewsCriteria),
   }));
 
 /** None for a project that has no brief. A capstone counts only once it is approved. */

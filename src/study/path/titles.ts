@@ -9,6 +9,6 @@ export const titleOfThing = ({ packs, modules, projects }: Curriculum, { kind, s
   const pack = [...packs.values()].find(({ phases }) =>
     phases.some((phase) => phase.modules?.some(({ slug }) => slug === subject)),
   );
-  const words = pack?.criteria?.[Number(part) - 1] ?? `criterion ${part}`;
+  const words = pack?.criteria?.find(({ slug }) => slug === part)?.title ?? `criterion ${part}`;
   return `${modules.get(subject)?.title ?? subject}: ${words}`;
 };

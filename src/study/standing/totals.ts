@@ -101,8 +101,12 @@ const measures: Readonly<Record<BoardName, Measure>> = {
     n: '1',
     sum: 'least(1, s.recalled / s.planned_recall)',
     asked: 's.planned',
-    only: `s.planned > 0 and not exists (
-      select from holiday h where h.cohort_id = s.cohort_id and h.day = s.day)`,
+    // On a vacation only what they left alone is left out: else it would take back a bad day.
+    only: `s.planned > 0
+      and not exists (select from holiday h where h.cohort_id = s.cohort_id and h.day = s.day)
+      and (s.answered > 0 or not exists (
+        select from time_away y
+        where y.person_id = s.person_id and y.why = 'vacation' and y.from_on <= s.day and s.day < y.until_on))`,
   },
   beyond: { n: 's.judged', sum: 's.residual', asked: 's.judged', variance: 's.variance' },
   improved: { n: '1', sum: 's.gained', days: WITH_GAINS },
