@@ -4,7 +4,7 @@
  */
 import { readDay, readTime } from '../../lib/time/local-time.ts';
 import { fullDayWords } from '../../lib/time/when.ts';
-import { excerpt, text } from '../../lib/words/text.ts';
+import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { Channel, Context } from '../context.ts';
 import { UserError } from '../errors.ts';
@@ -52,7 +52,7 @@ export const readPicked = (kind: PickedKind, label: string, given: GivenValue): 
     throw new UserError(unknownWords(kind, label, wordsOfGiven(given)));
   const { externalId, name, problem } = given;
   if (problem) throw new UserError(problemWords(kind, label, given, problem));
-  return { externalId, ...(name === undefined ? {} : { name }) };
+  return { externalId, ...(name === undefined ? {} : { name: tidyTyped(name) }) };
 };
 
 const unknownWords = (kind: PickedKind, label: string, typed: string): Text => [
