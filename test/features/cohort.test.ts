@@ -327,6 +327,32 @@ describe('a cohort', () => {
     expect(wordsIn(await act(lea, 'cohort.choose', [first]))).toContain('I can’t find that cohort');
   });
 
+  test('of somebody who learns in two: /today and /daily show the questions of both, each by its name', async () => {
+    await postHere();
+    await lea.command('cohort', { code: await codeOf() });
+    expect(wordsIn(await lea.command('today'))).not.toContain('Evening');
+    await begin('Evening', 'Begin a new cohort');
+    const [evening] = await rows<{ id: string }>(`select id from cohort where name = 'Evening'`);
+    await ora.send({
+      kind: 'action',
+      controlId: `daily.post-here:${evening?.id}`,
+      values: [],
+      channel: { externalId: 'c2', name: 'c2' },
+    });
+    const shown = await act(ora, `cohort.code:${evening?.id}`);
+    await lea.command('cohort', { code: /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '' });
+    bot.clock.set('2026-03-03T09:00:00Z');
+    await bot.runDue('daily.post');
+    const today = await lea.command('today');
+    for (const name of ['Test workspace', 'Evening']) {
+      expect(wordsIn(today)).toContain(`Today’s of ${name} is on`);
+      expect(wordsIn(await lea.command('daily'))).toContain(name);
+    }
+    expect(labelsOn(today).filter((label) => label === 'Answer it')).toHaveLength(2);
+    await act(ora, `cohort.archive-yes:${evening?.id}`);
+    expect(wordsIn(await lea.command('today'))).toContain('Today’s is on');
+  });
+
   test('of more people than a select holds is looked through page by page, and each can be chosen', async () => {
     await begin('Spring');
     const code = await codeOf();

@@ -7,8 +7,10 @@ import { defineAction } from '../../chat/receive/action.ts';
 import { defineCommand } from '../../chat/receive/command.ts';
 import { type Block, button, heading, paragraph } from '../../chat/view/view.ts';
 import { whichCohortView } from '../../community/cohort/choose-cohort.ts';
+import { shortName } from '../../community/cohort/cohort-dates.ts';
 import { cohortsMeantBy } from '../../community/cohort/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import { answerActions } from './answering.ts';
 import { digestNotice, digestRoutine, weekBlocks } from './digest/digest.ts';
 import type { DailyNeeds } from './needs.ts';
@@ -75,25 +77,30 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
 
 /** On Home, which says more than this. */
 const HOME_AT_MOST = 3;
+/** Cohorts of one person: each costs two look-ups, and hardly anybody is in more. */
+const LOOKED_AT_MOST = 12;
 
 const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
   const found = await findCohortSchedules(needs.database.orm, caller);
-  const cohortSchedules = found.filter((each) => !each.gone && isShown(each, { caller, at }));
-  const shown = await show(needs, cohortSchedules.slice(0, HOME_AT_MOST), {
-    caller,
-    at,
-    channelId: undefined,
-  });
-  const open = shown.flatMap(({ today }) => (today?.state === 'open' ? [today] : []));
+  const going = found.filter((each) => !each.gone && isShown(each, { caller, at }));
+  const shown = await show(needs, going.slice(0, LOOKED_AT_MOST), { caller, at, channelId: undefined });
+  const open = shown
+    .flatMap(({ cohort, today }) => (today?.state === 'open' ? [{ ...today, of: cohort.name }] : []))
+    .slice(0, HOME_AT_MOST);
+  // Whoever is in several reads whose each is.
+  const words = ({ of, conceptTitle }: (typeof open)[number]): Text =>
+    open.length > 1
+      ? text`Today’s of **${shortName(of)}** is on **${conceptTitle}**.`
+      : text`Today’s is on **${conceptTitle}**.`;
   return open.length === 0
     ? []
     : [
         heading(text`The question of the day`),
-        ...open.flatMap(({ id, conceptTitle }): Block[] => [
-          paragraph(text`Today’s is on **${conceptTitle}**.`),
+        ...open.flatMap((today): Block[] => [
+          paragraph(words(today)),
           {
             kind: 'controls',
-            controls: [button(controlId('daily.open', id), 'Answer it', 'primary')],
+            controls: [button(controlId('daily.open', today.id), 'Answer it', 'primary')],
           },
         ]),
       ];
