@@ -67,7 +67,7 @@ const innerRooms = {
     linking: ['memory'],
     regrading: ['asking', 'memory'],
     fitting: ['memory'],
-    items: [],
+    items: ['memory'],
     standing: ['items', 'memory'],
     progress: ['memory', 'standing'],
     path: ['memory'],

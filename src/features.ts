@@ -27,6 +27,7 @@ import { officeHoursFeature } from './features/office-hours/office-hours.ts';
 import { pathFeature } from './features/path/path.ts';
 import { progressFeature } from './features/progress/progress.ts';
 import { projectsFeature } from './features/projects/projects.ts';
+import { questionsFeature } from './features/questions/questions.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
@@ -115,6 +116,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     }),
     insightFeature(needs),
     myDataFeature({ personRows, ...needs }),
+    questionsFeature(needs),
     reportsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
     // Before scores: what it marks is worked out in the same minute.

@@ -6,6 +6,7 @@ import { enrolmentTables, personTables } from './schema/community.ts';
 import { dailyTables } from './schema/daily.ts';
 import { journalTables } from './schema/journal.ts';
 import { linkTables } from './schema/link.ts';
+import { meantTables } from './schema/meant.ts';
 import { officeHoursTables } from './schema/office-hours.ts';
 import { outboxTables } from './schema/outbox.ts';
 import { pathTables } from './schema/path.ts';
@@ -33,6 +34,7 @@ export const personRows: readonly PersonRows[] = [
   ...pathTables,
   ...studyTables,
   ...regradeTables,
+  ...meantTables,
   ...standingTables,
   ...journalTables,
   ...certificateTables,

@@ -5,55 +5,37 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { buildCurriculum, type Curriculum, type Question } from '../../src/curriculum/model.ts';
+import type { Curriculum, Question } from '../../src/curriculum/model.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { defaultScheduling } from '../../src/study/memory/memory.ts';
 import { isMixedUp, type Rating } from '../../src/study/memory/rating.ts';
 import { replayReviews } from '../../src/study/memory/replay.ts';
 import { createRegrading } from '../../src/study/regrading/regrading.ts';
 import { findTouched } from '../../src/study/regrading/touched.ts';
-import { makeQuestion } from '../curriculum/questions.ts';
 import { answer } from '../support/answering.ts';
-import {
-  type Bot,
-  createBot,
-  createTestClock,
-  labelsOn,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, labelsOn, type Person, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { idsOf } from '../support/known-questions.ts';
-
-const real = realCurriculum();
-const CONCEPT = 'cap-theorem';
-const made3 = (own: Readonly<Record<string, unknown>>): Question => ({ ...makeQuestion(own), concept: CONCEPT });
+import { CONCEPT, curriculumOf, questionOn, shortQuestion } from '../support/small-curriculum.ts';
 
 type Keys = { readonly single?: number; readonly short?: readonly string[]; readonly statement?: boolean };
 const OPTIONS = ['It stops', 'It splits', 'It waits'];
 const single = (right = 0, options = OPTIONS, prompt = 'What does a partition do to a cluster?'): Question =>
-  made3({
+  questionOn({
     ...{ kind: 'single', slug: 'q-single', prompt },
     options: options.map((text) => (text === OPTIONS[right] ? { text, right: true } : { text, why: 'It doesn’t.' })),
   });
-const short = (accept: readonly string[] = ['quorum']): Question =>
-  made3({ kind: 'short', slug: 'q-short', prompt: 'Which word is it that most must agree by?', accept });
 const statement = (right = true): Question =>
-  made3({ kind: 'true-false', slug: 'q-true', prompt: 'Partitions happen.', answer: right, otherwise: 'They do not.' });
-
-const curriculumOf = (questions: readonly Question[]): Curriculum =>
-  buildCurriculum({
-    packs: [...real.packs.values()],
-    concepts: [...real.concepts.values()],
-    questions,
-    projects: [],
-    versions: [],
-    synonyms: [],
-    makeVocabulary: () => real.vocabulary,
+  questionOn({
+    kind: 'true-false',
+    slug: 'q-true',
+    prompt: 'Partitions happen.',
+    answer: right,
+    otherwise: 'They do not.',
   });
+
 const withKeys = (keys: Keys): Curriculum =>
-  curriculumOf([single(keys.single), short(keys.short), statement(keys.statement)]);
+  curriculumOf([single(keys.single), shortQuestion(keys.short), statement(keys.statement)]);
 
 let made: TestDatabase;
 let bot: Bot;
@@ -204,7 +186,7 @@ test.each([
 ])('%s leave answers as they were graded', async (_, question) => {
   await answerNow(amara, 'single', true);
   const before = await findLog();
-  await deploy(curriculumOf([question, short(), statement()]));
+  await deploy(curriculumOf([question, shortQuestion(), statement()]));
   expect(await findLog()).toEqual(before);
   expect(await findTold()).toEqual([]);
 });
@@ -285,7 +267,7 @@ test('a question that is deleted before its answers are graded anew leaves them 
   bot.useCurriculum(withKeys({ single: 1 }));
   const routine = bot.offers.routines.find(({ name }) => name === 'regrade.run');
   await routine?.run(bot.clock.now());
-  await deploy(curriculumOf([short(), statement()]));
+  await deploy(curriculumOf([shortQuestion(), statement()]));
   expect(await findLog()).toMatchObject([{ correct: false }]);
   expect(await made.database.statement('select from regrade', [])).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/view/limits.ts';
 import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view/view.ts';
+import { isTyped } from '../../curriculum/accepted-term.ts';
 import { describeAnswer, markedAnswer } from '../../curriculum/kinds.ts';
 import { whenWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
@@ -121,6 +122,7 @@ const feedbackControls = ({
         ? button(controlId('quiz.bring-back', askingId), 'Bring back')
         : button(controlId('quiz.suspend', askingId), 'Set aside'),
       button(controlId('quiz.report', askingId), 'Report'),
+      !answer.correct && isTyped(question) && button(controlId('quiz.meant', answer.reviewId), 'I meant the same'),
     ),
   ];
 };

@@ -11,6 +11,7 @@ import { showOpenQuestion } from './asking.ts';
 import { quizHome } from './home.ts';
 import { COUNT, type QuizNeeds, requestOf } from './needs.ts';
 import { quizOfLearner } from './of-learner.ts';
+import { meantAction } from './remarks/meant.ts';
 import { reportActions } from './remarks/report.ts';
 import { setAsideActions, showSetAside } from './remarks/set-aside.ts';
 import { roundActions, startOnPath, startQuiz, startReview } from './rounds.ts';
@@ -19,7 +20,13 @@ import { findSubject } from './subject.ts';
 export const quizFeature = (needs: QuizNeeds): Feature => ({
   name: 'quiz',
   commands: [quizCommand(needs), reviewCommand(needs), setAsideCommand(needs)],
-  actions: [...roundActions(needs), ...answerActions(needs), ...setAsideActions(needs), ...reportActions(needs)],
+  actions: [
+    ...roundActions(needs),
+    ...answerActions(needs),
+    ...setAsideActions(needs),
+    ...reportActions(needs),
+    meantAction(needs),
+  ],
   words: (context) => showOpenQuestion(needs, requestOf(context)),
   parts: {
     home: (caller, at) => quizHome(needs, caller, at),

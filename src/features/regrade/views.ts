@@ -21,7 +21,7 @@ export const regradedView = (told: readonly ToldQuestion[]): View => {
   const others = told.length - QUESTIONS;
   return view(isGood ? 'You were right after all' : 'Graded anew', [
     heading(title),
-    paragraph(text`The authors have corrected what counts as right, and I went through earlier answers by it.`),
+    paragraph(text`What counts as right has been corrected, and I went through earlier answers by it.`),
     ...told.slice(0, QUESTIONS).flatMap(questionBlocks),
     others > 0 && paragraph(text`The same goes for ${countWords(others, 'more question')}.`),
   ]);
@@ -44,10 +44,13 @@ const answerWords = ({ day, right, given, keyThen, keyNow }: RegradedAnswer): Te
   const yours = short(given);
   const before = short(keyThen ?? '');
   const after = short(keyNow);
-  const keys = before ? text`“${before}” counted as right then; now it is “${after}”.` : text`Right is “${after}”.`;
+  const keys = before === after ? text`It counts as “${after}” now.` : keysWords(before, after);
   return right
     ? text`On **${fullDayWords(day)}** you answered “${yours}”, and you were right after all. ${keys} Your answer
         counts now, and so does what you remember of it.`
     : text`On **${fullDayWords(day)}** you answered “${yours}”, and I told you that this was right. ${keys} The mistake
         was ours: the points of that day stay yours. I only ask it again sooner, so that you keep the right one.`;
 };
+
+const keysWords = (before: string, after: string): Text =>
+  before === '' ? text`Right is “${after}”.` : text`“${before}” counted as right then; now it is “${after}”.`;

@@ -4,6 +4,7 @@
  */
 import { defaultScheduling } from '../memory/memory.ts';
 import { weightsSql } from '../memory/scheduling.ts';
+import { termsSql } from './accepted-terms.ts';
 
 /**
  * Everything an answer needs to know, in one round trip. $1 asking, $2 the learner's day where it
@@ -49,7 +50,8 @@ select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId",
   case when $2::date is not null then ${weightsSql('k.person_id')} end as weights,
   case when $2::date is not null then (
     select p.retention::float8 from person p where p.id = k.person_id
-  ) end as retention
+  ) end as retention,
+  case when $2::date is not null then (${termsSql('k.person_id', 'k.question_slug')}) end::text as terms
 from asking k
 join round r on r.id = k.round_id
 left join review v on v.id = k.review_id

@@ -2,6 +2,7 @@
  * An answer, from what was given to what is remembered: graded once, scheduled once, whatever is
  * delivered twice.
  */
+import { withAccepted } from '../../curriculum/accepted-term.ts';
 import { drawQuestion } from '../../curriculum/kinds.ts';
 import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
@@ -133,7 +134,10 @@ export const findAsking = async (
   if (!row) return 'unknown';
   if (row.personId !== personId) return 'foreign';
   const question = needs.curriculum().questions.get(row.questionSlug);
-  return question ? stateOf(row, drawQuestion(question, row.seed)) : 'retired';
+  if (!question) return 'retired';
+  // Written by the statement itself.
+  const terms = row.terms === null ? [] : (JSON.parse(row.terms) as readonly string[]);
+  return stateOf(row, withAccepted(drawQuestion(question, row.seed), terms));
 };
 
 type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor' | 'load' | 'scheduling'> & {
@@ -146,6 +150,7 @@ type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspended
   readonly load: string | null;
   readonly weights: string | null;
   readonly retention: number | null;
+  readonly terms: string | null;
   readonly certainty: Certainty | null;
 } & Omit<AnswerRecord, 'given' | 'reviewId' | 'certainty'> &
   Memory;

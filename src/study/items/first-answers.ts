@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database, Orm } from '../../database/client.ts';
+import { questionVersion } from '../../database/schema/regrade.ts';
 import { review } from '../../database/schema/study.ts';
 import type { FirstAnswer, Item } from './item-analysis.ts';
 
@@ -23,6 +24,7 @@ export const firstAnswers = (orm: Pick<Orm, 'selectDistinctOn'>, among?: SQL) =>
     .selectDistinctOn([review.personId, review.questionSlug], {
       person: review.personId,
       item: review.questionSlug,
+      hash: review.questionHash,
       right: review.correct,
       chosen: sql<string | null>`${review.given} ->> 0`.as('chosen'),
       apart: sql<boolean>`(${review.hinted} or ${review.confidence} = 'guessed')`.as('apart'),
@@ -33,18 +35,36 @@ export const firstAnswers = (orm: Pick<Orm, 'selectDistinctOn'>, among?: SQL) =>
     .orderBy(review.personId, review.questionSlug, review.number);
 
 /**
- * Of all cohorts. Keyed by slug: no review keeps yet which wording and key it answered, so answers
- * from before an edit count as well.
+ * Of all cohorts, and of each question as it is now: who met it first in another version isn't
+ * counted.
  */
-export const readFirstAnswers = async ({ orm }: Database): Promise<FirstAnswers> => {
+export const readFirstAnswers = async ({ orm }: Pick<Database, 'orm'>): Promise<FirstAnswers> => {
+  const isOfNow = await findVersionsNow(orm);
   const rows = await firstAnswers(orm).limit(ANSWERS_AT_MOST);
   const apart = new Map<string, number>();
-  const standing = rows.filter(({ takenBack }) => !takenBack);
+  const standing = rows.filter(({ item, hash, takenBack }) => !takenBack && isOfNow(item, hash));
   for (const row of standing) if (row.apart) apart.set(row.item, (apart.get(row.item) ?? 0) + 1);
   const answers = standing
     .filter((row) => !row.apart)
     .map(({ person, item, right, chosen }) => ({ person, item, right, chosen: chosen ?? undefined }));
   return { answers, apart };
+};
+
+/** An answer from before versions were kept is of the only one that is known; where none is, all count. */
+const findVersionsNow = async (orm: Pick<Orm, 'select'>) => {
+  const rows = await orm
+    .select({
+      slug: questionVersion.questionSlug,
+      hash: sql<string | null>`max(${questionVersion.hash}) filter (where ${questionVersion.current})`,
+      versions: sql<number>`count(*)::int`,
+    })
+    .from(questionVersion)
+    .groupBy(questionVersion.questionSlug);
+  const known = new Map(rows.map((row) => [row.slug, row]));
+  return (slug: string, hash: string | null): boolean => {
+    const now = known.get(slug);
+    return now === undefined || (hash === null ? now.versions === 1 : hash === now.hash);
+  };
 };
 
 /** Every question with what one hits by guessing. */

@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Transaction } from '../../database/client.ts';
 import { asking, review, round } from '../../database/schema/study.ts';
+import { termsSql } from '../asking/accepted-terms.ts';
 import { gradeAnew } from './grade-anew.ts';
 import type { KnownVersions } from './versions.ts';
 
@@ -15,6 +16,9 @@ export type Misgraded = {
 
 /** What a review's numbers were drawn by: the daily's are everybody's. */
 export const SEED = sql<string>`coalesce(${round.dailyId}, ${review.askingId})::text`;
+
+/** What the cohorts of whoever answered take for the same. */
+export const TERMS = sql<readonly string[] | null>`(${sql.raw(termsSql('review.person_id', 'review.question_slug'))})`;
 
 /** Reads every answer to these questions: a few questions at a time. */
 export const findMisgraded = async (
@@ -31,6 +35,7 @@ export const findMisgraded = async (
       given: review.given,
       correct: review.correct,
       seed: SEED,
+      terms: TERMS,
     })
     .from(review)
     .leftJoin(asking, eq(asking.id, review.askingId))

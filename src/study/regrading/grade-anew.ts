@@ -1,4 +1,5 @@
 /** What an answer of long ago is by today's key; pure. */
+import { withAccepted } from '../../curriculum/accepted-term.ts';
 import { carryOver, rightWords, wasRight } from '../../curriculum/carry-over.ts';
 import { describeAnswer, drawQuestion, rightAnswer } from '../../curriculum/kinds.ts';
 import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/model.ts';
@@ -13,6 +14,8 @@ export type LoggedAnswer = {
   readonly correct: boolean;
   /** What its numbers were drawn by, where they vary. */
   readonly seed: string;
+  /** What the cohorts of whoever answered take for the same. */
+  readonly terms: readonly string[] | null;
 };
 
 export type GradedAnew = {
@@ -36,7 +39,7 @@ export const gradeAnew = (
   if (!version || version.edition !== versions.current.edition) return undefined;
   const given = carryOver(version.content, versions.current.content, answer.given);
   if (!given) return undefined;
-  const drawn = drawQuestion(question, answer.seed);
+  const drawn = withAccepted(drawQuestion(question, answer.seed), answer.terms ?? []);
   const grade = gradeAnswer(curriculum, drawn, given);
   if ('invalid' in grade) return undefined;
   return {

@@ -1,0 +1,210 @@
+/**
+ * "I meant the same": what was typed goes to the organisers of a cohort; what they take for the same
+ * counts there from then on, and for what was answered before.
+ */
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { InCohort } from '../../community/roles.ts';
+import { isTyped, refuseTerm, withAccepted } from '../../curriculum/accepted-term.ts';
+import { gradeAnswer } from '../../curriculum/model.ts';
+import type { Transaction } from '../../database/client.ts';
+import { enrolment } from '../../database/schema/community.ts';
+import { acceptedTerm, meantSame } from '../../database/schema/meant.ts';
+import { review } from '../../database/schema/study.ts';
+import { isId } from '../../lib/random.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
+import type { StudyNeeds, StudyRequest } from '../asking/answer.ts';
+import { addWaiting } from './waiting.ts';
+
+/**
+ * - `sent`: now, or by the same press before. - `before`: another answer to this question was.
+ * - `alone`: they are in no cohort whose organisers could decide. - `missing`: no such answer of
+ *   theirs that is typed, wrong and stands.
+ */
+export type Sent = 'sent' | 'before' | 'alone' | 'missing';
+
+/**
+ * $1 the row's id, $2 who, $3 their review, $4 when. Of the cohort whose question of the day it was,
+ * else of their oldest.
+ */
+const SEND = `
+with answer as (
+  select v.question_slug, v.given ->> 0 as words, v.asking_id
+  from review v
+  where v.id = $3::uuid and v.person_id = $2::uuid and not v.correct and v.undone_at is null
+), meant as (
+  select c.id
+  from answer a, enrolment e
+  join cohort c on c.id = e.cohort_id and c.archived_at is null
+  where e.person_id = $2::uuid
+  order by exists (
+      select from asking k
+      join round r on r.id = k.round_id
+      join daily d on d.id = r.daily_id
+      where k.id = a.asking_id and d.cohort_id = c.id
+    ) desc, e.created_at, c.id
+  limit 1
+), sent as (
+  insert into meant_same (id, person_id, cohort_id, question_slug, words, at)
+  select $1::uuid, $2::uuid, meant.id, a.question_slug, a.words, $4::timestamptz
+  from answer a, meant
+  on conflict (person_id, question_slug) do nothing
+  returning id
+)
+select a.question_slug as slug, exists (select from meant) as "hasCohort",
+  exists (select from sent) or exists (
+    select from meant_same s
+    where s.person_id = $2::uuid and s.question_slug = a.question_slug and s.words = a.words
+  ) as sent
+from answer a`;
+
+export const sendMeant = async (
+  { database, random, curriculum }: StudyNeeds,
+  { personId, at }: StudyRequest,
+  reviewId: string,
+): Promise<Sent> => {
+  const [row] = isId(reviewId)
+    ? await database.statement<{ slug: string; hasCohort: boolean; sent: boolean }>(SEND, [
+        ...[random.id(at), personId, reviewId, at.toString()],
+      ])
+    : [];
+  const question = row && curriculum().questions.get(row.slug);
+  if (!row || !question || !isTyped(question)) return 'missing';
+  if (row.sent) return 'sent';
+  return row.hasCohort ? 'before' : 'alone';
+};
+
+export type MeantTerm = {
+  /** Of the first who sent it. */
+  readonly id: string;
+  readonly questionSlug: string;
+  readonly words: string;
+  readonly senders: number;
+};
+
+/** What a cohort's organisers have still to decide, each wording once, the oldest first; nobody's names. */
+export const findMeant = async (
+  tx: Pick<Transaction, 'select'>,
+  { cohortId }: InCohort<'organiser'>,
+): Promise<readonly MeantTerm[]> =>
+  tx
+    .select({
+      id: sql<string>`(array_agg(${meantSame.id} order by ${meantSame.at}, ${meantSame.id}))[1]`,
+      questionSlug: meantSame.questionSlug,
+      words: sql<string>`min(${meantSame.words})`,
+      senders: sql<number>`count(*)::int`,
+    })
+    .from(meantSame)
+    .where(and(eq(meantSame.cohortId, cohortId), isNull(meantSame.settledAt)))
+    .groupBy(meantSame.questionSlug, sql`lower(${meantSame.words})`)
+    .orderBy(asc(sql`min(${meantSame.at})`), meantSame.questionSlug)
+    .limit(MEANT_AT_MOST);
+
+/** More are shown once these are decided. */
+const MEANT_AT_MOST = 500;
+
+/**
+ * - `done`: with those who sent it. - `refused`: it can't be taken for the same, and why.
+ * - `gone`: decided before, or its question has left the curriculum.
+ */
+export type Decided =
+  | { readonly outcome: 'done'; readonly senders: readonly Sender[]; readonly words: string }
+  | { readonly outcome: 'refused'; readonly why: Text }
+  | { readonly outcome: 'gone' };
+
+export type Sender = { readonly id: string; readonly personId: string };
+
+type Deciding = StudyNeeds & { readonly at: Temporal.Instant };
+
+/** Counts in this cohort from now on; what was answered before is graded anew. */
+export const acceptMeant = async (
+  tx: Transaction,
+  needs: Deciding,
+  cohort: InCohort<'organiser'>,
+  meantId: string,
+): Promise<Decided> => {
+  const found = await claim(tx, cohort, meantId);
+  const question = found && needs.curriculum().questions.get(found.questionSlug);
+  if (!found || !question || !isTyped(question)) return { outcome: 'gone' };
+  const why = refuseTerm(needs.curriculum(), question, found.words);
+  if (why) return { outcome: 'refused', why };
+  const { words } = found;
+  const accepted = { ...found, words, acceptedAt: needs.at.toString() };
+  await tx.insert(acceptedTerm).values(accepted).onConflictDoNothing();
+  const open = await findOpen(tx, found);
+  const wider = withAccepted(question, [words]);
+  const same = open.filter((row) => {
+    const grade = gradeAnswer(needs.curriculum(), wider, [row.words]);
+    return 'right' in grade && grade.right;
+  });
+  await settle(tx, same, 'accepted', needs.at);
+  await addWaiting(tx, needs.random, await findWrong(tx, found), needs.at);
+  return { outcome: 'done', senders: same, words };
+};
+
+export const declineMeant = async (
+  tx: Transaction,
+  { at }: Pick<Deciding, 'at'>,
+  cohort: InCohort<'organiser'>,
+  meantId: string,
+): Promise<Decided> => {
+  const found = await claim(tx, cohort, meantId);
+  if (!found) return { outcome: 'gone' };
+  const senders = (await findOpen(tx, found)).filter(({ words }) => words.toLowerCase() === found.words.toLowerCase());
+  await settle(tx, senders, 'declined', at);
+  return { outcome: 'done', senders, words: found.words };
+};
+
+type Claimed = { readonly cohortId: string; readonly questionSlug: string; readonly words: string };
+
+/** Of two at once the second finds it decided. */
+const claim = async (
+  tx: Transaction,
+  { cohortId }: InCohort<'organiser'>,
+  meantId: string,
+): Promise<Claimed | undefined> => {
+  if (!isId(meantId)) return undefined;
+  const [found] = await tx
+    .select({ cohortId: meantSame.cohortId, questionSlug: meantSame.questionSlug, words: meantSame.words })
+    .from(meantSame)
+    .where(and(eq(meantSame.id, meantId), eq(meantSame.cohortId, cohortId), isNull(meantSame.settledAt)))
+    .for('update');
+  return found;
+};
+
+const findOpen = (tx: Transaction, { cohortId, questionSlug }: Claimed) =>
+  tx
+    .select({ id: meantSame.id, personId: meantSame.personId, words: meantSame.words })
+    .from(meantSame)
+    .where(and(eq(meantSame.cohortId, cohortId), eq(meantSame.questionSlug, questionSlug), isNull(meantSame.settledAt)))
+    .orderBy(meantSame.id)
+    .for('update');
+
+const settle = async (
+  tx: Transaction,
+  senders: readonly Sender[],
+  outcome: 'accepted' | 'declined',
+  at: Temporal.Instant,
+): Promise<void> => {
+  const ids = senders.map(({ id }) => id);
+  await tx.update(meantSame).set({ outcome, settledAt: at.toString() }).where(inArray(meantSame.id, ids));
+};
+
+/** Whoever of the cohort has a wrong answer to it: theirs may have been the same. */
+const findWrong = (tx: Transaction, { cohortId, questionSlug }: Claimed) =>
+  tx
+    .selectDistinct({ personId: review.personId, questionSlug: review.questionSlug })
+    .from(review)
+    .innerJoin(enrolment, and(eq(enrolment.personId, review.personId), eq(enrolment.cohortId, cohortId)))
+    .where(and(eq(review.questionSlug, questionSlug), eq(review.correct, false), isNull(review.undoneAt)));
+
+/** For words about it. */
+export const findSent = async (
+  tx: Pick<Transaction, 'select'>,
+  id: string,
+): Promise<Pick<MeantTerm, 'questionSlug' | 'words'> | undefined> => {
+  const [sent] = await tx
+    .select({ questionSlug: meantSame.questionSlug, words: meantSame.words })
+    .from(meantSame)
+    .where(eq(meantSame.id, id));
+  return sent;
+};

@@ -1,0 +1,154 @@
+/** Promises about /questions: what learners meant the same by, and which questions stand out. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import type { View } from '../../src/chat/view/view.ts';
+import { answer } from '../support/answering.ts';
+import { type Bot, createBot, createTestClock, findButton, labelsOn, type Person, wordsIn } from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { CONCEPT, curriculumOf, questionOn, shortQuestion } from '../support/small-curriculum.ts';
+
+const other = shortQuestion(['crown picking'], { slug: 'q-other', prompt: 'How do they choose one to lead?' });
+const rejecting = shortQuestion(['quorum'], { reject: [{ text: 'consensus', why: 'That is what it is for.' }] });
+const curriculum = curriculumOf([rejecting, other]);
+
+let made: TestDatabase;
+let bot: Bot;
+let organiser: Person;
+let people = 0;
+
+beforeAll(async () => {
+  made = await createPostgresDatabase();
+});
+afterAll(() => made.drop());
+beforeEach(async () => {
+  for (const table of ['cohort', 'person', 'outbox', 'question_version'])
+    await made.database.statement(`delete from ${table}`, []);
+  bot = createBot(made.database, { clock: createTestClock(), curriculum });
+  organiser = await newPerson('organiser');
+});
+
+const newPerson = async (role: 'learner' | 'organiser' | 'none', workspace = 'w1'): Promise<Person> => {
+  people += 1;
+  const person = bot.person(`Ada${people}`, { workspace });
+  if (role !== 'none') await bot.enrol(person, role);
+  return person;
+};
+
+const type = async (person: Person, words: string): Promise<Reply> => {
+  const asked = await person.command('quiz', { about: CONCEPT, count: 2 });
+  let shown = asked;
+  while (!wordsIn(shown).includes('most must agree by')) shown = await person.press(shown, 'Skip');
+  return person.fill(await person.press(shown, 'Answer'), { typed: [words] });
+};
+const sendWrong = async (person: Person, words: string): Promise<Reply> =>
+  person.press(await type(person, words), 'I meant the same');
+
+const openMeant = async (): Promise<Reply> => {
+  const shown = await organiser.command('questions');
+  const label = labelsOn(shown).find((each) => each.startsWith('Meant the same'));
+  return organiser.press(shown, label ?? 'Meant the same');
+};
+
+const told = async (): Promise<readonly string[]> => {
+  const rows = await made.database.statement<{ notice: string; subject: string }>(
+    `select notice, subject from outbox where notice similar to '(regrade|questions).%' order by id`,
+    [],
+  );
+  const views = await Promise.all(
+    rows.map(({ notice, subject }) =>
+      bot.offers.notices.find(({ name }) => name === notice)?.draw(subject, bot.clock.now()),
+    ),
+  );
+  return views.map((view) => wordsIn({ answers: 'private', view: view as View } as Reply));
+};
+
+test('what an organiser takes for the same counts from then on, for whoever answered so before, after a restart', async () => {
+  const [amara, ben] = [await newPerson('learner'), await newPerson('learner')];
+  expect(wordsIn(await sendWrong(amara, 'most of the copies'))).toContain('your organisers see what you typed');
+  // He typed the same and sent nothing.
+  await type(ben, 'Most  of the copies');
+  const list = await openMeant();
+  expect(wordsIn(list)).toContain('Typed: most of the copies (1 learner)');
+  expect(wordsIn(list)).not.toContain(amara.name);
+  const accepted = await organiser.press(list, 'It’s the same');
+  expect(wordsIn(accepted)).toContain('most of the copies counts now. 1 learner who sent it');
+  expect(wordsIn(accepted)).toContain('Nothing to decide');
+  await bot.runDue('regrade.run');
+  const grades = await made.database.statement('select correct, rating from review order by number', []);
+  expect(grades).toEqual([
+    { correct: true, rating: 3 },
+    { correct: true, rating: 3 },
+  ]);
+  expect(await told()).toHaveLength(2);
+  expect((await told()).join()).toContain(
+    'you answered “most of the copies”, and you were right after all. “quorum” counted as right then; now it is “quorum (also: most of the copies)”',
+  );
+  // Another process, with the same files.
+  bot = createBot(made.database, { clock: bot.clock, curriculum });
+  expect(wordsIn(await type(await newPerson('learner'), 'most of the copies'))).toContain('Right.');
+  await bot.runDue('regrade.run');
+  expect(await told()).toHaveLength(2);
+  const stranger = await newPerson('learner', 'w2');
+  expect(wordsIn(await type(stranger, 'most of the copies'))).toContain('Not this time.');
+});
+
+test.each([
+  ['consensus', 'The authors reject it, and say why: That is what it is for.'],
+  ['crown picking', 'It is the answer to another question, q-other'],
+  ['Watermarks', 'It is the name of another concept'],
+])('“%s” can’t be taken for the same, and it is said why', async (words, why) => {
+  await sendWrong(await newPerson('learner'), words);
+  const refused = await organiser.press(await openMeant(), 'It’s the same');
+  expect(wordsIn(refused)).toContain(why);
+  expect(await made.database.statement('select from accepted_term', [])).toEqual([]);
+  expect(wordsIn(await openMeant())).toContain(`Typed: ${words}`);
+});
+
+test('what isn’t the same stays wrong, and whoever sent it is told', async () => {
+  await sendWrong(await newPerson('learner'), 'all of them');
+  const list = await openMeant();
+  const declined = await organiser.press(list, 'It isn’t');
+  expect(wordsIn(declined)).toContain('all of them stays wrong. 1 learner who sent it are told.');
+  expect(wordsIn(await organiser.press(list, 'It’s the same'))).toContain('has been decided already');
+  expect(await told()).toEqual([expect.stringContaining('looked at “all of them”, and don’t take it for the same')]);
+});
+
+test('each sends one answer to a question, and whoever is in no cohort hears why not', async () => {
+  const amara = await newPerson('learner');
+  const feedback = await type(amara, 'all of them');
+  for (const _ of [1, 2]) expect(wordsIn(await amara.press(feedback, 'I meant the same'))).toContain('Sent');
+  bot.clock.forward({ days: 2 });
+  expect(wordsIn(await sendWrong(amara, 'most of them'))).toContain('You’ve sent an answer to this question before');
+  expect(wordsIn(await openMeant())).toContain('1 wording to decide');
+  const alone = await newPerson('none');
+  expect(wordsIn(await sendWrong(alone, 'all of them'))).toContain('You’re in no cohort yet');
+  // Who has no role there decides nothing.
+  const stranger = bot.person('Stranger', { workspace: 'w9' });
+  await bot.enrol(stranger, 'organiser');
+  const before = await made.database.statement('select settled_at from meant_same', []);
+  await stranger.send({ kind: 'action', controlId: findButton(await openMeant(), 'It’s the same').id, values: [] });
+  expect(await made.database.statement('select settled_at from meant_same', [])).toEqual(before);
+});
+
+test('a question is judged by first answers to it as it is now; below 20 there are counts alone', async () => {
+  for (const right of [true, false]) {
+    const person = await newPerson('learner');
+    await answer(person, curriculum, await person.command('quiz', { about: CONCEPT, count: 1 }), right);
+  }
+  await bot.runDue('regrade.run');
+  const shown = wordsIn(await organiser.command('questions'));
+  expect(shown).toMatch(/of [12] right/);
+  expect(shown).not.toMatch(/\d %|· r -?\d/);
+  const reworded = curriculumOf([
+    questionOn({ kind: 'short', slug: 'q-short', prompt: 'By what word must most agree at last?', accept: ['quorum'] }),
+    {
+      ...other,
+      prompt: questionOn({ kind: 'short', slug: 'x', prompt: 'How is one chosen to lead?', accept: ['a'] }).prompt,
+    },
+  ]);
+  bot.useCurriculum(reworded);
+  await bot.runDue('regrade.run');
+  // What was read of the log is kept for ten minutes.
+  bot.clock.forward({ minutes: 10 });
+  expect(wordsIn(await organiser.command('questions'))).toContain('Nobody of your cohort has answered a question yet.');
+});
