@@ -15,6 +15,7 @@ import { regradeTables } from './schema/regrade.ts';
 import { reminderTables } from './schema/reminders.ts';
 import { standingTables } from './schema/standing.ts';
 import { studyTables } from './schema/study.ts';
+import { ticketTables } from './schema/ticket.ts';
 import { writtenThreadTables } from './schema/written-thread.ts';
 
 /**
@@ -30,6 +31,7 @@ export const personRows: readonly PersonRows[] = [
   ...dailyTables,
   ...reminderTables,
   ...officeHoursTables,
+  ...ticketTables,
   ...writtenThreadTables,
   ...pathTables,
   ...studyTables,

@@ -4,7 +4,7 @@
  */
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { NoticeKind } from '../chat/deliver/notice.ts';
-import { rowsOf, type Transaction } from '../database/client.ts';
+import { rowsOf, statementIn, type Transaction } from '../database/client.ts';
 import { outbox } from '../database/schema/outbox.ts';
 import type { PlatformName } from '../lib/platforms.ts';
 import type { Random } from '../lib/random.ts';
@@ -69,6 +69,17 @@ export type Outbox = {
   readonly retry: (tx: Transaction, outboxIds: readonly string[]) => Promise<number>;
 };
 
+/** In the order of the list, which is that of their numbers. */
+const INSERT = `
+insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, thread_external_id,
+  account_external_id, overtakes, created_at, not_after, queued)
+select r.* from jsonb_to_recordset($1::jsonb) as r (
+  id uuid, notice text, subject text, key text, platform platform_name, "workspaceExternalId" text,
+  "channelExternalId" text, "threadExternalId" text, "accountExternalId" text, overtakes boolean,
+  "createdAt" timestamptz, "notAfter" timestamptz, queued boolean)
+on conflict (key) do nothing
+returning id, key`;
+
 /** Rows put in with one statement. */
 const INSERTED_AT_ONCE = 1000;
 
@@ -87,16 +98,8 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
     const ids = new Map<string, string>();
     for (let from = 0; from < intents.length; from += INSERTED_AT_ONCE) {
       const share = intents.slice(from, from + INSERTED_AT_ONCE);
-      const added = await tx
-        .insert(outbox)
-        .values(
-          share.map((intent) => ({
-            ...rowOf(intent, random.id(at), at),
-            queued: open !== undefined,
-          })),
-        )
-        .onConflictDoNothing({ target: outbox.key })
-        .returning({ id: outbox.id, key: outbox.key });
+      const rows = share.map((intent) => ({ ...rowOf(intent, random.id(at), at), queued: open !== undefined }));
+      const added = await statementIn<{ id: string; key: string }>(tx, INSERT, [JSON.stringify(rows)]);
       for (const { id, key } of added) ids.set(key, id);
       const known = share.map(({ key }) => key).filter((key) => !ids.has(key));
       const before =

@@ -74,7 +74,7 @@ test('two helpers and five learners meet by the board, and nobody sees who waits
   expect(claims.map(({ name }) => name)).toEqual(['Amara Okafor', 'Mei Tanaka']);
   await room.settle();
 
-  await amara.page.getByRole('link', { name: /Watermarks/ }).click();
+  await amara.page.getByRole('link', { name: /Help with a question/ }).click();
   await shows(amara, 'amara read the chapter twice');
   await amara.visit('dm-amara');
   await amara.press('I’m here');

@@ -136,7 +136,15 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
     publicUrl: 'https://watermark.example',
     // What is tried out there is read by nobody.
     messengers: new Map(
-      [...platforms].map(([name, { conversations }]) => [name, { ...createReceiver().messenger, ...conversations }]),
+      [...platforms].map(
+        ([
+          name,
+          {
+            conversations,
+            messenger: { edit },
+          },
+        ]) => [name, { ...createReceiver().messenger, edit, ...conversations }],
+      ),
     ),
   });
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => bot.failures.push(fields) };

@@ -1,18 +1,13 @@
 /** What is true of office hours now: for cards, boards and lists. */
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
-import { rowsOf, type Transaction } from '../../../database/client.ts';
+import { type Database, rowsOf, type Transaction } from '../../../database/client.ts';
 import { account } from '../../../database/schema/community.ts';
-import {
-  claim,
-  helpQueue,
-  officeHours,
-  session,
-  sessionHelper,
-  ticket,
-} from '../../../database/schema/office-hours.ts';
+import { helpQueue, officeHours, session, sessionHelper } from '../../../database/schema/office-hours.ts';
+import { claim, ticket } from '../../../database/schema/ticket.ts';
 import { findOpenTicket } from './joining.ts';
 import { findLine } from './line.ts';
 import { findActiveClaim } from './move.ts';
+import { rowIn } from './row-in.ts';
 import type { ClaimFacts, Helper, HelpQueue, Hours, Session, Ticket, TicketFacts } from './types.ts';
 
 type Reader = Pick<Transaction, 'select' | 'execute'>;
@@ -86,14 +81,39 @@ export const findClaim = async (reader: Reader, personId: string): Promise<Claim
   return held && findClaimById(reader, held.id);
 };
 
-export const findClaimById = async (reader: Reader, claimId: string): Promise<ClaimFacts | undefined> => {
-  const rows = await reader
-    .select({ claim, ticket, helperName: account.name })
-    .from(claim)
-    .innerJoin(ticket, or(eq(ticket.id, claim.ticketId), eq(ticket.withTicketId, claim.ticketId)))
-    .leftJoin(account, eq(account.id, claim.accountId))
-    .where(eq(claim.id, claimId))
-    .orderBy(asc(ticket.joinedAt), asc(ticket.id));
+export const findClaimById = async (reader: Reader, claimId: string): Promise<ClaimFacts | undefined> =>
+  factsIn(
+    await reader
+      .select({ claim, ticket, helperName: account.name })
+      .from(claim)
+      .innerJoin(ticket, or(eq(ticket.id, claim.ticketId), eq(ticket.withTicketId, claim.ticketId)))
+      .leftJoin(account, eq(account.id, claim.accountId))
+      .where(eq(claim.id, claimId))
+      .orderBy(asc(ticket.joinedAt), asc(ticket.id)),
+  );
+
+const NEW_CLAIM = `
+select to_jsonb(c) as claim, to_jsonb(t) as ticket, a.name as "helperName"
+from claim c
+join ticket t on t.id = c.ticket_id or t.with_ticket_id = c.ticket_id
+left join account a on a.id = c.account_id
+where c.id = $1::uuid
+order by t.joined_at, t.id`;
+
+type Columns = Readonly<Record<string, unknown>>;
+
+/** The same, prepared: whoever presses Next waits for it. */
+export const findNewClaim = async (
+  { statement }: Pick<Database, 'statement'>,
+  claimId: string,
+): Promise<ClaimFacts | undefined> => {
+  const rows = await statement<{ claim: Columns; ticket: Columns; helperName: string | null }>(NEW_CLAIM, [claimId]);
+  return factsIn(rows.map((row) => ({ ...row, claim: rowIn(claim, row.claim), ticket: rowIn(ticket, row.ticket) })));
+};
+
+type Found = Pick<ClaimFacts, 'claim' | 'ticket' | 'helperName'>;
+
+const factsIn = (rows: readonly Found[]): ClaimFacts | undefined => {
   const held = rows.find((row) => row.ticket.id === row.claim.ticketId);
   if (!held) return undefined;
   return { ...held, followers: rows.flatMap((row) => (row === held ? [] : [row.ticket])) };

@@ -3,13 +3,15 @@ import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import type { NoticeKind } from '../../../chat/deliver/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { account, workspace } from '../../../database/schema/community.ts';
-import { claim, sessionHelper, ticket } from '../../../database/schema/office-hours.ts';
+import { sessionHelper } from '../../../database/schema/office-hours.ts';
 import { outbox as outboxTable } from '../../../database/schema/outbox.ts';
+import { claim, ticket } from '../../../database/schema/ticket.ts';
 import { type Destination, editOf, type Intent, intentOf } from '../../../jobs/outbox.ts';
 import { CALLED, CARD, CHANGED, CLAIM_CARD, FEEDBACK, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import { CALL_MINUTES } from './changes.ts';
 import type { Moved } from './move.ts';
+import { markClaimOpening } from './openings.ts';
 import type { Claim, Session, Ticket } from './types.ts';
 
 type Needs = Pick<OfficeHoursNeeds, 'outbox'>;
@@ -137,6 +139,7 @@ export const sendThreadQuestion = async (
   at: Temporal.Instant,
 ): Promise<void> => {
   const { threadChannelExternalId: channelExternalId, threadExternalId } = held;
+  await markClaimOpening(tx, claimId, at);
   const helper = accountId === null ? undefined : (await findAddresses(tx, [accountId])).get(accountId);
   if (!helper || channelExternalId === null || threadExternalId === null) return;
   const { platform, workspaceExternalId } = helper;

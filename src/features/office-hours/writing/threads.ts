@@ -10,6 +10,8 @@ import { findChannel, NO_CHANNEL, unlessOneLeft, unlessRefused } from '../helper
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { redrawCards } from '../store/told.ts';
 import { findWritten, findWrittenHelpers, type Written } from './facts.ts';
+import { findOpeningsDueAt } from './opening-rows.ts';
+import { tendOpenings } from './openings.ts';
 import * as rows from './thread-rows.ts';
 import { threadName, writtenView } from './views.ts';
 
@@ -18,13 +20,18 @@ const OPENED_AT_ONCE = 10;
 
 export const threadsRoutine = (needs: OfficeHoursFeatureNeeds): Routine => ({
   name: 'office-hours.threads',
-  nextAt: () => rows.findThreadsDueAt(needs.database.orm),
+  nextAt: async () => {
+    const { orm } = needs.database;
+    const due = [await rows.findThreadsDueAt(orm), await findOpeningsDueAt(orm)].filter((at) => at !== undefined);
+    return due.toSorted(Temporal.Instant.compare)[0];
+  },
   run: async (at) => {
     const served = platformNames.filter((platform) => needs.messengers.get(platform) !== undefined);
     if (served.length === 0) return false;
     const failures: unknown[] = [];
     const more = await openMissing(needs, served, at, failures);
     await putAway(needs, served, at, failures);
+    await tendOpenings(needs, served, failures);
     if (failures.length > 0) throw new AggregateError(failures, 'threads of questions in writing');
     return more;
   },

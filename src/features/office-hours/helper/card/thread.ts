@@ -4,18 +4,19 @@
  */
 import { eq, or, sql } from 'drizzle-orm';
 import { controlId } from '../../../../chat/control-id.ts';
-import type { Conversations, Opening, Thread } from '../../../../chat/deliver/conversations.ts';
+import type { Conversations, OpenedThread, Opening, Thread } from '../../../../chat/deliver/conversations.ts';
 import { DeliveryError } from '../../../../chat/deliver/messenger.ts';
-import { button, controls, heading, paragraph, view } from '../../../../chat/view/view.ts';
+import { button, controls, heading, paragraph, type View, view } from '../../../../chat/view/view.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { ticket } from '../../../../database/schema/office-hours.ts';
+import { ticket } from '../../../../database/schema/ticket.ts';
+import { claimOpening } from '../../../../database/schema/written-thread.ts';
 import { excerpt, plain, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
 import { redrawCards, redrawClaimCard } from '../../store/told.ts';
 import { openWritten } from '../../writing/open-written.ts';
 import { findWrittenThread } from '../../writing/thread-rows.ts';
-import { type ClaimRow, findClaimRow, findGroup, type Whereabouts } from './claim-rows.ts';
+import { type ClaimRow, findClaimRow, findGroup, type Reader, type Whereabouts } from './claim-rows.ts';
 import { meetingLink, questionBlocks, shortPerson } from './claim-view.ts';
 import { isApart } from './draw-claim.ts';
 import { findChannel, NO_CHANNEL, unlessRefused } from './places.ts';
@@ -39,11 +40,41 @@ export const ensureThread = async (
             thread_channel_external_id = ${opened.address.channelId}, thread_external_id = ${opened.address.threadId}
             where id = ${claimId}::uuid`,
     );
+    if ('message' in opened) await recordOpening(needs, tx, claim, opened, at);
     await redrawAll(needs, tx, claim, at);
   });
   // Whoever ended it while the thread was being opened found none to put away.
   const now = await findClaimRow(needs.database.orm, claimId);
   if (now && now.endedAtMs !== null) await closeClaimThread(needs, claimId);
+};
+
+/** So that it follows what its question says, and can be taken down with it. */
+const recordOpening = async (
+  { random }: Pick<OfficeHoursFeatureNeeds, 'random'>,
+  tx: Transaction,
+  { claimId, helper }: ClaimRow,
+  { address, message }: OpenedThread,
+  at: Temporal.Instant,
+): Promise<void> => {
+  if (!helper) return;
+  await tx.insert(claimOpening).values({
+    id: random.id(at),
+    claimId,
+    platform: helper.platform,
+    workspaceExternalId: helper.workspaceExternalId,
+    channelExternalId: address.channelId,
+    threadExternalId: address.threadId,
+    messageChannelExternalId: message.channelId,
+    messageExternalId: message.messageId,
+    openedAt: at.toString(),
+  });
+};
+
+/** As it stands now; nothing once it is over. */
+export const drawClaimOpening = async (reader: Reader, claimId: string): Promise<View | undefined> => {
+  const claim = await findClaimRow(reader, claimId);
+  if (!claim?.helper || claim.endedAtMs !== null) return undefined;
+  return openingOf(claim, claim.helper, await findGroup(reader, claim.ticketId)).view;
 };
 
 /** All of them read where they talk. */
@@ -61,7 +92,7 @@ const redrawAll = async (
   await redrawClaimCard(needs, tx, claimId, at);
 };
 
-type Opened = Thread | { readonly refused: string };
+type Opened = Thread | OpenedThread | { readonly refused: string };
 
 /** Nothing where nobody serves that platform here: another process does. */
 const open = async (
@@ -100,7 +131,7 @@ const openingOf = (
   );
   const topic = excerpt(claim.topic, TOPIC_AT_MOST);
   return {
-    name: topic,
+    name: threadName(claim.claimId),
     onlyFor: [...new Set([helper, ...here].map(({ accountExternalId }) => accountExternalId))],
     view: view(`Help with ${topic}`, [
       heading(plain(topic)),
@@ -110,6 +141,9 @@ const openingOf = (
     ]),
   };
 };
+
+/** Without their words: a thread keeps its name when they delete their data. */
+const threadName = (claimId: string): string => `Help with a question (${claimId.slice(-4)})`;
 
 const whoSees = (isShared: boolean): Text =>
   isShared ? text`The others who help here see this thread too.` : text`Only you and I see this thread.`;

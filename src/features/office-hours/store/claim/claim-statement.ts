@@ -46,7 +46,8 @@ const MAY_BE_CALLED = `t.cohort_id = $2::uuid and t.state = 'waiting' and t.with
     and (helper.queue_ids = '{}' or t.queue_id = any (helper.queue_ids))`;
 
 /** Held by whoever calls somebody, for as long as that takes. */
-const BEING_CALLED = "hashtextextended('office hours call ' || t.id::text, 0)";
+const LOCK = "hashtextextended('office hours call ' || t.id::text, 0)";
+const FREE = `pg_try_advisory_xact_lock(${LOCK})`;
 
 /** So many of the first may be called at one moment by others, or go. */
 const LOOKED_THROUGH = 200;
@@ -55,7 +56,7 @@ const LOOKED_THROUGH = 200;
  * One by one, in the order of the line: whoever is just being called by another helper is passed by;
  * whoever is just being changed is waited for, and looked at anew.
  */
-const firstOf = (also: string): string => `
+const firstOf = (also: string, free: string): string => `
   select f.id, f.session_id from helper
   cross join lateral (
     select t.id from ticket t where ${MAY_BE_CALLED} and ${also}
@@ -64,21 +65,13 @@ const firstOf = (also: string): string => `
   ) l
   cross join lateral (
     select t.id, t.session_id from ticket t
-    where t.id = l.id and ${MAY_BE_CALLED} and ${also} and pg_try_advisory_xact_lock(${BEING_CALLED})
+    where t.id = l.id and ${MAY_BE_CALLED} and ${also} and ${free}
     for update of t
   ) f
   limit 1`;
 
-/**
- * The first in line becomes the helper's, with all that are helped together with it. Two helpers at
- * once get two. One helper at once gets one (claim_active), also by the same press delivered twice
- * (claim_interaction); whoever has somebody in hand, or is just getting somebody, locks nobody in
- * line, or another helper would pass them by. Nothing is called where no session is open, or they
- * don't help in it. Gives where all of them are written to; of the helper without an `id`.
- *
- * As arrays and with limits: Postgres expects many rows of these parts, and would read whole tables.
- */
-export const CLAIM_NEXT = `
+/** As arrays and with limits: Postgres expects many rows of these parts, and would read whole tables. */
+const claimBy = (free: string): string => `
 with helper as materialized (
   select coalesce($6::uuid[], h.queue_ids) as queue_ids from session s
   join session_helper h on h.session_id = s.id and h.person_id = $3::uuid
@@ -86,8 +79,8 @@ with helper as materialized (
     and h.paused_at is null and h.stopped_at is null
     and not exists (select from claim c where c.person_id = $3::uuid and c.ended_at is null)
   for no key update of h skip locked
-), next as materialized (${firstOf(`not ${IS_SILENT}`)}
-), silent as materialized (${firstOf(`${IS_SILENT} and not exists (select from next)`)}
+), next as materialized (${firstOf(`not ${IS_SILENT}`, free)}
+), silent as materialized (${firstOf(`${IS_SILENT} and not exists (select from next)`, free)}
 ), claimed as (
   insert into claim (id, ticket_id, session_id, person_id, account_id, called_at, lease_until, interaction_id)
   select $1::uuid, c.id, c.session_id, $3::uuid, $4::uuid, $7::timestamptz, $9::timestamptz, $5
@@ -118,6 +111,18 @@ cross join lateral (
   where a.id = c.account_id
   limit 1
 ) place`;
+
+/**
+ * The first in line becomes the helper's, with all that are helped together with it. Two helpers at
+ * once get two. One helper at once gets one (claim_active), also by the same press delivered twice
+ * (claim_interaction); whoever has somebody in hand, or is just getting somebody, locks nobody in
+ * line, or another helper would pass them by. Nothing is called where no session is open, or they
+ * don't help in it. Gives where all of them are written to; of the helper without an `id`.
+ */
+export const CLAIM_NEXT = claimBy(FREE);
+
+/** The same, but whoever is being called by another helper is waited for too: that may come to nothing. */
+export const CLAIM_NEXT_WAITING = claimBy('true');
 
 /** How many wait whom the helper may call; `$1`: the queues that they take, all where there is none. */
 export const COUNT_WAITING = `

@@ -2,26 +2,25 @@
 import { eq } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import { statementIn, type Transaction } from '../../../../database/client.ts';
-import { claim } from '../../../../database/schema/office-hours.ts';
+import { claim } from '../../../../database/schema/ticket.ts';
 import type { Destination } from '../../../../jobs/outbox.ts';
 import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { CALL_MINUTES, stateAfter } from '../changes.ts';
-import { findClaim, findClaimById } from '../find.ts';
+import { findClaim, findClaimById, findNewClaim } from '../find.ts';
 import { findHelpersClaim, lockHelper } from '../joining.ts';
 import { findActiveClaim, moveTickets, ticketsOf } from '../move.ts';
 import { calledMessages, changedMessages, claimCardMessage, intentsFor, redrawCards, send } from '../told.ts';
 import { findOpenSession, inTransaction, lockGroup, lockHours } from '../transaction.ts';
 import type { Act, Actor, ClaimFacts, Refusal } from '../types.ts';
-import { CLAIM_NEXT, type Claiming, COUNT_WAITING, parametersOf } from './claim-statement.ts';
+import { CLAIM_NEXT, CLAIM_NEXT_WAITING, type Claiming, COUNT_WAITING, parametersOf } from './claim-statement.ts';
 import { joinHelpers } from './helpers.ts';
 
 /** Then a silent helper is asked whether they still help. */
 export const LEASE_MINUTES = 30;
-/**
- * Each time somebody came into line after it was looked through, or another helper called the last
- * one and, at that very moment, got somebody elsewhere.
- */
+/** From the second time on they wait for those that are being called too: others may not get them. */
+const WAITS_FROM = 2;
+/** Each time somebody has come into line just after it was looked through. */
 const TRIES = 8;
 
 export type Claimed =
@@ -40,7 +39,7 @@ export const claimNext = async (
   const wanted = queueIds?.filter(isId);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const claiming = claimingOf(needs, cohortId, actor, wanted, act);
-    const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act));
+    const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act, attempt >= WAITS_FROM));
     if (got) return done(needs, cohortId, actor, claiming.claimId, act);
     const why = await inTransaction(needs, (tx) => findWhyNot(tx, cohortId, actor, wanted, act));
     if (why) return why;
@@ -78,8 +77,9 @@ const callFirst = async (
   tx: Transaction,
   claiming: Claiming,
   { at }: Act,
+  wait: boolean,
 ): Promise<boolean> => {
-  const told = await statementIn<Told>(tx, CLAIM_NEXT, parametersOf(claiming));
+  const told = await statementIn<Told>(tx, wait ? CLAIM_NEXT_WAITING : CLAIM_NEXT, parametersOf(claiming));
   if (told.length === 0) return false;
   const { claimId: id, accountId, at: calledAt } = claiming;
   const addresses = new Map(told.map(({ id: _, accountId: of, ...to }) => [of, to]));
@@ -95,7 +95,7 @@ const done = async (
   claimId: string,
   act: Act,
 ): Promise<Claimed> => {
-  const facts = await findClaimById(needs.database.orm, claimId);
+  const facts = await findNewClaim(needs.database, claimId);
   if (!facts) return { outcome: 'nothing-waiting' };
   const isLate = facts.followers.some(({ state }) => state === 'waiting');
   return { outcome: 'done', facts: isLate ? await callLate(needs, cohortId, actor, facts, act) : facts };

@@ -1,7 +1,8 @@
 /** An organiser clears the line, and brings back who waited in it. */
 import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
-import { session, ticket, ticketEvent } from '../../../../database/schema/office-hours.ts';
+import { session } from '../../../../database/schema/office-hours.ts';
+import { ticket, ticketEvent } from '../../../../database/schema/ticket.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { UNDO_MINUTES } from '../changes.ts';
 import { moveTickets, standAlone, ticketsOf } from '../move.ts';

@@ -1,14 +1,15 @@
 /** Somebody asks for help: in line, in writing, or next time. */
-import { eq, getTableColumns, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
-import { ticket } from '../../../../database/schema/office-hours.ts';
+import { ticket } from '../../../../database/schema/ticket.ts';
 import { isId } from '../../../../lib/random.ts';
 import { CARD } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { beginnings } from '../../transitions.ts';
 import { changesOf, type Moment, takesIn } from '../changes.ts';
 import { findHelpersClaim, rankIn } from '../joining.ts';
+import { rowIn } from '../row-in.ts';
 import { cardKey, intentsFor, messageOf, waitingMessage } from '../told.ts';
 import { inTransaction, lockGroup, lockHoursAlone } from '../transaction.ts';
 import type { Act, Actor, Claim, Hours, Question, Refusal, Ticket } from '../types.ts';
@@ -153,9 +154,7 @@ const insertWithEvent = async (tx: Transaction, row: typeof ticket.$inferInsert,
       )
       select * from made`),
   );
-  return Object.fromEntries(
-    Object.entries(getTableColumns(ticket)).map(([key, { name }]) => [key, made?.[name] ?? null]),
-  ) as Ticket;
+  return rowIn(ticket, made);
 };
 
 /** A caller has more to them than a row does. */

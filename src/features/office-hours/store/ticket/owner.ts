@@ -2,13 +2,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { ticket } from '../../../../database/schema/office-hours.ts';
+import { ticket } from '../../../../database/schema/ticket.ts';
 import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import type { TicketEvent } from '../../transitions.ts';
 import { type Moment, stateAfter } from '../changes.ts';
 import { findOpenTicket, findQueue } from '../joining.ts';
 import { beginClaim, endClaim, findActiveClaim, type Moved, moveTickets, promoteFollower, ticketsOf } from '../move.ts';
+import { markClaimOpening, markWrittenOpening } from '../openings.ts';
 import { redrawCards, redrawClaimCard, send, sendThreadQuestion, takenMessage, waitingMessages } from '../told.ts';
 import { findOpenSession, type Group, inTransaction, lockGroup, lockHours, type Opening } from '../transaction.ts';
 import type { Act, Actor, Question, Refusal, Ticket } from '../types.ts';
@@ -190,6 +191,8 @@ export const editTicket = (
     if (changed.queueId !== own.queueId) await tellOfQueue(needs, tx, changed, at);
     const claim = await findActiveClaim(tx, leader.id);
     if (claim) await redrawClaimCard(needs, tx, claim.id, at);
+    if (claim) await markClaimOpening(tx, claim.id, at);
+    await markWrittenOpening(tx, own.id, at);
     return { outcome: 'done', ticket: changed };
   });
 

@@ -2,7 +2,8 @@
 import { and, asc, eq, isNotNull, isNull, lte, min, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { Routine } from '../../../../chat/deliver/notice.ts';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
-import { claim, session, sessionHelper, ticket } from '../../../../database/schema/office-hours.ts';
+import { session, sessionHelper } from '../../../../database/schema/office-hours.ts';
+import { claim, ticket } from '../../../../database/schema/ticket.ts';
 import { createOneByOne } from '../../../../jobs/one-by-one.ts';
 import { DAY_AFTER, LEASE, SOFT_CAP } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';

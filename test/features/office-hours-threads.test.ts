@@ -1,0 +1,118 @@
+/** What a thread of office hours opens with follows its question, and goes with the data of whoever asked it. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { formOf, type Person, wordsIn } from '../support/bot.ts';
+import { asReply, createScene, type Scene } from '../support/office-hours-scene.ts';
+
+let scene: Scene;
+let hal: Person;
+let lea: Person;
+let tom: Person;
+
+beforeEach(async () => {
+  scene = await createScene();
+  hal = await scene.member('Hal', 'helper');
+  [lea, tom] = [await scene.member('Lea'), await scene.member('Tom')];
+  await scene.setUp();
+});
+afterEach(async () => {
+  expect(scene.bot.failures).toEqual([]);
+  await scene.end();
+});
+
+const open = async (): Promise<void> => {
+  await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+  await forward(2);
+};
+const forward = async (minutes: number): Promise<void> => {
+  scene.bot.clock.forward({ minutes });
+  await scene.settle();
+};
+const openingOf = (threadId: string): string => {
+  const [first] = scene.discord.received.filter(({ to }) => 'threadId' in to && to.threadId === threadId);
+  return first ? wordsIn(asReply(first.view)) : '';
+};
+const editForm = async (person: Person) => scene.press(person, await scene.say(person, 'place'), 'Edit');
+const later = { topic: ['Late events'], tried: ['I raised the delay'] };
+const deleteAll = async (person: Person): Promise<void> => {
+  await person.press(await person.command('my-data', { what: 'delete' }), 'Delete everything');
+  await scene.settle();
+};
+
+test('of a claim: it has what was changed meanwhile, and no words of theirs in its name', async () => {
+  await open();
+  await scene.join(lea, 'Watermarks');
+  const form = await editForm(lea);
+  await scene.say(hal, 'next');
+  await scene.settle();
+  expect(scene.discord.threads[0]?.name).toMatch(/^Help with a question \([\da-f]{4}\)$/);
+  expect(openingOf('thread-1')).toMatch(/Watermarks[\s\S]*Lea tried it twice/);
+  await lea.fill(form, later);
+  await scene.settle();
+  expect(openingOf('thread-1')).toMatch(/Late events[\s\S]*I raised the delay/);
+  expect(openingOf('thread-1')).not.toMatch(/Watermarks|tried it twice/);
+});
+
+test('of a claim: it is redrawn later where the platform doesn’t answer now', async () => {
+  await open();
+  await scene.join(lea, 'Watermarks');
+  const form = await editForm(lea);
+  await scene.say(hal, 'next');
+  await scene.settle();
+  await lea.fill(form, later);
+  await scene.engine.drain();
+  scene.discord.next.push('transient');
+  await scene.settle().catch(() => {});
+  expect(scene.bot.failures.splice(0)).not.toEqual([]);
+  await forward(1);
+  await forward(11);
+  expect(openingOf('thread-1')).toContain('I raised the delay');
+});
+
+test('of a claim: whose question was the first and who is gone has no words in it any more', async () => {
+  await open();
+  await scene.join(lea, 'Watermarks', { ticks: ['join'] });
+  await scene.join(tom, 'Checkpoints', { ticks: ['join'] });
+  const card = await scene.say(hal, 'next');
+  await scene.settle();
+  const form = await scene.press(hal, card, 'Add to group');
+  const [field] = formOf(form).fields;
+  await hal.fill(form, { ticket: [field && 'options' in field ? (field.options[0]?.value ?? '') : ''] });
+  await scene.settle();
+  const sure = await scene.press(lea, await scene.say(lea, 'place'), 'Leave');
+  await scene.press(lea, sure, 'Leave');
+  await scene.settle();
+  expect(openingOf('thread-1')).toContain('Tom tried it twice');
+  expect(openingOf('thread-1')).not.toContain('Lea tried it twice');
+});
+
+test('of a claim: it is taken down and put away with its owner’s data, also once the help is over', async () => {
+  await open();
+  for (const isOver of [false, true]) {
+    await scene.join(lea, 'Watermarks');
+    const card = await scene.say(hal, 'next');
+    await scene.settle();
+    if (isOver) await scene.press(hal, card, 'Done');
+    await deleteAll(lea);
+    lea = await scene.member('Lea');
+  }
+  expect(scene.discord.threads.map(({ closed }) => closed)).toEqual([true, true]);
+  const openings = scene.discord.received.filter(({ key }) => key.startsWith('office-hours-thread/'));
+  expect(scene.discord.removed.map(({ messageId }) => messageId)).toEqual(openings.map(({ messageId }) => messageId));
+  expect(await scene.rows('select 1 from claim_opening')).toEqual([]);
+});
+
+test('of a question in writing: it has what was changed since, until it is answered', async () => {
+  const form = await scene.press(lea, await scene.say(lea, 'join'), 'Ask in writing');
+  await lea.fill(form, { topic: ['My laptop'], tried: ['Turned it off.'] });
+  await scene.settle();
+  expect(openingOf('thread-1')).toContain('Turned it off.');
+  await lea.fill(await editForm(lea), later);
+  await scene.settle();
+  expect(openingOf('thread-1')).toMatch(/Late events[\s\S]*I raised the delay/);
+  expect(openingOf('thread-1')).not.toContain('Turned it off.');
+  // Somebody has deleted the message: nothing is lost, and nothing is tried for ever.
+  scene.discord.next.push('gone');
+  await lea.fill(await editForm(lea), { ...later, tried: ['Once more'] });
+  await scene.settle();
+  expect(await scene.rows('select 1 from written_thread where stale_at is not null')).toEqual([]);
+});
