@@ -87,6 +87,9 @@ const innerRooms = {
     connect: [],
     schema: [],
   },
+  operate: {
+    doctor: ['.'],
+  },
   lib: {
     font: [],
     words: [],

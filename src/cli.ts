@@ -45,6 +45,16 @@ program
   });
 
 program
+  .command('doctor')
+  .description('look at everything the bot needs, and say what is wrong and how to mend it; changes nothing')
+  .option('--json', 'answer with one line of JSON')
+  .option('--bundle [file]', 'also write a zip for whoever helps you: versions, counts, findings, no secrets')
+  .action(async (options: { json?: boolean; bundle?: string | boolean }) => {
+    const { runDoctor } = await import('./cli/doctor.ts');
+    process.exitCode = await runDoctor(options, write);
+  });
+
+program
   .command('rotate-slack-keys')
   .description('seal every Slack installation with the first of SLACK_KEYS, so that the others may go')
   .action(async () => {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type CertificateKeys, sandboxKeys } from './features/certificate/keys.ts';
+import { fileSettingOf, withSettingFiles } from './lib/process/setting-files.ts';
 import { editDistance } from './lib/words/edit-distance.ts';
 import { oneLine } from './lib/words/one-line.ts';
 
@@ -97,12 +98,15 @@ export const hasPlatforms = ({ discord, slack }: Pick<Config, 'discord' | 'slack
   discord !== undefined || slack !== undefined;
 
 export class ConfigError extends Error {
+  /** A line each. */
+  readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
     super(
       oneLine`The environment has
         ${problems.length === 1 ? 'a mistake' : 'mistakes'}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
     );
     this.name = 'ConfigError';
+    this.problems = problems;
   }
 }
 
@@ -117,7 +121,20 @@ const withoutEmpty = (variables: Variables): Variables =>
 
 /** Which curriculum is read, for commands that need nothing else of the environment. */
 export const curriculumFolderIn = (variables: Variables): string =>
-  environment.shape.CURRICULUM_FOLDER.parse(withoutEmpty(variables)['CURRICULUM_FOLDER']);
+  environment.shape.CURRICULUM_FOLDER.parse(readGiven(variables)['CURRICULUM_FOLDER']);
+
+export const settingNames: readonly string[] = Object.keys(environment.shape);
+
+/** With what stands in files, as far as these can be read. */
+export const withFiles = (variables: Variables): Variables =>
+  withSettingFiles(withoutEmpty(variables), settingNames).variables;
+
+/** With what stands in files. Throws ConfigError. */
+const readGiven = (variables: Variables): Variables => {
+  const { variables: given, problems } = withSettingFiles(withoutEmpty(variables), settingNames);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return given;
+};
 
 // `SLACK_TOKEN` is three away from two of ours, and may be somebody else's.
 const SLIPS_AT_MOST = 2;
@@ -128,7 +145,7 @@ const SLIPS_AT_MOST = 2;
  */
 export const misspeltVariables = (variables: Variables): string[] => {
   const given = Object.keys(withoutEmpty(variables));
-  const known = Object.keys(environment.shape);
+  const known = settingNames.flatMap((name) => [name, fileSettingOf(name)]);
   const missing = known.filter((name) => !given.includes(name) && name.includes('_'));
   return given.flatMap((name) => {
     const meant = missing.find((each) => editDistance(name.toUpperCase(), each, SLIPS_AT_MOST) <= SLIPS_AT_MOST);
@@ -140,8 +157,7 @@ export const misspeltVariables = (variables: Variables): string[] => {
  * Throws ConfigError naming every variable that is wrong; never its value, which may be a secret.
  */
 export const readConfig = (variables: Variables, flags: { readonly sandbox?: boolean } = {}): Config => {
-  const given = withoutEmpty(variables);
-  const parsed = environment.safeParse(given);
+  const parsed = environment.safeParse(readGiven(variables));
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const { data } = parsed;

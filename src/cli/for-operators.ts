@@ -1,24 +1,25 @@
 /** Failures that whoever runs the bot can mend: told in their own words, without a stack. */
 import { ConfigError } from '../config.ts';
-import { CurriculumError } from '../curriculum/problem.ts';
-import { DatabaseSetupError } from '../database/connect/setup-error.ts';
-import { EditedMigrationError, NewerDatabaseError } from '../database/migrate.ts';
 import { FolderInUseError, FolderUnusableError } from '../lib/process/folder-lock.ts';
 import { ListenError } from '../lib/process/listen-error.ts';
 
-/** By name, since a platform's code may not be loaded. */
-const forOperators = new Set(
-  [
-    ConfigError,
-    CurriculumError,
-    DatabaseSetupError,
-    EditedMigrationError,
-    FolderInUseError,
-    FolderUnusableError,
-    ListenError,
-    NewerDatabaseError,
-  ].map(({ name }) => name),
-).union(new Set(['DiscordSetupError', 'SlackStartError', 'SealError']));
+/**
+ * By name, since what throws them may not be loaded: a mistake in the environment is told before a
+ * library is.
+ */
+const forOperators: ReadonlySet<string> = new Set([
+  ConfigError.name,
+  FolderInUseError.name,
+  FolderUnusableError.name,
+  ListenError.name,
+  'CurriculumError',
+  'DatabaseSetupError',
+  'DiscordSetupError',
+  'EditedMigrationError',
+  'NewerDatabaseError',
+  'SealError',
+  'SlackStartError',
+]);
 
 /**
  * Gives the exit code: what `work` gives, or 1 where it failed for something that is the operator's

@@ -1,7 +1,5 @@
 /** `watermark start`: runs the bot until it is told to stop. */
 import { misspeltVariables, readConfig } from '../config.ts';
-import { createLog } from '../lib/process/log.ts';
-import { start } from '../main.ts';
 import { tellingOperators } from './for-operators.ts';
 import { untilTold } from './until-told.ts';
 
@@ -9,6 +7,7 @@ export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: st
   tellingOperators(async () => {
     for (const line of misspeltVariables(process.env)) process.stderr.write(`${line}\n`);
     const config = readConfig(process.env, flags);
+    const [{ createLog }, { start }] = await Promise.all([import('../lib/process/log.ts'), import('../main.ts')]);
     const refused = Promise.withResolvers<never>();
     // It may fail before anybody waits for it.
     refused.promise.catch(() => {});

@@ -65,6 +65,10 @@ export const createGuild = (world: World, name: string, channels: readonly strin
 export const channelsOf = (world: World, guildId: string): Channel[] =>
   [...world.channels.values()].filter((channel) => channel.guildId === guildId);
 
+/** What a test took from the bot there. */
+const overwrites = ({ bot }: World, { botPermissions: left }: Channel) =>
+  left === EVERYTHING ? [] : [{ id: bot.id, type: 1, allow: '0', deny: (EVERYTHING & ~left).toString() }];
+
 export const channelJson = (world: World, channel: Channel): Record<string, unknown> => {
   const base = {
     id: channel.id,
@@ -80,7 +84,8 @@ export const channelJson = (world: World, channel: Channel): Record<string, unkn
     parent_id: channel.parentId ?? null,
     rate_limit_per_user: 0,
   };
-  if (!isThread(channel)) return { ...inGuild, position: 0, permission_overwrites: [], nsfw: false, topic: null };
+  if (!isThread(channel))
+    return { ...inGuild, position: 0, permission_overwrites: overwrites(world, channel), nsfw: false, topic: null };
   const metadata = {
     archived: channel.archived,
     locked: channel.locked,
@@ -118,7 +123,8 @@ const botRole = (world: World, guild: Guild): APIRole => ({
   id: world.applicationId,
   name: world.bot.username,
   position: 1,
-  permissions: EVERYTHING.toString(),
+  // An administrator's couldn't be taken from it channel by channel.
+  permissions: (EVERYTHING & ~PermissionFlagsBits.Administrator).toString(),
   managed: true,
   tags: { bot_id: world.bot.id },
 });

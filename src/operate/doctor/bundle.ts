@@ -1,0 +1,95 @@
+/**
+ * What somebody who asks for help may send along: versions, counts, what is wrong, and which
+ * settings there are. No secret, no name, nothing that anybody wrote.
+ */
+import { arch, platform, release, totalmem } from 'node:os';
+import type { Database } from '../../database/client.ts';
+import type { Finding } from '../../lib/process/finding.ts';
+import { openEntry, zipOf } from '../../lib/zip.ts';
+import { version } from '../version.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export type BundleOf = {
+  readonly findings: readonly Finding[];
+  /** Each of our settings that is set, with its value where that is no secret. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly database: Database | undefined;
+  /** Words that stand in none of it, whatever brought them there. */
+  readonly secrets: readonly string[];
+  readonly at: Temporal.Instant;
+};
+
+/** Of our settings, those that say nothing which others shouldn't know. */
+const SAID = new Set(['PORT', 'LOG_LEVEL', 'GIVE_WAY', 'DISCORD_COMMANDS', 'SLACK_COMMANDS']);
+
+export const settingsSaid = (variables: Variables, names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      if (variables[`${name}_FILE`]) return [[name, 'set by a file']];
+      const value = variables[name];
+      if (value === undefined || value.trim() === '') return [];
+      return [[name, SAID.has(name) ? value : 'set']];
+    }),
+  );
+
+/** Shorter ones stand in every text by chance, and keep nobody out. */
+const SECRET_CHARACTERS = 4;
+
+/** Of all that is set: values as they are, and the parts of addresses and lists of keys. */
+export const secretsIn = (variables: Variables, names: readonly string[]): readonly string[] =>
+  names
+    .filter((name) => !SAID.has(name))
+    .flatMap((name) => {
+      const value = variables[name]?.trim() ?? '';
+      if (!/^\w+:\/\//.test(value) || !URL.canParse(value)) return [value, ...value.split(/[,:]/)];
+      const { password } = new URL(value);
+      return [value, password, decoded(password)];
+    })
+    .filter((secret) => secret.length >= SECRET_CHARACTERS)
+    .toSorted((one, other) => other.length - one.length);
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const COUNTS = `
+select relname as "table", greatest(reltuples, 0)::float8 as rows
+from pg_class where relkind = 'r' and relnamespace = to_regnamespace('public') order by relname`;
+
+/** What went wrong with messages, in our words, without where they were to go. */
+const FAILURES = `
+select platform, notice, coalesce(failure, '') as failure, count(*)::int as times, max(settled_at)::text as last
+from outbox where outcome = 'failed' group by 1, 2, 3 order by max(settled_at) desc limit 50`;
+
+export const makeBundle = async ({ findings, settings, database, secrets, at }: BundleOf): Promise<Buffer> => {
+  const ask = async (sql: string): Promise<readonly unknown[]> =>
+    (await database?.statement(sql, []).catch(() => [])) ?? [];
+  const files = {
+    'doctor.json': findings,
+    'settings.json': settings,
+    'versions.json': {
+      watermark: version,
+      node: process.version,
+      system: `${platform()} ${release()} ${arch()}`,
+      memoryMb: Math.round(totalmem() / 1024 ** 2),
+      madeAt: at.toString(),
+    },
+    'counts.json': await ask(COUNTS),
+    'failures.json': await ask(FAILURES),
+  };
+  const entries = [];
+  for (const [name, content] of Object.entries(files)) {
+    const entry = openEntry(name);
+    await entry.write(without(secrets, JSON.stringify(content, null, 2)));
+    entries.push(await entry.close());
+  }
+  return zipOf(entries, at);
+};
+
+const without = (secrets: readonly string[], text: string): string =>
+  secrets.reduce((left, secret) => left.replaceAll(secret, '[removed]'), text);

@@ -1,0 +1,174 @@
+/** What the doctor asks the database: whether it is one for us, up to date, and what lies in it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { type Database, openPglite, openPostgres } from '../../database/client.ts';
+import { isUnreachable } from '../../database/connect/errors.ts';
+import { setupErrorOf } from '../../database/connect/setup-error.ts';
+import { migrationsFolder } from '../../database/migrate.ts';
+import { type Finding, fine, unknown, wrong } from '../../lib/process/finding.ts';
+import { lockFolder } from '../../lib/process/folder-lock.ts';
+
+export type Looked = {
+  readonly findings: readonly Finding[];
+  /** Open, and to be closed by the caller; none where it can't be had. */
+  readonly database?: Database | undefined;
+};
+
+const ABOUT = 'the database';
+
+/** Makes nothing, changes nothing, and throws nothing that an operator could mend. */
+export const examineDatabase = async (where: {
+  readonly url: string | undefined;
+  readonly folder: string;
+}): Promise<Looked> => {
+  try {
+    const database = where.url === undefined ? await openFolder(where.folder) : await openPostgres(where.url);
+    if (!database) return { findings: [unknown(ABOUT, `is made in ${where.folder} at the first start`)] };
+    try {
+      if (database.connection.kind === 'postgres') await database.connection.inspect();
+      return { findings: await findingsOf(database), database };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  } catch (error) {
+    return { findings: [refusal(error)] };
+  }
+};
+
+const openFolder = async (folder: string): Promise<Database | undefined> => {
+  const own = join(folder, 'database');
+  if (!existsSync(own)) return undefined;
+  const unlock = await lockFolder(folder);
+  const database = await openPglite(own);
+  return { ...database, close: () => database.close().finally(unlock) };
+};
+
+const refusal = (error: unknown): Finding => {
+  const setup = setupErrorOf(error);
+  if (setup) return wrong(ABOUT, 'can’t be used', setup.message);
+  if (isUnreachable(error))
+    return wrong(ABOUT, 'can’t be reached', 'Start it, or mend its address in DATABASE_URL and the way there.');
+  if (!(error instanceof Error)) throw error;
+  if (error.name === 'FolderInUseError')
+    return unknown(ABOUT, 'is in use by the bot that runs on this folder; stop it to have it looked at');
+  if (error.name === 'FolderUnusableError') return wrong(ABOUT, 'can’t be opened', error.message);
+  throw error;
+};
+
+type Facts = {
+  readonly version: string;
+  readonly migrated: boolean;
+  readonly queue: boolean;
+  readonly backups: boolean;
+  readonly nowMs: number;
+};
+
+const FACTS = `
+select current_setting('server_version') as version, to_regclass('watermark_migration') is not null as migrated,
+  to_regclass('queue.job') is not null as queue, to_regclass('backup') is not null as backups,
+  (extract(epoch from clock_timestamp()) * 1000)::float8 as "nowMs"`;
+
+const findingsOf = async (database: Database): Promise<readonly Finding[]> => {
+  const askedMs = Date.now();
+  const [facts] = await database.statement<Facts>(FACTS, []);
+  if (!facts) throw new TypeError('a select of values gives a row');
+  const halfwayMs = (askedMs + Date.now()) / 2;
+  const { version, migrated, backups } = facts;
+  const engine = database.kind === 'pglite' ? 'PGlite, Postgres' : 'Postgres';
+  return [
+    fine(ABOUT, `${engine} ${version}, and its user may do what the bot needs`),
+    await migrations(database, migrated),
+    clockSkew(facts.nowMs - halfwayMs),
+    ...(migrated ? [await messages(database), await waiting(database), await backup(database, backups)] : []),
+  ];
+};
+
+const migrations = async (database: Database, migrated: boolean): Promise<Finding> => {
+  const about = 'migrations';
+  const known = readMigrationFiles({ migrationsFolder }).length;
+  const [row] = migrated
+    ? await database.statement<{ run: number }>('select count(*)::int as run from watermark_migration', [])
+    : [];
+  const run = row?.run ?? 0;
+  if (run > known)
+    return wrong(about, `${run - known} are of a newer Watermark`, 'Start that version, or restore a backup.');
+  return run === known
+    ? fine(about, `all ${known} have been run`)
+    : unknown(about, `${known - run} are still to be run, which the next start does`);
+};
+
+/** Claims and leases go by the database's clock, days and tokens by ours. */
+const SKEW_AT_MOST_MS = 2000;
+
+const clockSkew = (skewMs: number): Finding => {
+  const seconds = Math.abs(skewMs / 1000).toFixed(1);
+  return Math.abs(skewMs) <= SKEW_AT_MOST_MS
+    ? fine('the clocks', `here and at the database are ${seconds} s apart`)
+    : wrong('the clocks', `here and at the database are ${seconds} s apart`, 'Have both set by NTP.');
+};
+
+const messages = async (database: Database): Promise<Finding> => {
+  const about = 'messages that failed';
+  const [row] = await database.statement<{ failed: number }>(
+    `select count(*)::int as failed from outbox where outcome = 'failed' and settled_at > now() - interval '7 days'`,
+    [],
+  );
+  const failed = row?.failed ?? 0;
+  return failed === 0
+    ? fine(about, 'none in the last seven days')
+    : wrong(about, `${failed} in the last seven days`, 'An organiser sees why, and can try again: /deliveries.');
+};
+
+/** A message leaves within seconds, but for a limit of its platform or a try that failed. */
+const WAITING_AT_MOST_MINUTES = 30;
+
+const waiting = async (database: Database): Promise<Finding> => {
+  const about = 'messages that wait';
+  const [row] = await database.statement<{ minutes: number | null }>(
+    `select floor(extract(epoch from now() - min(created_at)) / 60)::float8 as minutes from outbox
+      where settled_at is null`,
+    [],
+  );
+  const minutes = row?.minutes ?? 0;
+  return minutes <= WAITING_AT_MOST_MINUTES
+    ? fine(about, 'none has been waiting for long')
+    : wrong(about, `the oldest for ${minutes} minutes`, 'Is the bot running, with the token of their platform?');
+};
+
+const BACKUP_AT_MOST_DAYS = 2;
+
+const backup = async (database: Database, kept: boolean): Promise<Finding> => {
+  const about = 'the last backup';
+  const [row] = kept
+    ? await database.statement<{ days: number | null }>(
+        'select (extract(epoch from now() - max(made_at)) / 86400)::float8 as days from backup',
+        [],
+      )
+    : [];
+  const days = row?.days ?? undefined;
+  if (days === undefined) return unknown(about, 'none was noted here; backups made by other means don’t show');
+  return days <= BACKUP_AT_MOST_DAYS
+    ? fine(about, `is ${days.toFixed(1)} days old`)
+    : wrong(about, `is ${Math.floor(days)} days old`, 'Look why backups stopped, and make one.');
+};
+
+const PLACES = `
+select w.external_id as "guildId", c.channel_external_id as "channelId"
+from workspace w left join cohort_channel c on c.workspace_id = w.id
+where w.platform = 'discord' and w.external_id <> 'direct'
+limit 1000`;
+
+/** Where the bot is on Discord, and where its cohorts are written to. */
+export const findDiscordPlaces = async (database: Database | undefined) => {
+  const rows = await database
+    ?.statement<{ guildId: string; channelId: string | null }>(PLACES, [])
+    // Not made yet.
+    .catch(() => []);
+  const places = rows ?? [];
+  return {
+    guildIds: [...new Set(places.map(({ guildId }) => guildId))],
+    channels: places.flatMap(({ guildId, channelId }) => (channelId === null ? [] : [{ guildId, channelId }])),
+  };
+};

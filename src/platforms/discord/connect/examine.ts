@@ -1,0 +1,137 @@
+/** What the doctor asks Discord: whether the token, the application and the channels are right. */
+import { DiscordAPIError, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
+import { type Finding, fine, unknown, wrong } from '../../../lib/process/finding.ts';
+import { inviteUrl } from './invite.ts';
+import { permissionsIn } from './permissions.ts';
+import { type Access, closeRest, createRest } from './rest.ts';
+import { wrongToken } from './setup-error.ts';
+
+export type DiscordPlaces = {
+  readonly guildIds: readonly string[];
+  readonly channels: readonly { readonly guildId: string; readonly channelId: string }[];
+};
+
+/** More are left out: each costs a request or three. */
+const LOOKED_AT = 20;
+const application = z.object({
+  id: z.string(),
+  name: z.string(),
+  verify_key: z.string().optional(),
+  interactions_endpoint_url: z.string().nullish(),
+  /** An old application's user has an id of its own. */
+  bot: z.object({ id: z.string() }).optional(),
+});
+type Application = z.infer<typeof application>;
+const start = z.object({ session_start_limit: z.object({ remaining: z.number(), total: z.number() }) });
+
+/** Never throws. Registers nothing and opens no gateway. */
+export const examineDiscord = async (
+  { publicKey, ...access }: Access & { readonly publicKey: string | undefined },
+  places: DiscordPlaces,
+): Promise<readonly Finding[]> => {
+  const rest = createRest(access);
+  try {
+    const ours = application.parse(await rest.get(Routes.currentApplication()));
+    return [
+      fine('Discord’s token', `is that of ${ours.name}`),
+      transportOf(ours, publicKey),
+      ...(await sessionStarts(rest, publicKey)),
+      fine('Discord’s intents', 'guilds alone, which every bot may have'),
+      fine('Discord’s invite', inviteUrl(ours.id)),
+      ...(await Promise.all(places.guildIds.slice(0, LOOKED_AT).map((guildId) => commandsIn(rest, ours.id, guildId)))),
+      ...(await Promise.all(
+        places.channels.slice(0, LOOKED_AT).map((place) => channelFinding(rest, ours.bot?.id ?? ours.id, place)),
+      )),
+    ];
+  } catch (error) {
+    const refused = error instanceof DiscordAPIError && error.status === 401;
+    return [
+      refused
+        ? wrong('Discord’s token', 'Discord refuses it', wrongToken().message)
+        : wrong('Discord', 'can’t be reached from here', 'Check the network, and DISCORD_API_URL if it is set.'),
+    ];
+  } finally {
+    closeRest(rest);
+  }
+};
+
+const transportOf = (ours: Application, publicKey: string | undefined): Finding => {
+  const about = 'Discord’s transport';
+  const posts = ours.interactions_endpoint_url ?? undefined;
+  if (publicKey === undefined)
+    return posts === undefined
+      ? fine(about, 'the gateway')
+      : wrong(
+          about,
+          'Discord posts interactions elsewhere, so none come by the gateway',
+          'Set DISCORD_PUBLIC_KEY to take them by HTTP, or empty the Interactions Endpoint URL in the developer portal.',
+        );
+  if (ours.verify_key !== undefined && ours.verify_key.toLowerCase() !== publicKey.toLowerCase())
+    return wrong(
+      about,
+      'DISCORD_PUBLIC_KEY isn’t this application’s, so every interaction is refused',
+      'Copy Public Key from the General Information of the application into DISCORD_PUBLIC_KEY.',
+    );
+  return posts === undefined
+    ? unknown(about, 'HTTP; Discord hasn’t said that an Interactions Endpoint URL is set in the developer portal')
+    : fine(about, 'HTTP, with this application’s key');
+};
+
+/** A bot that starts again and again uses them up, and is then shut out for a day. */
+const STARTS_LOW = 100;
+
+const sessionStarts = async (rest: REST, publicKey: string | undefined): Promise<readonly Finding[]> => {
+  if (publicKey !== undefined) return [];
+  const { session_start_limit: limit } = start.parse(await rest.get(Routes.gatewayBot()));
+  const says = `${limit.remaining} of ${limit.total} are left today`;
+  return [
+    limit.remaining > STARTS_LOW
+      ? fine('Discord’s session starts', says)
+      : wrong('Discord’s session starts', says, 'Find out what starts the bot again and again, and stop that first.'),
+  ];
+};
+
+/** Refused where the bot was invited without the scope for commands. */
+const commandsIn = async (rest: REST, applicationId: string, guildId: string): Promise<Finding> => {
+  const about = `Discord’s guild ${guildId}`;
+  try {
+    await rest.get(Routes.applicationGuildCommands(applicationId, guildId));
+    return fine(about, 'the bot is in it, with both scopes');
+  } catch {
+    return wrong(about, 'it doesn’t let the bot have commands', `Invite it again: ${inviteUrl(applicationId)}`);
+  }
+};
+
+/** https://discord.com/developers/docs/topics/permissions */
+const NEEDED = { 'View Channel': 1n << 10n, 'Send Messages': 1n << 11n, 'Attach Files': 1n << 15n } as const;
+const channelShape = z.object({
+  name: z.string().optional(),
+  permission_overwrites: z.array(z.object({ id: z.string(), allow: z.string(), deny: z.string() })).default([]),
+});
+const rolesShape = z.array(z.object({ id: z.string(), permissions: z.string() }));
+const memberShape = z.object({ roles: z.array(z.string()) });
+
+const channelFinding = async (
+  rest: REST,
+  userId: string,
+  { guildId, channelId }: DiscordPlaces['channels'][number],
+): Promise<Finding> => {
+  const about = `Discord’s channel ${channelId}`;
+  try {
+    const channel = channelShape.parse(await rest.get(Routes.channel(channelId)));
+    const roles = rolesShape.parse(await rest.get(Routes.guildRoles(guildId)));
+    const member = memberShape.parse(await rest.get(Routes.guildMember(guildId, userId)));
+    const may = permissionsIn(guildId, { id: userId, ...member }, roles, channel.permission_overwrites);
+    const missing = Object.entries(NEEDED).flatMap(([name, bit]) => (may & bit ? [] : [name]));
+    return missing.length === 0
+      ? fine(about, 'the bot may write there')
+      : wrong(about, `the bot lacks ${missing.join(', ')}`, `Give its role that in the settings of #${channel.name}.`);
+  } catch {
+    return wrong(
+      about,
+      'the bot can’t see it, or it is gone',
+      'Let its role see the channel, or choose another with /setup.',
+    );
+  }
+};

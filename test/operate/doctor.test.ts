@@ -1,0 +1,205 @@
+/** Promises of the doctor: it says what is wrong and how to mend it, and gives no secret away. */
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/lib/process/finding.ts';
+import { examineDiscord } from '../../src/platforms/discord/connect/examine.ts';
+import { examineSlack } from '../../src/platforms/slack/connect/examine.ts';
+import { BOT_SCOPES } from '../../src/platforms/slack/connect/manifest.ts';
+import { makeFolder } from '../curriculum/folder.ts';
+import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
+import { type SlackPeer, startSlackPeer } from '../peers/slack/peer.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'watermark-doctor-'));
+const at = (name: string): string => join(folder, name);
+const curriculum = makeFolder();
+let made: TestDatabase;
+let discord: DiscordPeer;
+let slack: SlackPeer;
+
+beforeAll(async () => {
+  [made, discord, slack] = await Promise.all([
+    createPostgresDatabase(),
+    startDiscordPeer({ limits: 'none' }),
+    startSlackPeer({ scopes: BOT_SCOPES.filter((scope) => scope !== 'pins:write') }),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([discord.close(), slack.close(), made.drop()]);
+  curriculum.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Said = { readonly code: number | null; readonly out: string; readonly err: string };
+
+const run = (environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Said> => {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...words], {
+    env: { PATH: process.env['PATH'], DATA_FOLDER: at('data'), CURRICULUM_FOLDER: curriculum.path, ...environment },
+  });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    said.out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said.err += chunk.toString();
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
+};
+
+const found = (findings: readonly Finding[], about: string): string => {
+  const { state, says, fix = '' } = findings.find((each) => each.about === about) ?? {};
+  return `${state}: ${says} ${fix}`;
+};
+
+describe('on the command line', () => {
+  test('everything in order is told line by line, and nothing is made', async () => {
+    const { code, out } = await run({ DATABASE_URL: made.url }, 'doctor');
+    expect(out).toMatch(/^✓ the database: Postgres 18/m);
+    expect(out).toMatch(/^✓ migrations: all \d+ have been run$/m);
+    expect(out).toMatch(/^✓ the clocks: here and at the database are 0\.\d s apart$/m);
+    expect(out).toMatch(/^✓ packs: 1 in /m);
+    expect(out).toMatch(/^– the last backup: none was noted/m);
+    expect(out).not.toContain('✗');
+    expect([code, existsSync(at('data'))]).toEqual([0, false]);
+  });
+
+  test('what is wrong ends with 1, and a bundle for helpers holds no secret, whatever brought it there', async () => {
+    const secrets = {
+      DATABASE_URL: made.url,
+      DISCORD_TOKEN: 'planted-discord-token',
+      DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
+      SLACK_CLIENT_ID: 'planted-client-id',
+      SLACK_CLIENT_SECRET: 'planted-client-secret',
+      SLACK_KEYS: `planted:${Buffer.alloc(32, 7).toString('base64')}`,
+      CERTIFICATE_KEYS: `sealed:${Buffer.alloc(32, 9).toString('base64')}`,
+      PUBLIC_URL: 'http://127.0.0.1:9',
+    };
+    writeFileSync(at('signing'), 'planted-signing-secret\n');
+    // A failure that repeats a token, as a platform's own words might.
+    await made.database.statement(
+      `insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, created_at,
+        settled_at, outcome, failure)
+      values (gen_random_uuid(), 'n', 's', 'k', 'slack', 'T1', 'C1', now(), now(), 'failed', $1)`,
+      ['refused planted-signing-secret and planted-discord-token'],
+    );
+    const file = at('support.zip');
+    const apis = { DISCORD_API_URL: discord.apiUrl, SLACK_API_URL: slack.apiUrl };
+    const given = { ...secrets, ...apis, SLACK_SIGNING_SECRET_FILE: at('signing') };
+    const { code, out, err } = await run(given, 'doctor', '--json', '--bundle', file);
+    const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Finding[] };
+    expect([code, ok]).toEqual([1, false]);
+    expect(found(findings, 'Discord’s token')).toMatch(/wrong: Discord refuses it .*Reset Token/);
+    expect(found(findings, 'messages that failed')).toMatch(/wrong: 1 in the last seven days .*\/deliveries/);
+    expect(found(findings, 'PUBLIC_URL')).toMatch(/^wrong: can’t be reached/);
+    const files = Object.entries(unzipSync(readFileSync(file))).map(([name, bytes]) => [
+      name,
+      String(Buffer.from(bytes)),
+    ]);
+    expect(files.map(([name]) => name)).toEqual([
+      'doctor.json',
+      'settings.json',
+      'versions.json',
+      'counts.json',
+      'failures.json',
+    ]);
+    const told = out + err + files.join('\n');
+    const password = new URL(made.url).password;
+    for (const secret of ['planted', Buffer.alloc(32, 7).toString('base64'), Buffer.alloc(32, 9).toString('base64')])
+      expect(told).not.toContain(secret);
+    expect(told).not.toContain('ab'.repeat(32));
+    if (password !== '') expect(files.join('\n')).not.toContain(`:${password}@`);
+    expect(files.join('\n')).toContain('refused [removed] and [removed]');
+    expect(files.join('\n')).toContain('"SLACK_SIGNING_SECRET": "set by a file"');
+    await made.database.statement('delete from outbox', []);
+  });
+
+  /** A start that can't succeed: one line that says why and what to do, and nothing begun. */
+  test('each bad setting ends a start with one clear line, and nothing is half started', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+    writeFileSync(at('token'), 'xoxb-from-a-file');
+    writeFileSync(at('empty'), '\n');
+    mkdirSync(at('closed'));
+    const both = { SLACK_BOT_TOKEN: 'xoxb-t', SLACK_BOT_TOKEN_FILE: at('token') };
+    const cases: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
+      [{ PORT: '70000' }, /^ {2}PORT must be a whole number from 0 to 65535$/m],
+      [both, /^ {2}SLACK_BOT_TOKEN_FILE and SLACK_BOT_TOKEN are both set: keep one$/m],
+      [
+        { DISCORD_TOKEN_FILE: at('nowhere') },
+        /^ {2}DISCORD_TOKEN_FILE names a file which isn’t there: check its path/m,
+      ],
+      [{ DISCORD_TOKEN_FILE: at('closed') }, /^ {2}DISCORD_TOKEN_FILE names a file which is a folder/m],
+      [{ DISCORD_TOKEN_FILE: at('empty') }, /^ {2}DISCORD_TOKEN_FILE names a file that is empty$/m],
+      [{ SLACK_BOT_TOKEN_FILE: at('token') }, /^ {2}SLACK_APP_TOKEN \(Socket Mode\) or SLACK_SIGNING_SECRET/m],
+      [
+        { DISCORD_TOKEN: 't', PORT: port, DATABASE_URL: made.url },
+        /Something else on this machine listens at port \d+\. Stop it/,
+      ],
+    ];
+    const said = await Promise.all(cases.map(([environment]) => run(environment, 'start')));
+    for (const [index, { code, out, err }] of said.entries()) {
+      expect([code, err]).toEqual([1, expect.stringMatching(cases[index]?.[1] ?? /never/)]);
+      expect(out + err).not.toMatch(/at .*\.ts:\d+|xoxb-/);
+    }
+    expect(existsSync(at('data/database'))).toBe(false);
+    await new Promise((resolve) => taken.close(resolve));
+  });
+
+  test('a setting in a file counts as if it stood in the environment', async () => {
+    writeFileSync(at('url'), `${made.url}\n`, { mode: 0o400 });
+    chmodSync(at('url'), 0o400);
+    const { code, out } = await run({ DATABASE_URL_FILE: at('url') }, 'doctor');
+    expect(out).toMatch(/^✓ the database: Postgres 18/m);
+    expect(code).toBe(0);
+  });
+});
+
+describe('over the wire', () => {
+  const examine = (channelId: string, publicKey?: string) => {
+    const [guild] = discord.guilds;
+    if (!guild) throw new Error('the peer has a guild');
+    const { token, apiUrl } = discord;
+    return examineDiscord(
+      { token, apiUrl, publicKey },
+      { guildIds: [guild.id], channels: [{ guildId: guild.id, channelId }] },
+    );
+  };
+
+  test('Discord: the token, the transport, the guilds and what the bot may do in its channels', async () => {
+    const general = discord.guilds[0]?.channels['general'] ?? '';
+    const about = `Discord’s channel ${general}`;
+    const findings = await examine(general);
+    expect(findings.filter(({ state }) => state !== 'fine')).toEqual([]);
+    expect(found(findings, 'Discord’s invite')).toContain('scope=bot+applications.commands');
+    discord.deny(general, 1n << 11n);
+    expect(found(await examine(general), about)).toMatch(/^wrong: the bot lacks Send Messages Give its role/);
+    discord.deny(general, 0n);
+    expect(found(await examine('1'), 'Discord’s channel 1')).toMatch(/^wrong: the bot can’t see it, or it is gone/);
+    expect(found(await examine(general, '00'.repeat(32)), 'Discord’s transport')).toMatch(/isn’t this application’s/);
+    expect(found(await examine(general, discord.publicKey), 'Discord’s transport')).toMatch(/^unknown: HTTP/);
+  });
+
+  test('Slack: a manifest that was granted less than it declares, though its token works', async () => {
+    const { botToken, appToken, apiUrl } = slack;
+    const good = { identity: { kind: 'token', botToken }, transport: { kind: 'socket', appToken }, apiUrl } as const;
+    const findings = await examineSlack(good, undefined);
+    expect(found(findings, 'Slack’s bot token')).toMatch(/^fine/);
+    expect(found(findings, 'Slack’s app token')).toMatch(/^fine/);
+    expect(found(findings, 'Slack’s scopes')).toMatch(
+      /^wrong: not granted: pins:write Add them and install the app again/,
+    );
+    const bad = { ...good, transport: { kind: 'socket', appToken: 'xapp-wrong' } } as const;
+    expect(found(await examineSlack(bad, undefined), 'Slack’s app token')).toMatch(/^wrong: Slack refuses it/);
+    const away = await examineSlack({ ...good, apiUrl: 'http://127.0.0.1:9/api/' }, undefined);
+    expect(found(away, 'Slack’s bot token')).toMatch(/^wrong: Slack can’t be reached/);
+  });
+});
