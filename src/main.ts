@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Conversations } from './chat/deliver/conversations.ts';
 import type { Messenger } from './chat/deliver/messenger.ts';
 import { createDispatcher } from './chat/dispatch.ts';
+import { createLimit } from './chat/limit.ts';
 import type { LookUpRoles } from './chat/look-up-roles.ts';
 import { createIdentify, createIsKnown } from './community/person/identify.ts';
 import { createRoleLookups } from './community/person/role-lookup.ts';
@@ -20,6 +21,7 @@ import { createEngine } from './jobs/engine.ts';
 import { latest } from './lib/latest.ts';
 import type { PlatformName } from './lib/platforms.ts';
 import type { Log } from './lib/process/log.ts';
+import { currentRequest, newRequest } from './lib/process/request.ts';
 import { giveWayToThreads } from './lib/process/thread.ts';
 import { systemRandom } from './lib/random.ts';
 import { createMovableClock, systemClock } from './lib/time/clock.ts';
@@ -70,7 +72,7 @@ export const start = async (
     opened.push(database);
     // Where no platform is open, nobody listens for the outside.
     const publicUrl = ingress ? config.publicUrl : undefined;
-    const outside = { publicUrl, certificateKeys: config.certificateKeys };
+    const outside = { publicUrl, certificateKeys: config.certificateKeys, limited: ingress !== undefined };
     const core = openCore(database, curriculum.current, log, outside, metrics);
     const { messengers, lookUps, engine, ...shared } = core;
     opened.push({ close: async () => void (await Promise.all(core.features.map(({ finish }) => finish?.()))) });
@@ -122,7 +124,7 @@ const openCore = (
   database: Database,
   curriculum: () => Curriculum,
   log: Log,
-  outside: Pick<FeatureNeeds, 'publicUrl' | 'certificateKeys'>,
+  { limited, ...outside }: Pick<FeatureNeeds, 'publicUrl' | 'certificateKeys'> & { readonly limited: boolean },
   metrics: Metrics,
 ) => {
   // Only the sandbox moves it; without one it runs with the world's.
@@ -151,10 +153,13 @@ const openCore = (
     // An outage is logged where it is noticed, once; not for everybody who meets it.
     explain: explainDatabaseError,
     report: (err, { kind, origin: { platform } }) => {
-      const id = systemRandom.id(clock.now()).slice(-12);
+      // The number of all its lines; the sandbox’s acts have none.
+      const id = currentRequest() ?? newRequest();
       log.error({ id, err, kind, platform }, 'interaction-failed');
       return id;
     },
+    // Whoever sits at the sandbox has it for themselves.
+    ...(limited ? { limit: createLimit() } : {}),
     onReplied: metrics.replied,
   });
   const { forget: forgetRoles } = roleLookups;

@@ -12,6 +12,7 @@ import type { Caller, Context, Origin } from './context.ts';
 import { parseControlId } from './control-id.ts';
 import { UserError } from './errors.ts';
 import type { Feature } from './feature.ts';
+import type { Limit } from './limit.ts';
 import type { Action } from './receive/action.ts';
 import type { Answers, Choice, Command } from './receive/command.ts';
 import type {
@@ -62,6 +63,8 @@ export type DispatchNeeds = {
   readonly explain: (error: unknown) => Text | undefined;
   /** Logs a failure of ours and gives the id by which it is found. */
   readonly report: (error: unknown, interaction: Interaction) => string;
+  /** How much one person may do at once; no bound where none is given. */
+  readonly limit?: Limit;
   /** Each reply once it is there, for the metrics; a second delivery isn't worked on, so not told. */
   readonly onReplied?: (replied: Replied) => void;
 };
@@ -108,6 +111,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     const sinceMs = performance.now();
     let outcome: ReplyOutcome = 'answered';
     try {
+      refuseHaste(needs, interaction, nameOf(interaction));
       const handler = find(interaction);
       return asReply(handler.answers, await runKnown(needs, handler, key, interaction));
     } catch (error) {
@@ -235,6 +239,17 @@ const asReply = (answers: Answers, result: View | Form): Reply => {
   if (answers !== 'form')
     throw new TypeError(`a form ("${result.title}") came from a handler that declared "${answers}"`);
   return { answers, form: checkForm(result) };
+};
+
+/** Throws UserError for somebody who does more at once than people do. */
+const refuseHaste = ({ limit }: DispatchNeeds, { origin }: Interaction, name: string): void => {
+  const { platform, workspace, account } = origin;
+  const seconds = limit?.take(`${platform} ${workspace.externalId} ${account.externalId}`, name) ?? 0;
+  if (seconds > 0)
+    throw new UserError(
+      text`That’s a lot at once, so I left this one out. Please try again in ${seconds}
+        ${seconds === 1 ? 'second' : 'seconds'}.`,
+    );
 };
 
 const actionIn = (pressed: ActionInteraction | FormInteraction): string =>

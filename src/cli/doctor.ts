@@ -1,11 +1,12 @@
 /** `watermark doctor`: what is right, what is wrong and how to mend it; changes nothing. */
 import { writeFileSync } from 'node:fs';
-import { type Config, ConfigError, readConfig, settingNames, withFiles } from '../config.ts';
+import { type Config, ConfigError, databaseOf, readConfig, settingNames, withFiles } from '../config.ts';
 import { loadCurriculum } from '../curriculum/load.ts';
 import { errorsOf } from '../curriculum/problem.ts';
 import type { Database } from '../database/client.ts';
 import { type Finding, fine, unknown, wrong } from '../lib/process/finding.ts';
-import { makeBundle, secretsIn, settingsSaid } from '../operate/doctor/bundle.ts';
+import { secretsIn } from '../lib/process/secrets.ts';
+import { makeBundle, secretNames, settingsSaid } from '../operate/doctor/bundle.ts';
 import { examineDatabase, findDiscordPlaces } from '../operate/doctor/database.ts';
 import { examineMachine, examineOutside } from '../operate/doctor/machine.ts';
 import { version } from '../operate/version.ts';
@@ -19,7 +20,7 @@ export const runDoctor = (options: Options, write: Write): Promise<number> =>
   tellingOperators(async () => {
     const config = configOrFindings();
     if (Array.isArray(config)) return tell(config, undefined, options, write);
-    const { findings, database } = await examineDatabase({ url: config.databaseUrl, folder: config.dataFolder });
+    const { findings, database } = await examineDatabase(databaseOf(config));
     try {
       const all = [
         fine('settings', 'can be read'),
@@ -94,12 +95,11 @@ const save = async (
   database: Database | undefined,
 ): Promise<boolean> => {
   const file = named === true ? `watermark-support-${Temporal.Now.plainDateISO()}.zip` : named;
-  const variables = withFiles(process.env);
   const bytes = await makeBundle({
     findings,
     database,
     settings: settingsSaid(process.env, settingNames),
-    secrets: secretsIn(variables, settingNames),
+    secrets: secretsIn(withFiles(process.env), secretNames(settingNames)),
     at: Temporal.Now.instant(),
   });
   try {

@@ -1,5 +1,6 @@
 /** `watermark start`: runs the bot until it is told to stop. */
-import { misspeltVariables, readConfig } from '../config.ts';
+import { misspeltVariables, readConfig, settingNames, withFiles } from '../config.ts';
+import { secretsIn } from '../lib/process/secrets.ts';
 import { tellingOperators } from './for-operators.ts';
 import { untilTold } from './until-told.ts';
 
@@ -11,7 +12,12 @@ export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: st
     const refused = Promise.withResolvers<never>();
     // It may fail before anybody waits for it.
     refused.promise.catch(() => {});
-    const running = await start(config, createLog(config.logLevel), write, refused.reject);
+    const running = await start(
+      config,
+      createLog(config.logLevel, secretsIn(withFiles(process.env), settingNames)),
+      write,
+      refused.reject,
+    );
     // Listened for before anything is said: who reads that we are open may stop us at once.
     const told = untilTold(refused.promise);
     for (const line of running.says) write(line);

@@ -9,6 +9,7 @@ import type { Database } from '../database/client.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
 import type { PlatformName } from '../lib/platforms.ts';
 import type { Log } from '../lib/process/log.ts';
+import { withRequest } from '../lib/process/request.ts';
 import { comeAgain, createWaking, LOOK_AGAIN_S } from './conversation.ts';
 import {
   type DeliveryResult,
@@ -63,7 +64,7 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     const claimed = await claimRows(database, ids);
     const waking = createWaking(database, queue);
     const work = async (row: Claimed) => {
-      const result = await whileOurs(row, () => inTurn(row));
+      const result = await withRequest(row.id, () => whileOurs(row, () => inTurn(row)));
       waking.after(row.id);
       return [row.id, result] as const;
     };

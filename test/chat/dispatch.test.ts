@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { answersTo } from '../../src/chat/answer-modes.ts';
 import { createDispatcher, type DispatchNeeds } from '../../src/chat/dispatch.ts';
 import { UserError } from '../../src/chat/errors.ts';
+import { createLimit } from '../../src/chat/limit.ts';
 import { defineAction } from '../../src/chat/receive/action.ts';
 import { defineCommand } from '../../src/chat/receive/command.ts';
 import type { Interaction } from '../../src/chat/receive/interaction.ts';
@@ -249,4 +250,21 @@ test('each reply is told by our own name for it and how it ended, and once howev
     ['command', 'fail', 'failed'],
     ['command', 'unknown', 'refused'],
   ]);
+});
+
+test('somebody who does more at once than people do is asked to wait, kindly and for themselves alone', async () => {
+  let nowMs = 0;
+  const { dispatcher } = start({ limit: createLimit(() => nowMs) });
+  const press = async (who: Interaction['origin'] = origin): Promise<string> => {
+    const reply = await dispatcher.reply({ ...command('count'), origin: who });
+    return 'view' in reply ? JSON.stringify(reply.view) : '';
+  };
+  for (let time = 0; time < 20; time += 1) expect(await press()).toContain('call');
+  expect(await press()).toMatch(/a lot at once.*try again in /);
+  expect(await press({ ...origin, account: { ...origin.account, externalId: 'somebody else' } })).toContain('call');
+  // Another thing is counted for itself, and a second is worth one more.
+  expect(JSON.stringify(await dispatcher.reply(command('refuse')))).toContain('now');
+  nowMs += 1000;
+  expect(await press()).toContain('call');
+  expect(await press()).toMatch(/a lot at once/);
 });

@@ -1,9 +1,10 @@
 /** Promises to whoever watches the bot from outside: is it alive, is it ready, what did it do. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/lib/process/log.ts';
 import { type Running, start } from '../../src/main.ts';
 import { createMetrics } from '../../src/operate/metrics.ts';
 import { createProbes } from '../../src/operate/probes.ts';
@@ -13,8 +14,13 @@ import { createWire, type Wire } from '../support/cuttable.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { freePort } from '../support/postgres-server.ts';
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 const folder = mkdtempSync(join(tmpdir(), 'watermark-probes-'));
+const logFile = openSync(join(folder, 'log'), 'a');
+const lines = (): readonly Record<string, unknown>[] =>
+  readFileSync(join(folder, 'log'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
 const curriculum = makeFolder();
 let made: TestDatabase;
 let wire: Wire;
@@ -56,7 +62,7 @@ beforeAll(async () => {
   });
   const starting = start(
     config,
-    quiet,
+    createLog('info', [peer.token], logFile),
     () => {},
     () => {},
   );
@@ -72,6 +78,7 @@ afterAll(async () => {
   await wire.cut();
   await made.drop();
   curriculum.remove();
+  closeSync(logFile);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -101,6 +108,20 @@ test('what people do is counted by our own names, and by nothing of theirs', asy
   expect(body).toMatch(/^process_resident_memory_bytes /m);
   for (const theirs of [amara.id, 'amara', ...peer.guilds.flatMap(({ id, name }) => [id, name])])
     expect(body).not.toContain(theirs);
+});
+
+test('where something of ours fails, the number that a person reads is that of all its lines in the log', async () => {
+  await made.database.statement('alter table person rename to person_away', []);
+  const amara = peer.member('amara');
+  await amara.run('today', {}, { channel: 'general' });
+  await made.database.statement('alter table person_away rename to person', []);
+  const told = amara
+    .sees({ channel: 'general' })
+    .map(({ text }) => text)
+    .join();
+  const [, number] = /this number: (\w{12})/.exec(told) ?? [];
+  const failed = lines().filter(({ msg }) => msg === 'interaction-failed');
+  expect(failed.map(({ id, request }) => [id, request])).toEqual([[number, number]]);
 });
 
 test('what the engine does and what waits is told: messages, jobs, ticks', async () => {

@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 import { MessagePort, parentPort, Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Log, LogLevel } from './log.ts';
+import { currentRequest } from './request.ts';
 
 /**
  * Young objects get 1 MB at a time (a third of this): a thread that hands on what comes has few of
@@ -105,8 +106,11 @@ export const offerToOpener = <Theirs extends object, Ours extends object>(ours: 
 export const createThreadLog = (send: (level: LogLevel, fields: object, event: string) => Promise<void>): Log => {
   const at =
     (level: LogLevel): Log[LogLevel] =>
-    (fields, event) =>
+    (given, event) => {
+      const request = currentRequest();
+      const fields = request === undefined ? given : { ...given, request };
       // Some of it can't be copied: then what it looks like.
-      void send(level, fields, event).catch(() => send(level, { fields: inspect(fields) }, event));
+      void send(level, fields, event).catch(() => send(level, { fields: inspect(fields), request }, event));
+    };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 };

@@ -5,6 +5,7 @@
 import { arch, platform, release, totalmem } from 'node:os';
 import type { Database } from '../../database/client.ts';
 import type { Finding } from '../../lib/process/finding.ts';
+import { withoutSecrets } from '../../lib/process/secrets.ts';
 import { openEntry, zipOf } from '../../lib/zip.ts';
 import { version } from '../version.ts';
 
@@ -33,29 +34,8 @@ export const settingsSaid = (variables: Variables, names: readonly string[]): Re
     }),
   );
 
-/** Shorter ones stand in every text by chance, and keep nobody out. */
-const SECRET_CHARACTERS = 4;
-
-/** Of all that is set: values as they are, and the parts of addresses and lists of keys. */
-export const secretsIn = (variables: Variables, names: readonly string[]): readonly string[] =>
-  names
-    .filter((name) => !SAID.has(name))
-    .flatMap((name) => {
-      const value = variables[name]?.trim() ?? '';
-      if (!/^\w+:\/\//.test(value) || !URL.canParse(value)) return [value, ...value.split(/[,:]/)];
-      const { password } = new URL(value);
-      return [value, password, decoded(password)];
-    })
-    .filter((secret) => secret.length >= SECRET_CHARACTERS)
-    .toSorted((one, other) => other.length - one.length);
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
+/** Of these, whatever is set is a secret or leads to one. */
+export const secretNames = (names: readonly string[]): readonly string[] => names.filter((name) => !SAID.has(name));
 
 const COUNTS = `
 select relname as "table", greatest(reltuples, 0)::float8 as rows
@@ -85,11 +65,8 @@ export const makeBundle = async ({ findings, settings, database, secrets, at }: 
   const entries = [];
   for (const [name, content] of Object.entries(files)) {
     const entry = openEntry(name);
-    await entry.write(without(secrets, JSON.stringify(content, null, 2)));
+    await entry.write(withoutSecrets(secrets, JSON.stringify(content, null, 2)));
     entries.push(await entry.close());
   }
   return zipOf(entries, at);
 };
-
-const without = (secrets: readonly string[], text: string): string =>
-  secrets.reduce((left, secret) => left.replaceAll(secret, '[removed]'), text);

@@ -20,10 +20,12 @@ const ABOUT = 'the database';
 /** Makes nothing, changes nothing, and throws nothing that an operator could mend. */
 export const examineDatabase = async (where: {
   readonly url: string | undefined;
+  readonly directUrl?: string | undefined;
   readonly folder: string;
 }): Promise<Looked> => {
   try {
-    const database = where.url === undefined ? await openFolder(where.folder) : await openPostgres(where.url);
+    const { url, directUrl, folder } = where;
+    const database = url === undefined ? await openFolder(folder) : await openPostgres(url, { directUrl });
     if (!database) return { findings: [unknown(ABOUT, `is made in ${where.folder} at the first start`)] };
     try {
       if (database.connection.kind === 'postgres') await database.connection.inspect();
@@ -85,15 +87,27 @@ const findingsOf = async (database: Database): Promise<readonly Finding[]> => {
   ];
 };
 
+/** Read by way of JSON, since the column of marks may not be there yet. */
+const RUN = `
+select count(*)::int as run,
+  coalesce(bool_or(contracts) filter (where number > $1::int), false) as contracts
+from (
+  select row_number() over (order by position) as number, (to_jsonb(m) ->> 'contracts')::boolean as contracts
+  from watermark_migration m
+) m`;
+
 const migrations = async (database: Database, migrated: boolean): Promise<Finding> => {
   const about = 'migrations';
   const known = readMigrationFiles({ migrationsFolder }).length;
-  const [row] = migrated
-    ? await database.statement<{ run: number }>('select count(*)::int as run from watermark_migration', [])
-    : [];
-  const run = row?.run ?? 0;
-  if (run > known)
-    return wrong(about, `${run - known} are of a newer Watermark`, 'Start that version, or restore a backup.');
+  const [row] = migrated ? await database.statement<{ run: number; contracts: boolean }>(RUN, [known]) : [];
+  const { run = 0, contracts = false } = row ?? {};
+  if (contracts)
+    return wrong(
+      about,
+      'a newer Watermark took away what this one reads',
+      'Start that version, or restore a backup from before the upgrade.',
+    );
+  if (run > known) return fine(about, `all ${known} have been run, and ${run - known} of a newer Watermark`);
   return run === known
     ? fine(about, `all ${known} have been run`)
     : unknown(about, `${known - run} are still to be run, which the next start does`);

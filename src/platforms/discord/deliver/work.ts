@@ -1,6 +1,7 @@
 /** Works off what the ingress hands on: interactions are answered, news of guilds is heard. */
 import type { REST } from 'discord.js';
 import type { Log } from '../../../lib/process/log.ts';
+import { withRequest } from '../../../lib/process/request.ts';
 import { within } from '../../../lib/process/within.ts';
 import { DeferralError } from '../connect/failures.ts';
 import type { Guilds } from '../connect/guilds.ts';
@@ -36,14 +37,11 @@ export const createWorking = ({ answering, guilds, rest, log }: Needs): Working 
   let lastOfGuilds = Promise.resolve();
   const receipts = createReceipts();
   return {
-    received: (received, receipt) =>
-      track(
-        answering(
-          withGuildName(received, guilds.nameOf),
-          createWire(rest, received.call),
-          receipt === undefined ? undefined : receipts.await(receipt),
-        ),
-      ),
+    received: (received, request, receipt) => {
+      const acknowledging = receipt === undefined ? undefined : receipts.await(receipt);
+      const named = withGuildName(received, guilds.nameOf);
+      track(withRequest(request, () => answering(named, createWire(rest, received.call), acknowledging)));
+    },
     acknowledged: receipts.settle,
     guildNews: (news, heardMs) => {
       const heardAt = Temporal.Instant.fromEpochMilliseconds(heardMs);

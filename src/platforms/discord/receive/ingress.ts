@@ -38,8 +38,11 @@ export type TransportMain = Pick<DiscordStore, 'holdShards' | 'releaseShards'> &
   };
 
 export type Takes = {
-  /** With a receipt where it is being acknowledged, of which `acknowledged` tells. */
-  readonly received: (received: Work | Suggest, receipt?: number) => void;
+  /**
+   * `request`: by which the log finds it. With a receipt where it is being acknowledged, of which
+   * `acknowledged` tells.
+   */
+  readonly received: (received: Work | Suggest, request: string, receipt?: number) => void;
   readonly acknowledged: (receipt: number, failure?: NotAcknowledged) => void;
   /** `heardMs`: when it was heard, since the epoch. */
   readonly guildNews: (news: GuildNews, heardMs: number) => void;

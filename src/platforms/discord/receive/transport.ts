@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
 import type { Attach, OnReceived } from '../../../ingress/transport.ts';
 import type { Log } from '../../../lib/process/log.ts';
+import { newRequest, withRequest } from '../../../lib/process/request.ts';
 import type { Line } from '../../../lib/process/thread.ts';
 import { systemClock } from '../../../lib/time/clock.ts';
 import { lateAnswer } from '../connect/failures.ts';
@@ -52,18 +53,18 @@ const createOnReceived = (
 ): OnReceived<unknown, 'pong' | 'taken'> => {
   const rest = createAnswersRest(access);
   let receipts = 0;
-  return async (raw) => {
+  const take = async (raw: unknown, request: string): Promise<'pong' | 'taken'> => {
     const sinceMs = performance.now();
     const received = receive(raw, reading, systemClock.now());
     if (received.kind === 'ping') return 'pong';
     if (received.kind === 'suggest' || received.first.kind === 'reply') {
-      void main.received.asEvent(received);
+      void main.received.asEvent(received, request);
       return 'taken';
     }
     receipts += 1;
     const receipt = receipts;
     const acknowledging = defer(createWire(rest, received.call), received.first.how);
-    void main.received.asEvent(received, receipt);
+    void main.received.asEvent(received, request, receipt);
     void acknowledging.then(
       () => {
         acknowledged((performance.now() - sinceMs) / 1000);
@@ -72,6 +73,10 @@ const createOnReceived = (
       (error: unknown) => main.acknowledged.asEvent(receipt, { message: String(error), late: lateAnswer(error) }),
     );
     return 'taken';
+  };
+  return async (raw) => {
+    const request = newRequest();
+    return withRequest(request, () => take(raw, request));
   };
 };
 

@@ -5,6 +5,7 @@ import type { RoleChange } from '../../../chat/look-up-roles.ts';
 import type { Command } from '../../../chat/receive/command.ts';
 import { limits } from '../../../chat/view/limits.ts';
 import type { Log } from '../../../lib/process/log.ts';
+import { withRequest } from '../../../lib/process/request.ts';
 import type { Installations } from '../connect/installations.ts';
 import type { Actor } from '../connect/people.ts';
 import type { SlackStore } from '../connect/store.ts';
@@ -70,12 +71,14 @@ export const createWorking = (needs: Needs): Working => {
     return ack;
   };
   return {
-    take: (payload) =>
-      'event' in payload
-        ? track(hear(needs, payload).then(changeHome), 'slack-payload-failed')
-        : track(answer(needs, payload).then(changeHome), 'slack-work-failed'),
-    answer: (payload) => {
-      const answered = acknowledge(payload);
+    take: (payload, request) =>
+      withRequest(request, () =>
+        'event' in payload
+          ? track(hear(needs, payload).then(changeHome), 'slack-payload-failed')
+          : track(answer(needs, payload).then(changeHome), 'slack-work-failed'),
+      ),
+    answer: (payload, request) => {
+      const answered = withRequest(request, () => acknowledge(payload));
       run(answered.catch(() => {}));
       return answered;
     },

@@ -31,10 +31,13 @@ export type TransportThread = {
 
 /** What they are offered. */
 export type TransportMain = {
-  /** Gives what it is to be acknowledged with. Rejects where that isn't known. */
-  readonly answer: (payload: Payload) => Promise<unknown>;
+  /**
+   * Gives what it is to be acknowledged with. Rejects where that isn't known. `request`: by which
+   * the log finds it.
+   */
+  readonly answer: (payload: Payload, request: string) => Promise<unknown>;
   /** What has been acknowledged already. */
-  readonly take: (payload: Payload) => void;
+  readonly take: (payload: Payload, request: string) => void;
 };
 
 type Refusal = { readonly message: string; readonly word: string | undefined };

@@ -4,6 +4,7 @@
  * answer.
  */
 import type { Attach, OnReceived } from '../../../ingress/transport.ts';
+import { newRequest } from '../../../lib/process/request.ts';
 import { systemClock } from '../../../lib/time/clock.ts';
 import { slackErrorOf } from '../connect/api-errors.ts';
 import { createEndpoint, EVENTS_PATH } from './http.ts';
@@ -33,9 +34,10 @@ export const attach: Attach = ({ offer, serve, log, ...ingress }) => {
     leave: async () => socket?.close(),
   });
   const onReceived: OnReceived<Payload, unknown> = async (payload) => {
-    if (isAnsweredByAck(payload)) return main.answer(payload);
+    const request = newRequest();
+    if (isAnsweredByAck(payload)) return main.answer(payload, request);
     // The acknowledgement leaves first.
-    setImmediate(() => void main.take.asEvent(payload));
+    setImmediate(() => void main.take.asEvent(payload, request));
     return undefined;
   };
 };
