@@ -65,7 +65,7 @@ const transportOf = (ours: Application, publicKey: string | undefined): Finding 
       : wrong(
           about,
           'Discord posts interactions elsewhere, so none come by the gateway',
-          'Set DISCORD_PUBLIC_KEY to take them by HTTP, or empty the Interactions Endpoint URL in the developer portal.',
+          'Set DISCORD_PUBLIC_KEY, or empty the Interactions Endpoint URL in the developer portal.',
         );
   if (ours.verify_key !== undefined && ours.verify_key.toLowerCase() !== publicKey.toLowerCase())
     return wrong(
