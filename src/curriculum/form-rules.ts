@@ -13,6 +13,7 @@ const formRules = [
   'hint-holds-answer',
   'hint-tells-spelling',
   'key-at-centre',
+  'key-elsewhere',
   'key-repeats-prompt',
   'late-prerequisite',
   'lone-beginning',

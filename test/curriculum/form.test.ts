@@ -273,6 +273,19 @@ describe('questions beside each other', () => {
     expect(told(asked + other.replace('high-watermark', 'mark of the flood'))).toEqual([]);
   });
 
+  it('a right option that stands in another question of its concept', () => {
+    const chosen = choice('What does the star mean?', ['+They were compiled into one function', 'A retry', 'A stage']);
+    const tells = term('Operators are compiled into one function. What is this called?', ['fusing']);
+    expect(told(chosen + tells)).toEqual([
+      expect.stringMatching(
+        /^5:13 much of the right option stands in the question `item-\d+` \(.*questions\.yaml:14\)$/,
+      ),
+    ]);
+    expect(told(chosen + tells.replace('compiled into one function', 'made into one'))).toEqual([]);
+    const shared = chosen.replace('A retry', 'Each was compiled as a function');
+    expect(told(shared + tells)).toEqual([]);
+  });
+
   it('two that ask nearly the same, wherever they stand', () => {
     const elsewhere = {
       'concepts/b-tree/concept.md': conceptFile.replace('Append-only log', 'B-tree').replace('AOL', 'BT'),

@@ -1,7 +1,7 @@
 /** What questions give away of one another, and where two ask the same. */
 
 import { normaliseTyped } from '../kinds/typed-answer.ts';
-import { type Bank, type Finding, type Item, keywords, type Rule, rightOf, warn } from './item.ts';
+import { type Bank, type Finding, type Item, keywords, type Rule, rightOf, warn, wrongOf } from './item.ts';
 import { holds } from './wording.ts';
 
 const spotOf = (item: Item, path: readonly string[] = ['slug']): string => {
@@ -48,6 +48,49 @@ const answerElsewhere: Rule = ({ items, chosen }) => {
     });
 };
 
+/** So much of a right option must stand in one sentence elsewhere; of the bank that finds what tells, and little else. */
+const TOLD = { share: 0.7, words: 2 };
+
+/** Where the right option of a choice stands in a sentence that another question of the concept begins with. */
+const keyElsewhere: Rule = ({ items, concepts, chosen }) => {
+  const byConcept = Map.groupBy(items, ({ question }) => question.concept);
+  return concepts
+    .filter(({ slug }) => chosen.has(slug))
+    .flatMap(({ slug, concept }): Finding[] => {
+      const own = byConcept.get(slug) ?? [];
+      const names = keywords([concept?.title ?? '', ...(concept?.aliases ?? [])].join(' '));
+      const sentences = own.flatMap((item) =>
+        item.prompt.split(/[.!?\n]/).map((each) => ({ item, words: keywords(each) })),
+      );
+      return own.flatMap((item): Finding[] => {
+        const [key] = item.question.kind === 'single' ? rightOf(item) : [];
+        const telling = key && tellingWords(item, names);
+        const told = sentences.find(
+          (each) => key && each.item !== item && tells(keywords(key.text), telling, each.words),
+        );
+        if (!key || !told) return [];
+        const where = `\`${told.item.question.slug}\` (${spotOf(told.item)})`;
+        const fix = 'Say it in other words there, or let wrong options have those words too';
+        return [warn(item, key.path, `much of the right option stands in the question ${where}`, fix)];
+      });
+    });
+};
+
+/** What neither the prompt nor a wrong option says, nor a name of the concept, which any question may hold. */
+const tellingWords = (item: Item, names: ReadonlySet<string>): ReadonlySet<string> => {
+  const known = keywords([item.prompt, ...wrongOf(item).map(({ text }) => text)].join(' '));
+  return keywords(rightOf(item)[0]?.text ?? '')
+    .difference(known)
+    .difference(names);
+};
+
+const tells = (
+  key: ReadonlySet<string>,
+  telling: ReadonlySet<string> | undefined,
+  words: ReadonlySet<string>,
+): boolean =>
+  key.intersection(words).size >= key.size * TOLD.share && (telling?.intersection(words).size ?? 0) >= TOLD.words;
+
 /**
  * Of the pairs in the bank at 0.5 and more all ask the same; below 0.45 few do. What asks the same
  * in other words isn't seen.
@@ -91,5 +134,6 @@ const nearDuplicates: Rule = ({ items, chosen }: Bank) => {
 
 export const betweenRules = {
   'answer-elsewhere': answerElsewhere,
+  'key-elsewhere': keyElsewhere,
   'near-duplicate': nearDuplicates,
 };
