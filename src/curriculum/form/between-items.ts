@@ -48,7 +48,7 @@ const answerElsewhere: Rule = ({ items, chosen }) => {
     });
 };
 
-/** So much of a right option must stand in one sentence elsewhere; of the bank that finds what tells, and little else. */
+/** So much of a right option must stand in one sentence elsewhere: of the bank that finds what tells. */
 const TOLD = { share: 0.7, words: 2 };
 
 /** Where the right option of a choice stands in a sentence that another question of the concept begins with. */
