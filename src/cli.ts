@@ -55,6 +55,24 @@ program
   });
 
 program
+  .command('backup')
+  .description('write the whole database into a file, while the bot runs (on the embedded database: while it doesn’t)')
+  .argument('<file>', 'one that isn’t there yet')
+  .action(async (file: string) => {
+    const { runBackup } = await import('./cli/backup.ts');
+    process.exitCode = await runBackup(file, write);
+  });
+
+program
+  .command('restore')
+  .description('put a backup into a database that is empty; nothing is ever overwritten')
+  .argument('<file>', 'what `backup` wrote')
+  .action(async (file: string) => {
+    const { runRestore } = await import('./cli/backup.ts');
+    process.exitCode = await runRestore(file, write);
+  });
+
+program
   .command('rotate-slack-keys')
   .description('seal every Slack installation with the first of SLACK_KEYS, so that the others may go')
   .action(async () => {
