@@ -180,7 +180,9 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
     const filled = at(server.url('source'));
     await backUp(filled, file);
     await expect(backUp(filled, file)).rejects.toThrow('is there already');
-    await expect(backUp(filled, join(folder, 'nowhere', 'x'))).rejects.toThrow('can’t be written: there is no such folder');
+    await expect(backUp(filled, join(folder, 'nowhere', 'x'))).rejects.toThrow(
+      'can’t be written: there is no such folder',
+    );
     await expect(restoreInto(filled, file)).rejects.toThrow('isn’t empty');
     await expect(restoreInto(embedded('none'), file)).rejects.toThrow('Set DATABASE_URL');
     const empty = at(server.url('empty'));

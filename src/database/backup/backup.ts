@@ -112,7 +112,8 @@ export const restoreInto = async (where: Where, file: string): Promise<void> => 
     );
     if (row?.used)
       throw new DatabaseSetupError(
-        'The database in DATABASE_URL isn’t empty, and nothing is overwritten. Make a new one (createdb NAME), and name that.',
+        'The database in DATABASE_URL isn’t empty, and nothing is overwritten. ' +
+          'Make a new one (createdb NAME), and name that.',
       );
     await requireTool('pg_restore', await versionOf(database));
     await restore(url, file);

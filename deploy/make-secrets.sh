@@ -1,0 +1,17 @@
+#!/bin/sh
+# Makes the files of secrets that compose.yaml names; asks for the token. What is there is kept.
+set -eu
+cd "$(dirname "$0")"
+mkdir -p secrets
+# Nobody else gets into the folder; the containers' users may read the files.
+chmod 700 secrets
+umask 022
+if [ ! -e secrets/database_password ]; then
+  head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' > secrets/database_password
+  printf 'postgres://watermark:%s@database:5432/watermark' "$(cat secrets/database_password)" > secrets/database_url
+fi
+if [ ! -e secrets/discord_token ]; then
+  printf "The bot's token, from https://discord.com/developers/applications: " >&2
+  read -r token
+  printf '%s' "$token" > secrets/discord_token
+fi
