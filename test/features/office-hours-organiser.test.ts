@@ -542,10 +542,19 @@ describe('what other places say of office hours', () => {
       insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given, correct, hinted,
         confidence, rating, scheduled, due_on)
       select gen_random_uuid(), person_id, '${question}', gen_random_uuid(), gen_random_uuid()::text,
-        '2026-03-03T10:00:00Z', '2026-03-03', '["1"]', name = 'Tom', false, 'unsaid', 1, true, '2026-03-04'
-      from account where name in ('Lea', 'Tom', 'Hal')`);
+        day + interval '10 hours', day, '["1"]', name = 'Tom', false, 'unsaid', 1, true, day + 1
+      from account, unnest('{2026-03-01,2026-03-03,2026-03-09}'::date[]) day where name in ('Lea', 'Tom', 'Hal')`);
+    // What a single person asked would say who it was, and what was asked before belongs to that week.
+    const [ada, ben] = [await scene.member('Ada'), await scene.member('Ben')];
+    await scene.join(ada, 'Idempotency');
+    await scene.join(ben, 'CAP theorem');
+    await scene.rows(
+      `update ticket set joined_at = '2026-03-01T20:00:00Z'
+       where person_id = (select person_id from account where name = 'Ben')`,
+    );
     const said = await digest();
-    expect(said).toContain('Office hours: 3 questions from 3 people.');
+    expect(said).toContain('Office hours: 4 questions from 4 people.');
+    expect(said).not.toContain('Idempotency');
     expect(said).toMatch(/CAP Theorem: 3 questions; in the quizzes 1 of 2 answers on it were right/);
     for (const name of ['Lea', 'Tom', 'Mia']) expect(said).not.toContain(name);
   });
