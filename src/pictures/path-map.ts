@@ -1,7 +1,19 @@
-/** A path: its phases one below the other, their modules side by side, each with how far somebody is. */
-import { box, emptyBody, frame, INNER, MARGIN, outline, percent, size, type Titled, tick, words } from './kit.ts';
+/** A path: its phases and their modules one below the other, each with how far somebody is. */
+import {
+  box,
+  emptyBody,
+  frame,
+  INNER,
+  MARGIN,
+  outline,
+  percent,
+  RIGHT,
+  size,
+  type Titled,
+  tick,
+  words,
+} from './kit.ts';
 import type { Appearance, Palette } from './palette.ts';
-import { linesOf } from './words.ts';
 
 export type PathModule = {
   readonly title: string;
@@ -17,71 +29,62 @@ export type PathPhase = { readonly title: string; readonly modules: readonly Pat
 
 export type PathMapData = Titled & { readonly phases: readonly PathPhase[]; readonly empty: string };
 
-const ACROSS = 3;
-const BETWEEN = 12;
-const TILE = (INNER - (ACROSS - 1) * BETWEEN) / ACROSS;
-const TILE_HEIGHT = 104;
+const ROW = 32;
 const PHASE_HEAD = 34;
-const AFTER_PHASE = 14;
+const AFTER_PHASE = 12;
 const PADDING = 12;
+const BAR = 110;
+/** Beside the bar, for the tick of what is done. */
+const TICKED = 26;
+const BAR_FROM = RIGHT - PADDING - TICKED - BAR;
+const STANDING = 104;
 
 export const drawPathMap = (data: PathMapData, appearance: Appearance): string =>
   frame(appearance, data, (palette, top) => {
     if (data.phases.length === 0) return emptyBody(palette, top, data.empty);
     let y = top;
     const phases = data.phases.map(({ title, modules }) => {
-      const head = words(title, { x: MARGIN, y: y + 20, fill: palette.ink, weight: 'bold' });
-      const tiles = modules.map((module, index) =>
-        tile(
-          palette,
-          module,
-          MARGIN + (index % ACROSS) * (TILE + BETWEEN),
-          y + PHASE_HEAD + Math.floor(index / ACROSS) * (TILE_HEIGHT + BETWEEN),
-        ),
-      );
-      y += PHASE_HEAD + Math.ceil(modules.length / ACROSS) * (TILE_HEIGHT + BETWEEN) + AFTER_PHASE;
-      return head + tiles.join('');
+      const from = y;
+      y += PHASE_HEAD + modules.length * ROW + AFTER_PHASE;
+      return [
+        words(title, { x: MARGIN, y: from + 22, fill: palette.ink, weight: 'bold' }),
+        ...modules.map((module, index) => row(palette, module, from + PHASE_HEAD + index * ROW)),
+      ].join('');
     });
-    return { svg: phases.join(''), height: y - top - AFTER_PHASE - BETWEEN };
+    return { svg: phases.join(''), height: y - top - AFTER_PHASE };
   });
 
-const tile = (palette: Palette, module: PathModule, x: number, y: number): string => {
+const row = (palette: Palette, module: PathModule, y: number): string => {
   const { state, title, seen, of } = module;
   const isCurrent = state === 'current';
-  const ahead = state === 'ahead';
-  const inside = TILE - 2 * PADDING;
-  const lines = linesOf(title, size.small, inside, 2, 'bold');
-  const barTop = y + TILE_HEIGHT - 18;
   const share = of > 0 ? Math.min(1, seen / of) : 0;
+  const [base, barTop] = [y + 21, y + ROW / 2 - 3];
   return [
-    box(x, y, TILE, TILE_HEIGHT, isCurrent ? palette.tint : palette.panel, 8),
-    isCurrent ? outline(x + 0.75, y + 0.75, TILE - 1.5, TILE_HEIGHT - 1.5, palette.main, 8) : '',
-    ...lines.map((said, index) =>
-      words(said, {
-        x: x + PADDING,
-        y: y + 26 + index * 20,
-        fill: ahead ? palette.quiet : palette.ink,
-        size: size.small,
-        weight: 'bold',
-        atMost: inside,
-      }),
-    ),
+    isCurrent ? box(MARGIN, y + 1, INNER, ROW - 2, palette.tint, 6) : '',
+    isCurrent ? outline(MARGIN + 0.75, y + 1.75, INNER - 1.5, ROW - 3.5, palette.main, 6) : '',
+    words(title, {
+      x: MARGIN + PADDING,
+      y: base,
+      fill: state === 'ahead' ? palette.quiet : palette.ink,
+      size: size.small,
+      weight: isCurrent ? 'bold' : 'regular',
+      atMost: BAR_FROM - STANDING - MARGIN - 2 * PADDING - 8,
+    }),
     words(standingWords(module), {
-      x: x + PADDING,
-      y: barTop - 9,
+      x: BAR_FROM - 10,
+      y: base,
       fill: palette.quiet,
       size: size.small,
-      atMost: inside - 22,
+      anchor: 'end',
+      atMost: STANDING,
     }),
-    state === 'done' ? tick(x + TILE - PADDING - 15, barTop - 14, palette.good) : '',
-    box(x + PADDING, barTop, inside, 6, palette.grid),
-    share > 0
-      ? box(x + PADDING, barTop, Math.max(4, inside * share), 6, state === 'done' ? palette.good : palette.main)
-      : '',
+    box(BAR_FROM, barTop, BAR, 6, palette.grid),
+    share > 0 ? box(BAR_FROM, barTop, Math.max(4, BAR * share), 6, state === 'done' ? palette.good : palette.main) : '',
+    state === 'done' ? tick(RIGHT - PADDING - 15, base - 6, palette.good) : '',
   ].join('');
 };
 
 const standingWords = ({ state, seen, of, recall }: PathModule): string => {
-  if (state === 'ahead' && seen === 0) return 'still ahead';
+  if (state === 'ahead' && seen === 0) return '';
   return recall === undefined ? `${seen} of ${of}` : `${seen} of ${of} · ${percent(recall)}`;
 };

@@ -18,7 +18,7 @@ import { readName } from './name.ts';
 import type { CertificateNeeds } from './needs.ts';
 import { organisingActions } from './organising.ts';
 import { pagesOf, pageUrl } from './page.ts';
-import { drawPaper } from './paper.ts';
+import { drawPaperInWorker } from './paper-in-worker.ts';
 import { sealFile } from './seal.ts';
 import { findStandings, type Standing, type Standings } from './standing.ts';
 import { type Certificate, findIssued, findOne, issueOnce } from './store.ts';
@@ -141,7 +141,7 @@ const sendFile = async (needs: CertificateNeeds, certificate: Certificate): Prom
   const paper = { code, name, path, cohort, issuedOn, recall };
   const url = pageUrl(needs, code);
   const checkAt = url && `Check it at ${url}`;
-  const pdf = await sealFile(paper, needs.certificateKeys, (seal) => drawPaper(paper, checkAt, seal));
+  const pdf = await sealFile(paper, needs.certificateKeys, (seal) => drawPaperInWorker(paper, checkAt, seal));
   return fileView(certificate, pdf, url);
 };
 

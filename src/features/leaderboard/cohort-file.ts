@@ -68,7 +68,7 @@ const daysView = async (database: Database, organised: InCohort<'organiser'>): P
   const people = [...new Set(rows.map(({ personId }) => personId))];
   const names = await findNamesForOrganiser(database, organised, people);
   const named = rows.map(({ personId, day, ...rest }) => ({ day, learner: nameIn(names.get(personId)), ...rest }));
-  const fitting = csvWithin(named, BYTES_AT_MOST);
+  const fitting = await csvWithin(named, BYTES_AT_MOST);
   const isCut = fitting.rows < rows.length || rows.length === ROWS_AT_MOST;
   return view('The days of your cohort as a file', [
     heading(text`The days of your cohort as a file`),

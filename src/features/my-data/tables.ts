@@ -78,14 +78,14 @@ const promptOf = (question: Question | undefined): string =>
 const givenWords = (question: Question | undefined, given: readonly string[]): string =>
   short(question ? wordsOf(describeAnswer(question, given)) : given.join(', '));
 
-const tablesView = (memories: readonly CsvRow[], misses: readonly CsvRow[]): View => {
+const tablesView = async (memories: readonly CsvRow[], misses: readonly CsvRow[]): Promise<View> => {
   if (memories.length === 0 && misses.length === 0)
     return view('Nothing for a table yet', [
       paragraph(text`There’s nothing for a table yet: you haven’t answered a question.`),
       controls(button(controlId('quiz.begin', 'fresh'), 'Start a quiz', 'primary')),
     ]);
   const memoryFile = csvOf(memories);
-  const fitting = csvWithin(misses, BYTES_AT_MOST - Buffer.byteLength(memoryFile));
+  const fitting = await csvWithin(misses, BYTES_AT_MOST - Buffer.byteLength(memoryFile));
   const left = misses.length - fitting.rows;
   return view('What you remember and missed, as tables', [
     paragraph(text`For a spreadsheet:`),

@@ -1,5 +1,5 @@
 /** Runs a fit in a thread of its own: nobody's answer waits for it. */
-import { Worker } from 'node:worker_threads';
+import { runErrand } from '../../lib/process/errand.ts';
 import type { Fit } from './fit.ts';
 import type { ReviewLog } from './review-log.ts';
 
@@ -12,20 +12,10 @@ const FIT_WITHIN_MS = 120_000;
 /**
  * Hands the log over: it is empty here afterwards. Throws where the thread fails or takes too long.
  */
-export const fitInWorker = async (task: FitTask): Promise<Fit> => {
+export const fitInWorker = (task: FitTask): Promise<Fit> => {
   const { cards, days, orders, ratings, anew } = task.log;
-  const worker = new Worker(new URL('./fit-worker.ts', import.meta.url), {
-    workerData: task,
+  return runErrand<Fit>(new URL('./fit-worker.ts', import.meta.url), task, {
+    withinMs: FIT_WITHIN_MS,
     transferList: [cards.buffer, days.buffer, orders.buffer, ratings.buffer, anew.buffer],
   });
-  const late = setTimeout(() => void worker.terminate(), FIT_WITHIN_MS);
-  try {
-    return await new Promise<Fit>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error(`the fit of ${cards.length} reviews stopped without a result`)));
-    });
-  } finally {
-    clearTimeout(late);
-  }
 };
