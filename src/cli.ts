@@ -156,6 +156,31 @@ program
   });
 
 program
+  .command('import')
+  .description('bring questions of another program into the curriculum, and say line by line what can’t be brought')
+  .argument('<file>', 'CSV, GIFT, Aiken, Moodle XML or an Anki deck (.apkg)')
+  .option('--into <concept>', 'put all of them there; else each goes where its category or the file’s name says')
+  .option('--add', 'put them at the end of a file that is there')
+  .option(...FOLDER)
+  .action(async (file: string, flags: { into?: string; add?: boolean; folder?: string }) => {
+    const { runImport } = await import('./cli/import.ts');
+    process.exitCode = await runImport(file, { ...flags, folder: await folderOf(flags.folder) }, write);
+  });
+
+program
+  .command('export')
+  .description('write questions for another program, and say line by line what it has no place for')
+  .argument('<file>', 'the file to write')
+  .argument('[concepts...]', 'only of these concepts')
+  .requiredOption('--to <format>', 'csv, gift, moodle or apkg')
+  .option('--over', 'write over a file that is there')
+  .option(...FOLDER)
+  .action(async (file: string, concepts: string[], flags: { to: string; over?: boolean; folder?: string }) => {
+    const { runExport } = await import('./cli/export.ts');
+    process.exitCode = await runExport(file, { ...flags, concepts, folder: await folderOf(flags.folder) }, write);
+  });
+
+program
   .command('stats')
   .description('how people answered each question for the first time, and which of them look bad')
   .option('--json', 'one line of JSON a question')

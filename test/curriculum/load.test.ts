@@ -375,3 +375,26 @@ describe('the report', () => {
     );
   });
 });
+
+describe('a draft', () => {
+  it('is told of as warnings, and never asked; when nothing is missing, that is told too', () => {
+    const draft = `- slug: log-draft\n  kind: single\n  draft: true\n  prompt: Which?\n\n- slug: log-done\n  draft: true\n${questionsFile.split('\n').slice(1).join('\n')}`;
+    const { curriculum, problems } = loadCurriculum(folderWith({ [QUESTIONS]: draft }).path);
+    expect(curriculum.questions.size).toBe(0);
+    expect(problems.map(({ severity }) => severity)).not.toContain('error');
+    expect(problems.map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['a draft: `options` is missing', 'nothing is missing in this draft']),
+    );
+  });
+});
+
+it('a gap whose prompt is too long is told of, and stops nothing', () => {
+  const long = questionsFile
+    .replace('true-false', 'gap')
+    .replace('A log only grows.', `${'long '.repeat(130)}____`)
+    .replace('answer: true', 'accept: [log]')
+    .replace(/ {2}otherwise: .*\n/, '');
+  expect(said({ [QUESTIONS]: long })).toEqual([
+    `${QUESTIONS}:3:11 error: \`prompt\` is 654 characters long; at most 600 fit`,
+  ]);
+});

@@ -2,10 +2,14 @@
  * Promises about /leaderboard: everybody sees where they stand and nobody is shown who didn't agree,
  * words are kind where there is nothing to compare, and a cohort has it as its organisers want it.
  */
+import { DatabaseSync } from 'node:sqlite';
+import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { bytesOf } from '../../src/chat/view/file.ts';
 import { checkView } from '../../src/chat/view/limits.ts';
+import { readQuestionsOf } from '../../src/exchange/import-file.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { BASIS } from '../../src/study/standing/keep-scores.ts';
@@ -356,9 +360,9 @@ const pressOnPages = async (first: Reply, label: string): Promise<Reply> => {
   return ora.press(page, label);
 };
 
-test('somebody’s own memories and misses come as tables', async () => {
+test('somebody’s own memories and misses come as tables, and as cards that are due when they are here', async () => {
   const ada = on('Ada');
-  const tables = async (): Promise<Reply> => ada.press(await ada.command('my-data'), 'As tables');
+  const tables = async (): Promise<Reply> => ada.press(await ada.command('my-data'), 'As tables and cards');
   expect(wordsIn(await tables())).toContain('There’s nothing for a table yet');
   const quiz = { about: 'cap-theorem', count: 1 };
   await answer(ada, realCurriculum(), await ada.command('quiz', quiz), true);
@@ -366,7 +370,28 @@ test('somebody’s own memories and misses come as tables', async () => {
   await answer(ada, realCurriculum(), await ada.command('quiz', quiz), false);
   const files = viewOf(await tables()).blocks.flatMap((block) => (block.kind === 'file' ? [block] : []));
   const csv = files.map((each) => [each.name, Buffer.from(bytesOf(each)).toString()] as const);
-  expect(csv.map(([name]) => name)).toEqual(['memories.csv', 'misses.csv']);
+  expect(csv.map(([name]) => name)).toEqual(['memories.csv', 'misses.csv', 'my-cards.apkg']);
   expect(csv[0]?.[1]).toMatch(/^concept,question,times_answered,.*\r\n.*CAP.*2026-03-1/s);
   expect(csv[1]?.[1]).toMatch(/^day,concept,question,your_answer,how_sure\r\n2026-03-10,/);
+  const deck = files.flatMap((each) => (each.name.endsWith('.apkg') ? [bytesOf(each)] : []))[0] ?? new Uint8Array();
+  const cards = cardsIn(deck);
+  const dueInTable = [...(csv[0]?.[1] ?? '').matchAll(/,(2026-03-\d\d),(2026-03-\d\d),/g)].map(([, , due]) => due);
+  expect(cards.map(({ due }) => due)).toEqual(dueInTable.toSorted());
+  expect(cards.filter(({ tags }) => tags.includes('missed'))).toHaveLength(1);
+  expect(readQuestionsOf('my-cards.apkg', deck).found.map(({ draft }) => draft.prompt)).toHaveLength(2);
 });
+
+/** With the day on which each comes back, counted from the collection's first. */
+const cardsIn = (deck: Uint8Array) => {
+  const collection = new DatabaseSync(':memory:');
+  collection.deserialize(unzipSync(deck)['collection.anki2'] ?? new Uint8Array());
+  return z
+    .array(z.object({ due: z.string(), tags: z.string() }))
+    .parse(
+      collection
+        .prepare(
+          "select date(crt + due * 86400, 'unixepoch') as due, notes.tags as tags from cards join notes on nid = notes.id, col order by 1",
+        )
+        .all(),
+    );
+};

@@ -13,6 +13,8 @@ export const gap = defineKind({
   keys: typedKeys,
   rules: (question, context) => {
     typedRules(question, context);
+    // Where its words can't be read, that has been told.
+    if (context.issues.some(({ path }) => path?.[0] === 'prompt')) return;
     const gaps = wordsOfProse(question.prompt.prose).split(GAP).length - 1;
     const gapsInCode = (question.code ?? '').split(GAP).length - 1;
     if (gaps + gapsInCode !== 1 || /_{5}/.test(question.prompt.markdown)) {

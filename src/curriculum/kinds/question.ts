@@ -47,6 +47,7 @@ export const commonKeys = {
   source,
   level: z.literal([1, 2, 3]),
   accepted: acceptedRules(),
+  draft: z.literal(true).optional(),
 };
 
 export const codeKeys = { code, language };

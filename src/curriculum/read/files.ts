@@ -22,7 +22,7 @@ export type SourceFiles = {
 };
 
 // A hundred questions are about 150 KiB; more is no hand-written file.
-const BYTES_AT_MOST = 256 * 1024;
+export const BYTES_AT_MOST = 256 * 1024;
 const ENTRIES_AT_MOST = 2000;
 
 const AT_THE_TOP = new Set([

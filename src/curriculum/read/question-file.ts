@@ -1,15 +1,15 @@
 /** Reads the questions of one concept. */
 import { z } from 'zod';
 import { seededNumbers } from '../../lib/random.ts';
-import { questionSchema } from '../kinds.ts';
-import { type Problem, problem } from '../problem.ts';
+import { type Question, questionSchema } from '../kinds.ts';
+import { type Place, type Problem, problem } from '../problem.ts';
 import { drawValues, putIn, VaryError, varySchema } from '../vary.ts';
 import { readYaml, type YamlFile } from '../yaml/yaml-file.ts';
 import { checkData } from './describe-issue.ts';
 import type { SourceFile } from './files.ts';
 import type { LoadedQuestion } from './loaded.ts';
 
-const QUESTIONS_AT_MOST = 200;
+export const QUESTIONS_AT_MOST = 200;
 
 export const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Problem[]): LoadedQuestion[] => {
   const { yaml, problems: found } = readYaml(file, text);
@@ -19,16 +19,39 @@ export const loadQuestions = (concept: string, { file, text }: SourceFile, probl
   problems.push(...list.problems);
   // One by one, so that one bad question doesn't hide the others.
   return (list.value ?? []).flatMap((template, index): LoadedQuestion[] => {
-    const read = drawFirst(template, yaml, index);
-    problems.push(...read.problems);
-    if (!read.yaml) return [];
-    const { value, problems: wrong } = checkData(questionSchema, read.yaml, [index]);
+    const wrong: Problem[] = [];
+    const question = loadQuestion(concept, template, yaml, index, wrong);
+    if (isDraft.safeParse(template).success) {
+      problems.push(...unfinished(wrong, yaml.placeOf([index, 'draft'])));
+      return [];
+    }
     problems.push(...wrong);
-    if (!value) return [];
-    const question = { ...value, concept, ...('vary' in value && value.vary && { template }) };
-    return [{ question, placeOf: (path) => yaml.placeOf([index, ...path]) }];
+    return question ? [{ question, placeOf: (path) => yaml.placeOf([index, ...path]) }] : [];
   });
 };
+
+const loadQuestion = (
+  concept: string,
+  template: unknown,
+  yaml: YamlFile,
+  index: number,
+  problems: Problem[],
+): Question | undefined => {
+  const read = drawFirst(template, yaml, index);
+  problems.push(...read.problems);
+  if (!read.yaml) return undefined;
+  const { value, problems: wrong } = checkData(questionSchema, read.yaml, [index]);
+  problems.push(...wrong);
+  return value && { ...value, concept, ...('vary' in value && value.vary && { template }) };
+};
+
+const isDraft = z.looseObject({ draft: z.literal(true) });
+
+/** What a draft lacks keeps nothing else from being used: nobody is asked it before it is finished. */
+const unfinished = (problems: readonly Problem[], place: Place): Problem[] =>
+  problems.length === 0
+    ? [problem('warning', place, 'nothing is missing in this draft', 'Read it once more and take `draft: true` out')]
+    : problems.map((each) => ({ ...each, severity: 'warning', message: `a draft: ${each.message}` }));
 
 /** The file with one draw's values in place of their names, so that what is checked is what is asked. */
 const drawFirst = (

@@ -36,25 +36,28 @@ const inUtf8 = (bytes: Uint8Array, whole: boolean): string | undefined => {
  * too.
  */
 const decode = (file: string, bytes: Uint8Array): { text: string; problem?: Problem } => {
-  const text = inUtf8(bytes, true);
-  const wide = wideEncoding(bytes);
-  if (text !== undefined && !wide) return { text: text.replace(/^\ufeff/, '') };
+  const { text, savedAs } = decodeText(bytes);
+  if (savedAs === 'UTF-8') return { text };
   const fix = 'Save the file as UTF-8';
-  if (wide) {
-    const place = { file, line: 1, column: 1 };
-    return {
-      text: new TextDecoder(wide).decode(bytes),
-      problem: problem('error', place, 'the file is saved as UTF-16', fix),
-    };
-  }
+  if (savedAs === 'UTF-16')
+    return { text, problem: problem('error', { file, line: 1, column: 1 }, 'the file is saved as UTF-16', fix) };
   const valid = validStart(bytes);
   const at = Buffer.byteLength(valid);
   const letter = new TextDecoder('windows-1252').decode(bytes.subarray(at, at + 1));
   const message = `this letter is not saved as UTF-8 (in Windows-1252 it would be “${letter}”)`;
-  return {
-    text: new TextDecoder('windows-1252').decode(bytes),
-    problem: problem('error', placeIn(file, valid, valid.length), message, fix),
-  };
+  return { text, problem: problem('error', placeIn(file, valid, valid.length), message, fix) };
+};
+
+type Saved = { readonly text: string; readonly savedAs: 'UTF-8' | 'UTF-16' | 'Windows-1252' };
+
+/** What is neither of the first two is taken for the third, in which any bytes are letters. */
+export const decodeText = (bytes: Uint8Array): Saved => {
+  const wide = wideEncoding(bytes);
+  if (wide) return { text: new TextDecoder(wide).decode(bytes), savedAs: 'UTF-16' };
+  const text = inUtf8(bytes, true);
+  return text === undefined
+    ? { text: new TextDecoder('windows-1252').decode(bytes), savedAs: 'Windows-1252' }
+    : { text: text.replace(/^\ufeff/, ''), savedAs: 'UTF-8' };
 };
 
 /** By its mark at the start, or where it has none by its many zeros. */
@@ -86,6 +89,11 @@ const LONE_RETURN = /\r(?!\n)/g;
 const INVISIBLE = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
 // UTF-8 that was once opened as Windows-1252: no language has these pairs.
 const GARBLED = /\ufffd|\u00c3[\u0080-\u00bf\u0192\u201a]|\u00e2\u20ac[\u0080-\u00bf\u2018-\u203a\u0153\u2122\u0161]?/g;
+
+export const withoutInvisible = (text: string): string => text.replace(INVISIBLE, '');
+
+/** What no file may hold; invisible characters can be left out, this can't be mended. */
+export const isGarbled = (text: string): boolean => text.search(GARBLED) >= 0;
 
 type TextFault = (file: string, text: string) => Problem | undefined;
 

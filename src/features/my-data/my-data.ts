@@ -38,7 +38,7 @@ export const myDataFeature = (needs: Needs): Feature => ({
           description: 'Export it as a file or as tables, or delete it',
           choices: [
             { value: 'export', label: 'Export' },
-            { value: 'tables', label: 'Tables of what I remember and missed' },
+            { value: 'tables', label: 'Tables and Anki cards of what I remember and missed' },
             { value: 'delete', label: 'Delete' },
           ],
         },
@@ -48,7 +48,7 @@ export const myDataFeature = (needs: Needs): Feature => ({
       answers: 'private',
       run: async (context, { what }) => {
         if (what === 'export') return exportPart(needs, context, 0);
-        if (what === 'tables') return showTables(needs, context.caller.personId);
+        if (what === 'tables') return showTables(needs, context.caller.personId, context.at);
         const kept = await findKept(needs, context);
         return what === 'delete' ? askView(kept) : keptView(kept);
       },
@@ -68,7 +68,7 @@ const actions = (needs: Needs): readonly Action[] => [
     name: 'my-data.tables',
     who: 'learner',
     answers: 'private',
-    run: ({ caller }) => showTables(needs, caller.personId),
+    run: ({ caller, at }) => showTables(needs, caller.personId, at),
   }),
   defineAction({
     name: 'my-data.ask',

@@ -1,4 +1,4 @@
-/** What somebody remembers and what they missed, as tables for a spreadsheet. */
+/** What somebody remembers and what they missed, as tables for a spreadsheet and as cards for Anki. */
 import { controlId } from '../../chat/control-id.ts';
 import { file } from '../../chat/view/file.ts';
 import { limits } from '../../chat/view/limits.ts';
@@ -6,6 +6,7 @@ import { button, controls, list, paragraph, type View, view } from '../../chat/v
 import { describeAnswer } from '../../curriculum/kinds.ts';
 import type { Curriculum, Question } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
+import { type Note, writeAnki } from '../../exchange/anki/write-anki.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { type CsvRow, csvOf, csvWithin } from '../../lib/words/csv.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
@@ -18,7 +19,7 @@ type Needs = {
 /** Years of answers; what is older is in the whole export. */
 const ROWS_AT_MOST = 50_000;
 const WORDS_AT_MOST = 200;
-/** Of both files together, with room for what goes with them. */
+/** Of all files together, with room for what goes with them. */
 const BYTES_AT_MOST = limits.fileBytes - 500_000;
 
 const FIND_MEMORIES = `
@@ -38,7 +39,14 @@ where person_id = $1::uuid and not correct and undone_at is null
 order by number desc
 limit ${ROWS_AT_MOST}`;
 
-type Memory = CsvRow & { readonly question: string };
+type Memory = CsvRow & {
+  readonly question: string;
+  readonly times_answered: number;
+  readonly times_forgotten: number;
+  readonly answered_on: string;
+  readonly due_on: string;
+  readonly set_aside: boolean;
+};
 type Miss = {
   readonly question: string;
   readonly day: string;
@@ -46,7 +54,11 @@ type Miss = {
   readonly confidence: string;
 };
 
-export const showTables = async ({ database, curriculum }: Needs, personId: string): Promise<View> => {
+export const showTables = async (
+  { database, curriculum }: Needs,
+  personId: string,
+  at: Temporal.Instant,
+): Promise<View> => {
   const { questions, concepts } = curriculum();
   const memories = await database.statement<Memory>(FIND_MEMORIES, [personId]);
   const missed = await database.statement<Miss>(FIND_MISSES, [personId]);
@@ -64,8 +76,35 @@ export const showTables = async ({ database, curriculum }: Needs, personId: stri
     your_answer: givenWords(questions.get(question), given),
     how_sure: confidence,
   }));
-  return tablesView(memoryTable, missTable);
+  const cards = await writeAnki(notesOf(memories, new Set(missed.map(({ question }) => question)), curriculum()), at);
+  return tablesView(memoryTable, missTable, cards);
 };
+
+/** Each question once, due when it is due here; what the curriculum has no more can't be a card. */
+const notesOf = (
+  memories: readonly Memory[],
+  missed: ReadonlySet<string>,
+  { questions, concepts }: Pick<Curriculum, 'questions' | 'concepts'>,
+): Note[] =>
+  memories.flatMap((memory): Note[] => {
+    const question = questions.get(memory.question);
+    if (!question) return [];
+    const { due_on: dueOn, answered_on: answeredOn } = memory;
+    return [
+      {
+        question,
+        deck: `Watermark::${concepts.get(question.concept)?.title ?? question.concept}`,
+        tags: missed.has(question.slug) ? ['missed'] : [],
+        schedule: {
+          dueOn,
+          intervalDays: Temporal.PlainDate.from(answeredOn).until(dueOn).days,
+          reps: memory.times_answered,
+          lapses: memory.times_forgotten,
+          suspended: memory.set_aside,
+        },
+      },
+    ];
+  });
 
 const short = (words: string): string => excerpt(words.replaceAll(/\s+/g, ' ').trim(), WORDS_AT_MOST);
 
@@ -78,17 +117,17 @@ const promptOf = (question: Question | undefined): string =>
 const givenWords = (question: Question | undefined, given: readonly string[]): string =>
   short(question ? wordsOf(describeAnswer(question, given)) : given.join(', '));
 
-const tablesView = async (memories: readonly CsvRow[], misses: readonly CsvRow[]): Promise<View> => {
+const tablesView = async (memories: readonly CsvRow[], misses: readonly CsvRow[], cards: Uint8Array): Promise<View> => {
   if (memories.length === 0 && misses.length === 0)
     return view('Nothing for a table yet', [
       paragraph(text`There’s nothing for a table yet: you haven’t answered a question.`),
       controls(button(controlId('quiz.begin', 'fresh'), 'Start a quiz', 'primary')),
     ]);
   const memoryFile = csvOf(memories);
-  const fitting = await csvWithin(misses, BYTES_AT_MOST - Buffer.byteLength(memoryFile));
+  const fitting = await csvWithin(misses, BYTES_AT_MOST - Buffer.byteLength(memoryFile) - cards.length);
   const left = misses.length - fitting.rows;
-  return view('What you remember and missed, as tables', [
-    paragraph(text`For a spreadsheet:`),
+  return view('What you remember and missed, as files', [
+    paragraph(text`For a spreadsheet, and for Anki:`),
     list([
       text`**memories.csv**: ${countWords(memories.length, 'question')} you’ve met, and when each comes back.`,
       fitting.rows === 0
@@ -96,8 +135,11 @@ const tablesView = async (memories: readonly CsvRow[], misses: readonly CsvRow[]
         : text`**misses.csv**: ${countWords(fitting.rows, 'wrong answer')}, the newest first.${
             left > 0 ? ` ${countWords(left, 'older one')} didn’t fit in.` : ''
           }`,
+      text`**my-cards.apkg**: the questions you’ve met as cards, each due on the day it is here. Those you’ve
+        missed have the tag “missed”. Importing it again adds nothing twice.`,
     ]),
     memories.length > 0 && file('memories.csv', memoryFile),
     fitting.rows > 0 && file('misses.csv', fitting.csv),
+    memories.length > 0 && file('my-cards.apkg', cards),
   ]);
 };

@@ -50,7 +50,7 @@ export const keptView = ({ sides, counts }: Kept): View =>
     countsList(counts),
     controls(
       exportButton,
-      button(controlId('my-data.tables'), 'As tables'),
+      button(controlId('my-data.tables'), 'As tables and cards'),
       button(controlId('my-data.ask'), 'Delete it', 'danger'),
     ),
   ]);
