@@ -5,7 +5,7 @@ import { type Question, questionSchema } from '../../src/curriculum/kinds.ts';
 const pieces = [
   'a log', 'offsets', 'naïve café', 'Ünïcode 数据', '`a = {b: 1}`', '**bold**', '*stress*', '[link](https://example.org/a?b=1&c=2)',
   '{T}', '{=x ~y}', '%50% of it', '-> next', '=1', '~2', '# 3', '::name::', '$CATEGORY: x', '// no comment', 'C:\\\\new', '\\*',
-  '1 < 2 && 3 > 2', '&amp;', '"quoted"', 'it’s', "it's", 'A) first', 'ANSWER: B', ']]> <![CDATA[', 'a\\_b', '+1', '@home', '`]]>`', '100 %', 'x|y',
+  '1 < 2 && 3 > 2', '&amp;', '"quoted"', 'it’s', "it's", 'A) first', 'ANSWER: B', ']]> <![CDATA[', 'a\\_b', '+1', "'=1 is no formula", '@home', '`]]>`', '100 %', 'x|y',
   '`{{c1::x}}`', '- item', '1. first', 'yes', 'null', '[html]', '`<script>alert(1)</script>`',
 ] as const; // biome-ignore format: a list of words
 
