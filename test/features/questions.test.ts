@@ -1,6 +1,7 @@
 /** Promises about /questions: what learners meant the same by, and which questions stand out. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
+import { checkView } from '../../src/chat/view/limits.ts';
 import type { View } from '../../src/chat/view/view.ts';
 import { answer } from '../support/answering.ts';
 import { type Bot, createBot, createTestClock, findButton, labelsOn, type Person, wordsIn } from '../support/bot.ts';
@@ -59,7 +60,7 @@ const told = async (): Promise<readonly string[]> => {
       bot.offers.notices.find(({ name }) => name === notice)?.draw(subject, bot.clock.now()),
     ),
   );
-  return views.map((view) => wordsIn({ answers: 'private', view: view as View } as Reply));
+  return views.map((view) => wordsIn({ answers: 'private', view: checkView(view as View) } as Reply));
 };
 
 test('what an organiser takes for the same counts from then on, for whoever answered so before, after a restart', async () => {
@@ -128,6 +129,47 @@ test('each sends one answer to a question, and whoever is in no cohort hears why
   const before = await made.database.statement('select settled_at from meant_same', []);
   await stranger.send({ kind: 'action', controlId: findButton(await openMeant(), 'It’s the same').id, values: [] });
   expect(await made.database.statement('select settled_at from meant_same', [])).toEqual(before);
+});
+
+test('two organisers who decide at the same moment, on two wordings of one question, both do', async () => {
+  for (const words of ['all of them', 'each and every one', 'half and one', 'nobody at all'])
+    await sendWrong(await newPerson('learner'), words);
+  const second = await newPerson('organiser');
+  const ids = await made.database.statement<{ id: string; cohort: string }>(
+    'select id, cohort_id as cohort from meant_same order by id',
+    [],
+  );
+  const press = (person: Person, verb: string, place: number) =>
+    person.send({
+      kind: 'action',
+      controlId: `questions.${verb}:${ids[place]?.id}:${ids[place]?.cohort}`,
+      values: [],
+    });
+  await Promise.all([press(organiser, 'decline', 3), press(second, 'accept', 0)]);
+  expect(bot.failures).toEqual([]);
+  const settled = await made.database.statement('select outcome from meant_same order by id', []);
+  expect(settled).toEqual(['accepted', null, null, 'declined'].map((outcome) => ({ outcome })));
+});
+
+test('only what was typed can be sent: a forged press leaves nothing to decide', async () => {
+  const amara = await newPerson('learner');
+  await type(amara, 'all of them');
+  const [sent] = await made.database.statement<{ id: string }>('select id from review', []);
+  bot.useCurriculum(curriculumOf([other]));
+  const reply = await amara.send({ kind: 'action', controlId: `quiz.meant:${sent?.id}`, values: [] });
+  expect(wordsIn(reply as Reply)).toContain('I can’t find that answer');
+  expect(await made.database.statement('select from meant_same', [])).toEqual([]);
+});
+
+test('what counted in the cohort that somebody has left stays right, though the key changes', async () => {
+  const amara = await newPerson('learner');
+  await sendWrong(amara, 'most of the copies');
+  await organiser.press(await openMeant(), 'It’s the same');
+  await bot.runDue('regrade.run');
+  await made.database.statement('delete from enrolment where person_id = (select person_id from meant_same)', []);
+  bot.useCurriculum(curriculumOf([shortQuestion(['quorum', 'zzzzzz']), other]));
+  await bot.runDue('regrade.run');
+  expect(await made.database.statement('select correct from review', [])).toEqual([{ correct: true }]);
 });
 
 test('a question is judged by first answers to it as it is now; below 20 there are counts alone', async () => {

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
+import { checkView } from '../../src/chat/view/limits.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { defaultScheduling } from '../../src/study/memory/memory.ts';
@@ -79,7 +80,7 @@ const findTold = (): Promise<readonly Told[]> =>
   made.database.statement<Told>(`select notice, subject from outbox where notice like 'regrade.%' order by id`, []);
 const wordsTold = async ({ notice, subject }: Told): Promise<string> => {
   const view = await bot.offers.notices.find(({ name }) => name === notice)?.draw(subject, bot.clock.now());
-  return view ? wordsIn({ answers: 'private', view } as Reply) : '';
+  return view ? wordsIn({ answers: 'private', view: checkView(view) } as Reply) : '';
 };
 
 type Logged = {
@@ -177,6 +178,33 @@ test('what was right by the old key keeps its points, is remembered as it is, an
   await deploy(withKeys({}));
   expect(await points()).toBe(before);
   expect(await findLog()).toMatchObject([{ correct: true }, { correct: true }]);
+});
+
+test('many questions of one concept, with long options, fit in the one message that tells of them', async () => {
+  const long = (place: number, right: number): Question => {
+    const options = OPTIONS.map((words) => `${words} ${'`a<b>` & '.repeat(14)}`);
+    return questionOn({
+      ...{
+        kind: 'single',
+        slug: `q-long-${place}`,
+        prompt: `What does part ${place} do? ${'It was cut off. '.repeat(9)}`,
+      },
+      options: options.map((text, index) => (index === right ? { text, right: true } : { text, why: 'It doesn’t.' })),
+    });
+  };
+  const all = (right: number): Curriculum => curriculumOf([0, 1, 2, 3, 4, 5].map((place) => long(place, right)));
+  await deploy(all(0));
+  let asked = await amara.command('quiz', { about: CONCEPT, count: 6 });
+  for (let count = 0; count < 6; count += 1) {
+    const answered = await answer(amara, all(0), asked, false);
+    asked = labelsOn(answered).includes('Next') ? await amara.press(answered, 'Next') : answered;
+  }
+  await deploy(all(1));
+  const told = await findTold();
+  expect(told).toHaveLength(1);
+  const words = await wordsTold(told[0] as Told);
+  expect(words.match(/you were right after all\./g)?.length).toBeGreaterThan(1);
+  expect(words).toMatch(/The same goes for \d more questions?\./);
 });
 
 test.each([

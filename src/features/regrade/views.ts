@@ -1,5 +1,6 @@
 /** What is said to somebody whose answers were graded anew: when, both keys, and what comes of it. */
 import { controlId } from '../../chat/control-id.ts';
+import { fitsLimits } from '../../chat/view/limits.ts';
 import { type Block, button, controls, heading, paragraph, type View, view } from '../../chat/view/view.ts';
 import type { Question } from '../../curriculum/model.ts';
 import type { RegradedAnswer } from '../../database/schema/regrade.ts';
@@ -10,31 +11,48 @@ import { promptWords } from '../quiz/question-view.ts';
 
 export type ToldQuestion = { readonly question: Question; readonly changes: readonly RegradedAnswer[] };
 
-/** Of one message; the others are counted. */
-const QUESTIONS = 5;
-const ANSWERS = 2;
+/** How much is told in one message; the rest is counted. */
+type Amount = { readonly questions: number; readonly answers: number };
+
+const AMOUNTS: readonly Amount[] = [5, 4, 3, 2, 1].map((questions) => ({ questions, answers: 2 }));
+/** It fits, whatever stands in it. */
+const LEAST: Amount = { questions: 1, answers: 1 };
 const WORDS_AT_MOST = 120;
 
 export const regradedView = (told: readonly ToldQuestion[]): View => {
+  const byConcept = [...Map.groupBy(told, ({ question }) => question.concept).values()].flat();
+  const views = AMOUNTS.map((amount) => drawAmount(byConcept, amount));
+  return views.find(fitsLimits) ?? drawAmount(byConcept, LEAST);
+};
+
+const drawAmount = (told: readonly ToldQuestion[], { questions, answers }: Amount): View => {
   const isGood = told.every(({ changes }) => changes.every(({ right }) => right));
   const title = isGood ? text`You were right after all` : text`Some of your answers were graded anew`;
-  const others = told.length - QUESTIONS;
+  const others = told.length - questions;
+  const shown = told.slice(0, questions);
   return view(isGood ? 'You were right after all' : 'Graded anew', [
     heading(title),
     paragraph(text`What counts as right has been corrected, and I went through earlier answers by it.`),
-    ...told.slice(0, QUESTIONS).flatMap(questionBlocks),
+    ...shown.flatMap((each, place) => questionBlocks(each, answers, shown[place + 1])),
     others > 0 && paragraph(text`The same goes for ${countWords(others, 'more question')}.`),
   ]);
 };
 
-const questionBlocks = ({ question, changes }: ToldQuestion): readonly (Block | undefined)[] => {
-  const more = changes.length - ANSWERS;
-  const answers = changes.slice(0, ANSWERS).map(answerWords);
+/** The way to a concept stands once, below the last question of it. */
+const questionBlocks = (
+  { question, changes }: ToldQuestion,
+  answersAtMost: number,
+  next: ToldQuestion | undefined,
+): readonly (Block | undefined)[] => {
+  const more = changes.length - answersAtMost;
+  const answers = changes.slice(0, answersAtMost).map(answerWords);
   const others = more > 0 ? [text`So it is with ${countWords(more, 'more answer')} of yours to it.`] : [];
   return [
     paragraph(text`**${excerpt(promptWords(question), WORDS_AT_MOST)}**`),
     { kind: 'list', ordered: false, items: [...answers, ...others] },
-    controls(button(controlId('concepts.open', question.concept), 'Read the concept')),
+    next?.question.concept === question.concept
+      ? undefined
+      : controls(button(controlId('concepts.open', question.concept), 'Read the concept')),
   ];
 };
 

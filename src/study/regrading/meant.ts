@@ -6,7 +6,7 @@ import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import { isTyped, refuseTerm, withAccepted } from '../../curriculum/accepted-term.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
-import type { Transaction } from '../../database/client.ts';
+import type { Database, Transaction } from '../../database/client.ts';
 import { enrolment } from '../../database/schema/community.ts';
 import { acceptedTerm, meantSame } from '../../database/schema/meant.ts';
 import { review } from '../../database/schema/study.ts';
@@ -50,7 +50,7 @@ with answer as (
   on conflict (person_id, question_slug) do nothing
   returning id
 )
-select a.question_slug as slug, exists (select from meant) as "hasCohort",
+select exists (select from meant) as "hasCohort",
   exists (select from sent) or exists (
     select from meant_same s
     where s.person_id = $2::uuid and s.question_slug = a.question_slug and s.words = a.words
@@ -62,15 +62,22 @@ export const sendMeant = async (
   { personId, at }: StudyRequest,
   reviewId: string,
 ): Promise<Sent> => {
-  const [row] = isId(reviewId)
-    ? await database.statement<{ slug: string; hasCohort: boolean; sent: boolean }>(SEND, [
-        ...[random.id(at), personId, reviewId, at.toString()],
-      ])
-    : [];
-  const question = row && curriculum().questions.get(row.slug);
-  if (!row || !question || !isTyped(question)) return 'missing';
+  const slug = isId(reviewId) ? await findAnswered(database, personId, reviewId) : undefined;
+  const question = slug === undefined ? undefined : curriculum().questions.get(slug);
+  if (!question || !isTyped(question)) return 'missing';
+  const parameters = [random.id(at), personId, reviewId, at.toString()];
+  const [row] = await database.statement<{ hasCohort: boolean; sent: boolean }>(SEND, parameters);
+  if (!row) return 'missing';
   if (row.sent) return 'sent';
   return row.hasCohort ? 'before' : 'alone';
+};
+
+const findAnswered = async ({ orm }: Database, personId: string, reviewId: string): Promise<string | undefined> => {
+  const [answered] = await orm
+    .select({ slug: review.questionSlug })
+    .from(review)
+    .where(and(eq(review.id, reviewId), eq(review.personId, personId)));
+  return answered?.slug;
 };
 
 export type MeantTerm = {
@@ -128,11 +135,11 @@ export const acceptMeant = async (
   const why = refuseTerm(needs.curriculum(), question, found.words);
   if (why) return { outcome: 'refused', why };
   const { words } = found;
-  const accepted = { ...found, words, acceptedAt: needs.at.toString() };
+  const { cohortId, questionSlug } = found;
+  const accepted = { cohortId, questionSlug, words, acceptedAt: needs.at.toString() };
   await tx.insert(acceptedTerm).values(accepted).onConflictDoNothing();
-  const open = await findOpen(tx, found);
   const wider = withAccepted(question, [words]);
-  const same = open.filter((row) => {
+  const same = found.open.filter((row) => {
     const grade = gradeAnswer(needs.curriculum(), wider, [row.words]);
     return 'right' in grade && grade.right;
   });
@@ -149,29 +156,32 @@ export const declineMeant = async (
 ): Promise<Decided> => {
   const found = await claim(tx, cohort, meantId);
   if (!found) return { outcome: 'gone' };
-  const senders = (await findOpen(tx, found)).filter(({ words }) => words.toLowerCase() === found.words.toLowerCase());
+  const senders = found.open.filter(({ words }) => words.toLowerCase() === found.words.toLowerCase());
   await settle(tx, senders, 'declined', at);
   return { outcome: 'done', senders, words: found.words };
 };
 
-type Claimed = { readonly cohortId: string; readonly questionSlug: string; readonly words: string };
+type OfQuestion = { readonly cohortId: string; readonly questionSlug: string };
+type Claimed = OfQuestion & { readonly words: string; readonly open: Awaited<ReturnType<typeof findOpen>> };
 
-/** Of two at once the second finds it decided. */
+/** Of two at once the second finds it decided. All of the question are locked, and always in one order. */
 const claim = async (
   tx: Transaction,
   { cohortId }: InCohort<'organiser'>,
   meantId: string,
 ): Promise<Claimed | undefined> => {
   if (!isId(meantId)) return undefined;
-  const [found] = await tx
-    .select({ cohortId: meantSame.cohortId, questionSlug: meantSame.questionSlug, words: meantSame.words })
+  const [named] = await tx
+    .select({ cohortId: meantSame.cohortId, questionSlug: meantSame.questionSlug })
     .from(meantSame)
-    .where(and(eq(meantSame.id, meantId), eq(meantSame.cohortId, cohortId), isNull(meantSame.settledAt)))
-    .for('update');
-  return found;
+    .where(and(eq(meantSame.id, meantId), eq(meantSame.cohortId, cohortId)));
+  if (!named) return undefined;
+  const open = await findOpen(tx, named);
+  const found = open.find(({ id }) => id === meantId);
+  return found && { ...named, words: found.words, open };
 };
 
-const findOpen = (tx: Transaction, { cohortId, questionSlug }: Claimed) =>
+const findOpen = (tx: Transaction, { cohortId, questionSlug }: OfQuestion) =>
   tx
     .select({ id: meantSame.id, personId: meantSame.personId, words: meantSame.words })
     .from(meantSame)
@@ -190,7 +200,7 @@ const settle = async (
 };
 
 /** Whoever of the cohort has a wrong answer to it: theirs may have been the same. */
-const findWrong = (tx: Transaction, { cohortId, questionSlug }: Claimed) =>
+const findWrong = (tx: Transaction, { cohortId, questionSlug }: OfQuestion) =>
   tx
     .selectDistinct({ personId: review.personId, questionSlug: review.questionSlug })
     .from(review)
