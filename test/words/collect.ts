@@ -116,12 +116,13 @@ const propertyOf = ({ parent }: Literal): string => (ts.isPropertyAssignment(par
  * Each reason for which a literal with several words is none for people, with what it looks like.
  */
 const MACHINE_WORDS: Readonly<Record<string, RegExp>> = {
-  sql: /::(?:\w|x)|\bselect\b.*\bfrom\b|^\s*(?:select|with|insert into|update|delete from|create table|set) [a-z_."]+ |\b(?:coalesce|pg_\w+|jsonb\w*|extract)\(|^x (?:=|>=) |^\(?[\w.]+ = '|^on (?:schema|database) |^case when |;\s*set \w+ = |\bis (?:not )?null\b|\binterval '|\breturning [\w.]+/s,
+  sql: /::(?:\w|x)|\bselect\b.*\bfrom\b|^\s*(?:select|with|insert into|update|delete from|create table|set) [a-z_."]+ |\b(?:coalesce|pg_\w+|jsonb\w*|extract)\(|^x (?:=|>=) |^\(?[\w.]+ = '|^on (?:schema|database) |\bleast\(1, |x timezone = |^case when |;\s*set \w+ = |\bis (?:not )?null\b|\binterval '|\breturning [\w.]+/s,
   header: /charset=|'(?:self|none|unsafe-inline)'|HttpOnly|max-age=|^; Secure$|boundary=|filename=/,
   event: /^(?::|id:|data:) ?.*\n\n$|^\n(?:params:| +at )/,
   styles: /font-(?:family|weight)=|^(?:button (?:plain|sl-plain|dc-secondary)|step x|bot applications\.commands)$/,
   svg: /(?:fill|stroke)(?:-[a-z]+)?="|(?:text-anchor|xmlns)=|^Mx?(?:$|[\dlhx\s])|^ L$/,
   drawing: /^digraph |\[(?:shape|fontsize|fillcolor|label)=|nodesep=|pad=|style=dashed/,
+  files: /^<\?xml |\{\{\w+\}\}|^---\n|^\s*# TODO|^\s*- text: |^ {2}(?:accept|language|hint):|^ {2}# As/,
   zones: /^[A-Z]\w+\/\w+(?:, [A-Z]\w+\/\w+)*$/,
 };
 

@@ -64,7 +64,7 @@ const parseRows = (body: string, delimiter: string, linesBefore: number): Row[] 
 
 const explain = (error: CsvError, body: string, linesBefore: number): string => {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED')
-    return oneLine`line ${lineOfOpenQuote(body) + linesBefore}: a quote (") is opened and never closed. Close
+    return oneLine`line ${lineOfOpenQuote(body) + linesBefore}: a quotation mark is opened and never closed. Close
       it, or double it where it is meant as a sign.`;
   const line = Number(error['lines'] ?? 0) + linesBefore;
   return `line ${line}: this is no CSV (${error.message}). Save it anew from a spreadsheet.`;
