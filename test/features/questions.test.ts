@@ -170,6 +170,14 @@ test('what counted in the cohort that somebody has left stays right, though the 
   bot.useCurriculum(curriculumOf([shortQuestion(['quorum', 'zzzzzz']), other]));
   await bot.runDue('regrade.run');
   expect(await made.database.statement('select correct from review', [])).toEqual([{ correct: true }]);
+  // Nor is a cohort's wording told to others, whose own answer counts no more.
+  const stranger = await newPerson('learner', 'w2');
+  expect(wordsIn(await type(stranger, 'zzzzzz'))).toContain('Right.');
+  bot.useCurriculum(curriculum);
+  await bot.runDue('regrade.run');
+  const words = (await told()).find((each) => each.includes('you answered “zzzzzz”'));
+  expect(words).toContain('I told you that this was right');
+  expect(words).not.toContain('most of the copies');
 });
 
 test('a question is judged by first answers to it as it is now; below 20 there are counts alone', async () => {

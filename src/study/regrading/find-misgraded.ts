@@ -17,14 +17,12 @@ export type Misgraded = {
 /** What a review's numbers were drawn by: the daily's are everybody's. */
 export const SEED = sql<string>`coalesce(${round.dailyId}, ${review.askingId})::text`;
 
-/**
- * What the cohorts of whoever answered take for the same. What counted stays right where they have
- * left the cohort in which it did.
- */
-export const TERMS = sql<readonly string[] | null>`case
-  when review.correct then (
-    select jsonb_agg(t.words) from accepted_term t where t.question_slug = review.question_slug)
-  else (${sql.raw(termsSql('review.person_id', 'review.question_slug'))}) end`;
+/** What the cohorts of whoever answered take for the same. */
+export const TERMS = sql<readonly string[] | null>`(${sql.raw(termsSql('review.person_id', 'review.question_slug'))})`;
+
+/** What counted stays right where they have left the cohort in which it did. */
+export const TERMS_ELSEWHERE = sql<readonly string[] | null>`case when review.correct then (
+  select jsonb_agg(t.words) from accepted_term t where t.question_slug = review.question_slug) end`;
 
 /** Reads every answer to these questions: a few questions at a time. */
 export const findMisgraded = async (
@@ -42,6 +40,7 @@ export const findMisgraded = async (
       correct: review.correct,
       seed: SEED,
       terms: TERMS,
+      termsElsewhere: TERMS_ELSEWHERE,
     })
     .from(review)
     .leftJoin(asking, eq(asking.id, review.askingId))

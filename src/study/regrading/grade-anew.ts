@@ -16,6 +16,8 @@ export type LoggedAnswer = {
   readonly seed: string;
   /** What the cohorts of whoever answered take for the same. */
   readonly terms: readonly string[] | null;
+  /** What any cohort does: it may be why this counted, and is never shown. */
+  readonly termsElsewhere: readonly string[] | null;
 };
 
 export type GradedAnew = {
@@ -40,7 +42,7 @@ export const gradeAnew = (
   const given = carryOver(version.content, versions.current.content, answer.given);
   if (!given) return undefined;
   const drawn = withAccepted(drawQuestion(question, answer.seed), answer.terms ?? []);
-  const grade = gradeAnswer(curriculum, drawn, given);
+  const grade = gradeAnswer(curriculum, withAccepted(drawn, answer.termsElsewhere ?? []), given);
   if ('invalid' in grade) return undefined;
   return {
     right: grade.right,

@@ -12,7 +12,7 @@ import { type Confidence, confidenceOf, isMixedUp, type Rating, rateAnswer } fro
 import { replayReviews } from '../memory/replay.ts';
 import { findScheduling } from '../memory/scheduling.ts';
 import { memoryIn, snapshotOf } from '../memory/snapshot.ts';
-import { SEED, TERMS } from './find-misgraded.ts';
+import { SEED, TERMS, TERMS_ELSEWHERE } from './find-misgraded.ts';
 import { gradeAnew } from './grade-anew.ts';
 import type { KnownVersions } from './versions.ts';
 
@@ -60,6 +60,7 @@ const findLog = (tx: Transaction, personId: string, questionSlug: string) =>
       given: review.given,
       seed: SEED,
       terms: TERMS,
+      termsElsewhere: TERMS_ELSEWHERE,
       day: review.day,
       correct: review.correct,
       aided: review.hinted,
