@@ -84,6 +84,13 @@ describe('files that are no use', () => {
       );
   });
 
+  it('of XML that is nested too deep, has names of JavaScript’s, or comments that never end', async () => {
+    const within = (inner: string): string => given('quiz.xml', `<quiz>${inner}</quiz>`);
+    await refused(within('<a>'.repeat(200) + '</a>'.repeat(200)), /no XML of Moodle’s \(Maximum nested tags/);
+    await refused(within('<__proto__>x</__proto__>'), /no XML of Moodle’s \(.*__proto__/);
+    await refused(given('open.xml', '<!--'.repeat(2_000_000)), /line 1: this is no XML/);
+  });
+
   it('that unpack to thousands of times their size, or name a path outside', async () => {
     const entry = openEntry('collection.anki2');
     for (let megabytes = 0; megabytes < 60; megabytes += 1) await entry.write('0'.repeat(1_000_000));
@@ -136,6 +143,8 @@ describe('decks', () => {
     const endless = `create view notes as with recursive n (i) as (select 1 union all select i + 1 from n)
       select i as id, 'g' as guid, 7 as mid, '' as tags, 'x' as flds from n;`;
     await refused(given('endless.apkg', deckWith(endless)), /isn’t as Anki makes them/);
+    const workedOut = TABLE.replace('tags text', 'tags text as/**/(hex(zeroblob(1e6)))');
+    await refused(given('worked-out.apkg', deckWith(workedOut)), /isn’t as Anki makes them/);
   });
 });
 
@@ -155,6 +164,9 @@ describe('words', () => {
     expect(lines.join('\n')).toMatch(/line 1: not carried over: .*characters/);
     const open = `[html]${'<b>'.repeat(3000)}deep {=a ~b ~c}\n\nFine? {F}\n`;
     expect(await bring(given('open.gift', open), { into: 'open' })).toBe(0);
+    expect(lines.join('\n')).toMatch(/line 1: not carried over: HTML that is nested more than 100 deep/);
+    const crossed = `[html]${'<div></b>'.repeat(2000)}deep {=a ~b ~c}\n\nCrossed? {T}\n`;
+    expect(await bring(given('crossed.gift', crossed), { into: 'crossed' })).toBe(0);
     expect(lines.join('\n')).toMatch(/line 1: not carried over: HTML that is nested more than 100 deep/);
   });
 

@@ -52,7 +52,7 @@ const refuseOddTables = (database: DatabaseSync): void => {
     .array(z.object({ name: z.string(), type: z.string(), sql: z.string().nullable() }))
     .parse(database.prepare("select name, type, sql from sqlite_master where name in ('col', 'notes', 'cards')").all());
   const isPlain = ({ type, sql }: (typeof tables)[number]) =>
-    type === 'table' && /^create table\s/i.test(sql ?? '') && !/\b(?:as\s*\(|generated)/i.test(sql ?? '');
+    type === 'table' && /^create table\s/i.test(sql ?? '') && !/\b(?:as\s*(?:\(|\/\*|--)|generated)/i.test(sql ?? '');
   if (tables.length !== 3 || !tables.every(isPlain))
     throw new ExchangeError('its collection isn’t as Anki makes them, so nothing of it was read.');
 };

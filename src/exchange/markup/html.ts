@@ -109,13 +109,18 @@ const readHtml = (html: string): { tree: Root; lost: readonly string[] } => {
 /** These close by themselves, however often one opens. */
 const SHALLOW = /^(?:br|img|hr|input|meta|link|source|wbr|col|p|li|dt|dd|tr|td|th|option)$/i;
 
-/** At most so deep, judged before it is read: reading what is too deep would overflow the stack. */
+/**
+ * At most so deep, judged before it is read: reading what is too deep would overflow the stack. A
+ * tag that closes another than the last closes nothing for sure, so it counts for nothing.
+ */
 const depthOf = (html: string): number => {
-  let [depth, deepest] = [0, 0];
-  for (const [, closing, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+  const open: string[] = [];
+  let deepest = 0;
+  for (const [, closing, tag = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    const name = tag.toLowerCase();
     if (SHALLOW.test(name)) continue;
-    depth = closing ? Math.max(0, depth - 1) : depth + 1;
-    deepest = Math.max(deepest, depth);
+    if (!closing) deepest = Math.max(deepest, open.push(name));
+    else if (open.at(-1) === name) open.pop();
   }
   return deepest;
 };

@@ -66,6 +66,14 @@ export const readQuiz = (text: string): MoodleQuestion[] => {
   refuseDeclarations(text);
   const valid = XMLValidator.validate(text);
   if (valid !== true) throw new ExchangeError(`line ${valid.err.line}: this is no XML (${valid.err.msg}).`);
+  const read = quiz.safeParse(parse(text));
+  if (!read.success)
+    throw new ExchangeError('it holds no <quiz>: export it from Moodle’s question bank as Moodle XML.');
+  const lines = linesOfQuestions(text);
+  return read.data.quiz.question.map((each, index) => ({ ...each, line: lines[index] ?? 1 }));
+};
+
+const parse = (text: string): unknown => {
   const parser = new XMLParser({
     ignoreAttributes: false,
     parseTagValue: false,
@@ -73,11 +81,14 @@ export const readQuiz = (text: string): MoodleQuestion[] => {
     htmlEntities: true,
     isArray: (name) => MANY.has(name),
   });
-  const read = quiz.safeParse(parser.parse(text));
-  if (!read.success)
-    throw new ExchangeError('it holds no <quiz>: export it from Moodle’s question bank as Moodle XML.');
-  const lines = linesOfQuestions(text);
-  return read.data.quiz.question.map((each, index) => ({ ...each, line: lines[index] ?? 1 }));
+  try {
+    return parser.parse(text);
+  } catch (error) {
+    // It refuses what is nested too deep, and names that mean something to JavaScript.
+    throw new ExchangeError(
+      `this is no XML of Moodle’s (${error instanceof Error ? error.message : String(error)}). Export it again.`,
+    );
+  }
 };
 
 /** No export of Moodle’s declares anything; what does wants to be expanded or fetched. */
@@ -91,9 +102,9 @@ const refuseDeclarations = (text: string): void => {
     );
 };
 
-/** Its lines stay where they were. */
+/** Its lines stay where they were. What isn't closed goes to the end: looking for it again takes hours. */
 const withoutWords = (text: string): string =>
-  text.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, (words) => words.replace(/[^\n]/g, ''));
+  text.replace(/<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)/g, (words) => words.replace(/[^\n]/g, ''));
 
 const linesOfQuestions = (text: string): number[] => {
   const bare = withoutWords(text);
