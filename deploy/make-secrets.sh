@@ -8,10 +8,13 @@ chmod 700 secrets
 umask 022
 if [ ! -e secrets/database_password ]; then
   head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' > secrets/database_password
+fi
+if [ ! -e secrets/database_url ]; then
   printf 'postgres://watermark:%s@database:5432/watermark' "$(cat secrets/database_password)" > secrets/database_url
 fi
 if [ ! -e secrets/discord_token ]; then
   printf "The bot's token, from https://discord.com/developers/applications: " >&2
   read -r token
+  [ -n "$token" ] || { echo "No token, so no file for it. Run this again when you have one." >&2; exit 1; }
   printf '%s' "$token" > secrets/discord_token
 fi

@@ -125,6 +125,12 @@ export const curriculumFolderIn = (variables: Variables): string =>
 
 export const settingNames: readonly string[] = Object.keys(environment.shape);
 
+/** What these are set to says nothing that others shouldn't know, and stands in many a line. */
+const SAID = new Set(['PORT', 'LOG_LEVEL', 'GIVE_WAY', 'DISCORD_COMMANDS', 'SLACK_COMMANDS']);
+
+/** Whatever these are set to is a secret or leads to one. */
+export const secretSettings: readonly string[] = settingNames.filter((name) => !SAID.has(name));
+
 /** With what stands in files, as far as these can be read. */
 export const withFiles = (variables: Variables): Variables =>
   withSettingFiles(withoutEmpty(variables), settingNames).variables;

@@ -1,12 +1,20 @@
 /** `watermark doctor`: what is right, what is wrong and how to mend it; changes nothing. */
 import { writeFileSync } from 'node:fs';
-import { type Config, ConfigError, databaseOf, readConfig, settingNames, withFiles } from '../config.ts';
+import {
+  type Config,
+  ConfigError,
+  databaseOf,
+  readConfig,
+  secretSettings,
+  settingNames,
+  withFiles,
+} from '../config.ts';
 import { loadCurriculum } from '../curriculum/load.ts';
 import { errorsOf } from '../curriculum/problem.ts';
 import type { Database } from '../database/client.ts';
 import { type Finding, fine, unknown, wrong } from '../lib/process/finding.ts';
 import { secretsIn } from '../lib/process/secrets.ts';
-import { makeBundle, secretNames, settingsSaid } from '../operate/doctor/bundle.ts';
+import { makeBundle, settingsSaid } from '../operate/doctor/bundle.ts';
 import { examineDatabase, findDiscordPlaces } from '../operate/doctor/database.ts';
 import { examineMachine, examineOutside } from '../operate/doctor/machine.ts';
 import { version } from '../operate/version.ts';
@@ -98,8 +106,8 @@ const save = async (
   const bytes = await makeBundle({
     findings,
     database,
-    settings: settingsSaid(process.env, settingNames),
-    secrets: secretsIn(withFiles(process.env), secretNames(settingNames)),
+    settings: settingsSaid(process.env, settingNames, secretSettings),
+    secrets: secretsIn(withFiles(process.env), secretSettings),
     at: Temporal.Now.instant(),
   });
   try {

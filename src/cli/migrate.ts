@@ -5,13 +5,13 @@
 import { databaseOf, readConfig } from '../config.ts';
 import { openDatabase } from '../database/open.ts';
 import { openQueue } from '../jobs/queue.ts';
-import { createLog } from '../lib/process/log.ts';
 import { tellingOperators } from './for-operators.ts';
+import { openLog } from './open-log.ts';
 
 export const runMigrate = (write: (line: string) => void): Promise<number> =>
   tellingOperators(async () => {
     const config = readConfig(process.env);
-    const log = createLog(config.logLevel);
+    const log = openLog(config);
     const database = await openDatabase(databaseOf(config), log);
     try {
       const queue = await openQueue(database, (err) => log.error({ err }, 'queue-failed'), { supervised: false });

@@ -1,5 +1,5 @@
 /** `watermark regrade`: whose answers a changed key makes right or wrong; and puts them right. */
-import { readConfig } from '../config.ts';
+import { databaseOf, readConfig } from '../config.ts';
 import { loadCurriculum } from '../curriculum/load.ts';
 import type { Curriculum } from '../curriculum/model.ts';
 import { CurriculumError, errorsOf } from '../curriculum/problem.ts';
@@ -7,12 +7,12 @@ import type { Database } from '../database/client.ts';
 import { openDatabase } from '../database/open.ts';
 import { regrading } from '../features/regrade/regrade.ts';
 import { createOutbox } from '../jobs/outbox.ts';
-import { createLog } from '../lib/process/log.ts';
 import { systemRandom } from '../lib/random.ts';
 import { systemClock } from '../lib/time/clock.ts';
 import { countWords } from '../lib/time/when.ts';
 import { findTouched, type Touched } from '../study/regrading/touched.ts';
 import { tellingOperators } from './for-operators.ts';
+import { openLog } from './open-log.ts';
 
 export type RegradeOptions = { readonly dryRun?: boolean; readonly json?: boolean; readonly folder: string };
 
@@ -22,8 +22,7 @@ export const runRegrade = ({ dryRun, json, folder }: RegradeOptions, write: (lin
     const { curriculum, problems } = loadCurriculum(folder);
     if (errorsOf(problems).length > 0) throw new CurriculumError(problems);
     const config = readConfig(process.env);
-    const address = { url: config.databaseUrl, folder: config.dataFolder };
-    const database = await openDatabase(address, createLog(config.logLevel));
+    const database = await openDatabase(databaseOf(config), openLog(config));
     try {
       const touched = await findTouched(database, curriculum);
       for (const each of touched) write(json ? JSON.stringify(each) : describe(each));

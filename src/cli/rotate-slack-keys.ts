@@ -4,11 +4,11 @@
  */
 import { databaseOf, readConfig } from '../config.ts';
 import { openDatabase } from '../database/open.ts';
-import { createLog } from '../lib/process/log.ts';
 import { oneLine } from '../lib/words/one-line.ts';
 import { createSlackStore } from '../platform-stores/slack.ts';
 import { rotateSlackKeys, unopenedWords } from '../platforms/slack/connect/installations.ts';
 import { tellingOperators } from './for-operators.ts';
+import { openLog } from './open-log.ts';
 
 /** Gives the exit code. Safe to run beside a running bot on Postgres. */
 export const runRotateSlackKeys = (write: (line: string) => void): Promise<number> =>
@@ -22,7 +22,7 @@ export const runRotateSlackKeys = (write: (line: string) => void): Promise<numbe
       return 1;
     }
     const { keys } = config.slack.identity;
-    const database = await openDatabase(databaseOf(config), createLog(config.logLevel));
+    const database = await openDatabase(databaseOf(config), openLog(config));
     try {
       const { changed, unopened } = await rotateSlackKeys(createSlackStore(database), keys);
       write(`Sealed ${changed} anew with key ${keys.current}.`);

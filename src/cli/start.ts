@@ -1,6 +1,5 @@
 /** `watermark start`: runs the bot until it is told to stop. */
-import { misspeltVariables, readConfig, settingNames, withFiles } from '../config.ts';
-import { secretsIn } from '../lib/process/secrets.ts';
+import { misspeltVariables, readConfig } from '../config.ts';
 import { tellingOperators } from './for-operators.ts';
 import { untilTold } from './until-told.ts';
 
@@ -8,16 +7,11 @@ export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: st
   tellingOperators(async () => {
     for (const line of misspeltVariables(process.env)) process.stderr.write(`${line}\n`);
     const config = readConfig(process.env, flags);
-    const [{ createLog }, { start }] = await Promise.all([import('../lib/process/log.ts'), import('../main.ts')]);
+    const [{ openLog }, { start }] = await Promise.all([import('./open-log.ts'), import('../main.ts')]);
     const refused = Promise.withResolvers<never>();
     // It may fail before anybody waits for it.
     refused.promise.catch(() => {});
-    const running = await start(
-      config,
-      createLog(config.logLevel, secretsIn(withFiles(process.env), settingNames)),
-      write,
-      refused.reject,
-    );
+    const running = await start(config, openLog(config), write, refused.reject);
     // Listened for before anything is said: who reads that we are open may stop us at once.
     const told = untilTold(refused.promise);
     for (const line of running.says) write(line);

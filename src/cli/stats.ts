@@ -2,13 +2,13 @@
 import { databaseOf, readConfig } from '../config.ts';
 import { loadCurriculum } from '../curriculum/load.ts';
 import { openDatabase } from '../database/open.ts';
-import { createLog } from '../lib/process/log.ts';
 import { oneLine } from '../lib/words/one-line.ts';
 import { itemsOf, readFirstAnswers } from '../study/items/first-answers.ts';
 import type { Interval } from '../study/items/interval.ts';
 import { analyseItems, type Flag, type ItemStats } from '../study/items/item-analysis.ts';
 import { findLaterReviews } from '../study/items/later-reviews.ts';
 import { tellingOperators } from './for-operators.ts';
+import { openLog } from './open-log.ts';
 
 export type StatsOptions = { readonly json?: boolean; readonly folder: string };
 
@@ -16,7 +16,7 @@ export type StatsOptions = { readonly json?: boolean; readonly folder: string };
 export const runStats = ({ json, folder }: StatsOptions, write: (line: string) => void): Promise<number> =>
   tellingOperators(async () => {
     const config = readConfig(process.env);
-    const database = await openDatabase(databaseOf(config), createLog(config.logLevel));
+    const database = await openDatabase(databaseOf(config), openLog(config));
     try {
       const { answers, apart } = await readFirstAnswers(database);
       const stats = analyseItems(itemsOf(loadCurriculum(folder).curriculum), answers);

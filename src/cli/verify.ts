@@ -13,9 +13,9 @@ import { sayDate } from '../features/certificate/dates.ts';
 import { publicKeyOf, publicWords, sandboxKeys } from '../features/certificate/keys.ts';
 import { checkFile, ownKeys, type Paper, type Verdict } from '../features/certificate/seal.ts';
 import { findByCode } from '../features/certificate/store.ts';
-import { createLog } from '../lib/process/log.ts';
 import { oneLine } from '../lib/words/one-line.ts';
 import { tellingOperators } from './for-operators.ts';
+import { openLog } from './open-log.ts';
 
 export type VerifyOptions = {
   /** `id:base64`, as --keys writes it. */
@@ -135,7 +135,7 @@ const verifyCode = async (typed: string, write: Write): Promise<number> => {
     return 1;
   }
   const config = readConfig(process.env);
-  const database = await openDatabase(databaseOf(config), createLog(config.logLevel));
+  const database = await openDatabase(databaseOf(config), openLog(config));
   try {
     const found = await findByCode(database, code);
     if (!found) write('Nobody here knows this code.');

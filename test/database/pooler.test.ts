@@ -1,7 +1,9 @@
 /** Promises behind a pooler that shares the database's connections: nothing is mixed up, and what can't work is refused. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { type Database, openPostgres } from '../../src/database/client.ts';
 import { isUniqueViolation } from '../../src/database/connect/errors.ts';
@@ -134,6 +136,13 @@ test.runIf(POOLER)('an empty database is made by way of the other address, and t
   ]);
   await Promise.all(opened.splice(0).map(({ close }) => close()));
   await empty.drop();
+});
+
+test.runIf(POOLER)('commands of the shell go by both addresses too', () => {
+  const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+  const env = { PATH: process.env['PATH'], DATABASE_URL: through('transaction'), DATABASE_DIRECT_URL: made.url };
+  for (const words of [['regrade', '--dry-run'], ['stats']])
+    expect(spawnSync(process.execPath, [cli, ...words], { env, encoding: 'utf8' })).toMatchObject({ status: 0 });
 });
 
 test.runIf(POOLER)('a session pooler needs nothing more; what can’t work is refused with what to do', async () => {

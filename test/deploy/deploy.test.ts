@@ -1,6 +1,16 @@
 /** What stands in deploy/ is what Docker, Kubernetes, systemd and Prometheus take, as far as that can be told here. */
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,6 +112,18 @@ test('no variable that deploy/ sets is one that nobody reads', () => {
   const known = new Set(settingNames.flatMap((name) => [name, `${name}_FILE`]));
   expect(set.length).toBeGreaterThan(8);
   expect(set.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('systemd’s backups older than two weeks go, though their folder is a link where the user is made up', () => {
+  const [, command = ''] = /^ExecStartPost=(.*)$/m.exec(read('systemd/watermark-backup.service')) ?? [];
+  const link = join(folder, 'backups');
+  mkdirSync(join(folder, 'private'));
+  symlinkSync('private', link);
+  for (const name of ['old.backup', 'new.backup']) writeFileSync(join(link, name), '');
+  utimesSync(join(link, 'old.backup'), 0, 0);
+  const [program = '', ...words] = command.replace('/var/lib/watermark-backups', link).split(' ');
+  expect(spawnSync(program, words, { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  expect(readdirSync(link)).toEqual(['new.backup']);
 });
 
 test('the dashboard and the alerts ask for nothing that isn’t measured', async () => {

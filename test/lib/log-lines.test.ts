@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { secretSettings } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/lib/process/log.ts';
 import { withRequest } from '../../src/lib/process/request.ts';
 import { secretsIn } from '../../src/lib/process/secrets.ts';
@@ -38,6 +39,15 @@ test('a token in an error, in its cause or in any field is left out: one that is
       .map((line) => JSON.parse(line).msg),
   ).toEqual(['failed', 'odd']);
   expect(text).toContain('refused [removed]');
+});
+
+test('a setting that is no secret takes no word out of any line', async () => {
+  const given = { SLACK_COMMANDS: 'watermark', DISCORD_COMMANDS: 'global', SLACK_SIGNING_SECRET: 'planted' };
+  const secrets = secretsIn(given, secretSettings);
+  const text = await written(secrets, (log) =>
+    log.error({ at: '/opt/watermark/src', key: 'planted' }, 'global-failed'),
+  );
+  expect(text).toMatch(/"at":"\/opt\/watermark\/src","key":"\[removed\]","msg":"global-failed"/);
 });
 
 test('lines belong to the request in which they were written, in either thread', async () => {

@@ -48,9 +48,15 @@ const connectionOf = (url: string) => {
   const password = parsed.searchParams.get('password') ?? decodeURIComponent(parsed.password);
   parsed.password = '';
   parsed.searchParams.delete('password');
+  // For libpq a + is a +, and never a space.
+  parsed.search = parsed.search.replaceAll('+', '%20');
   return {
     database: `--dbname=${parsed.href}`,
-    environment: password === '' ? {} : { PGPASSWORD: password },
+    environment: {
+      // Where no host is named, libpq would go to a socket of this machine, and the bot doesn't.
+      PGHOST: process.env['PGHOST'] || 'localhost',
+      ...(password === '' ? {} : { PGPASSWORD: password }),
+    },
   };
 };
 

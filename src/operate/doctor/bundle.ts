@@ -21,21 +21,20 @@ export type BundleOf = {
   readonly at: Temporal.Instant;
 };
 
-/** Of our settings, those that say nothing which others shouldn't know. */
-const SAID = new Set(['PORT', 'LOG_LEVEL', 'GIVE_WAY', 'DISCORD_COMMANDS', 'SLACK_COMMANDS']);
-
-export const settingsSaid = (variables: Variables, names: readonly string[]): Readonly<Record<string, string>> =>
+/** Which of these are set, and to what where they aren't among the secret ones. */
+export const settingsSaid = (
+  variables: Variables,
+  names: readonly string[],
+  secret: readonly string[],
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
     names.flatMap((name) => {
       if (variables[`${name}_FILE`]) return [[name, 'set by a file']];
       const value = variables[name];
       if (value === undefined || value.trim() === '') return [];
-      return [[name, SAID.has(name) ? value : 'set']];
+      return [[name, secret.includes(name) ? 'set' : value]];
     }),
   );
-
-/** Of these, whatever is set is a secret or leads to one. */
-export const secretNames = (names: readonly string[]): readonly string[] => names.filter((name) => !SAID.has(name));
 
 const COUNTS = `
 select relname as "table", greatest(reltuples, 0)::float8 as rows

@@ -6,6 +6,7 @@ import { clientOptions } from './api-client.ts';
 import { SCOPES_PAGE, slackErrorOf } from './api-errors.ts';
 import { checkKeys } from './installations.ts';
 import { BOT_SCOPES } from './manifest.ts';
+import { SealError } from './sealed.ts';
 import type { SlackSettings } from './settings.ts';
 import type { SlackStore } from './store.ts';
 
@@ -78,6 +79,8 @@ const installations = async (keys: Keys, store: SlackStore | undefined): Promise
       ? fine(about, 'can be opened with SLACK_KEYS')
       : wrong(about, 'some can’t be opened', 'Give back the key that sealed them; the bot’s log names it at start.');
   } catch (error) {
-    return wrong(about, 'none can be opened', error instanceof Error ? error.message : String(error));
+    return error instanceof SealError
+      ? wrong(about, 'none can be opened', error.message)
+      : unknown(about, 'can’t be read: their table is made at the first start');
   }
 };
