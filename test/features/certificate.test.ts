@@ -2,11 +2,13 @@
  * Promises about certificates: only whoever met their path has one, once, with the name they typed;
  * anybody can check it, and an organiser can revoke it.
  */
+import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { bytesOf } from '../../src/chat/view/file.ts';
 import { sandboxKeys } from '../../src/features/certificate/keys.ts';
 import { pagesOf } from '../../src/features/certificate/page.ts';
+import { fitsInWorker } from '../../src/features/certificate/paper-in-worker.ts';
 import { checkFile, ownKeys, type Verdict } from '../../src/features/certificate/seal.ts';
 import { findPathStanding } from '../../src/study/path/find-standing.ts';
 import { pathIsMet } from '../../src/study/path/met.ts';
@@ -230,4 +232,23 @@ test('whoever deletes their data takes their certificate along: its code is unkn
   expect((await look(code)).status).toBe(200);
   await una.press(await una.command('my-data', { what: 'delete' }), 'Delete everything');
   expect((await look(code)).status).toBe(404);
+});
+
+test('where a whole cohort asks at once, certificates take a thread or two', async () => {
+  let alive = 0;
+  let most = 0;
+  const count = (thread: Worker): void => {
+    alive += 1;
+    most = Math.max(most, alive);
+    thread.once('exit', () => {
+      alive -= 1;
+    });
+  };
+  process.on('worker', count);
+  const names = ['Amara', 'Ben', 'Chidi', 'Dara'];
+  const fits = await Promise.all(names.map(fitsInWorker));
+  process.off('worker', count);
+  expect(fits).toEqual(names.map(() => 'fits'));
+  // One may still be leaving when the next begins.
+  expect(most).toBeLessThanOrEqual(2);
 });

@@ -180,6 +180,28 @@ test('what counted in the cohort that somebody has left stays right, though the 
   expect(words).not.toContain('most of the copies');
 });
 
+test('the pages of many questions with long names are turned, and each begins where it should', async () => {
+  const slugs = Array.from({ length: 60 }, (_, place) => `q-${'of-a-name-that-is-long-'.repeat(2)}${place + 10}`);
+  const many = curriculumOf(slugs.map((slug) => shortQuestion(['quorum'], { slug, prompt: `Which word is ${slug}?` })));
+  bot.useCurriculum(many);
+  const amara = await newPerson('learner');
+  await amara.command('quiz', { about: CONCEPT, count: 1 });
+  await made.database.statement(
+    `insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given, correct, hinted,
+       confidence, rating, scheduled, due_on)
+     select gen_random_uuid(), k.person_id, slug, k.id, slug, now(), '2026-03-02', '["quorum"]', true, false, 'unsaid', 3, true,
+       '2026-03-04'
+     from asking k, unnest(string_to_array($1, ',')) as slug`,
+    [slugs.join()],
+  );
+  const first = await organiser.command('questions');
+  const second = await organiser.press(first, 'Next page');
+  const shownOn = (reply: Reply) => slugs.filter((slug) => wordsIn(reply).includes(slug));
+  expect(shownOn(first).length).toBeGreaterThan(0);
+  expect(shownOn(second)[0]).toBe(slugs[shownOn(first).length]);
+  expect(bot.failures).toEqual([]);
+});
+
 test('a question is judged by first answers to it as it is now; below 20 there are counts alone', async () => {
   for (const right of [true, false]) {
     const person = await newPerson('learner');

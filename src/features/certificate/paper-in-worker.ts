@@ -11,8 +11,16 @@ export type PaperTask =
 /** They take a second on a busy machine; what takes longer is stuck. */
 const WITHIN_MS = 30_000;
 
-const inWorker = <Result>(task: PaperTask): Promise<Result> =>
-  runErrand(new URL('./paper-worker.ts', import.meta.url), task, { withinMs: WITHIN_MS });
+/** One after another: a whole cohort may ask at once, and each thread loads all that it draws with. */
+let before: Promise<unknown> = Promise.resolve();
+
+const inWorker = <Result>(task: PaperTask): Promise<Result> => {
+  const drawn = before.then(() =>
+    runErrand<Result>(new URL('./paper-worker.ts', import.meta.url), task, { withinMs: WITHIN_MS }),
+  );
+  before = drawn.catch(() => undefined);
+  return drawn;
+};
 
 /** See `drawPaper`. */
 export const drawPaperInWorker = async (paper: Paper, checkAt: string | undefined, seal: string): Promise<Buffer> =>

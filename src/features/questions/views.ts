@@ -13,6 +13,7 @@ import {
   view,
 } from '../../chat/view/view.ts';
 import type { Question } from '../../curriculum/model.ts';
+import { hashText } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -26,7 +27,7 @@ import type { Figure } from './figures.ts';
 type Shown = {
   readonly cohortId: string;
   readonly figures: readonly Figure[];
-  /** The question with which the page begins. */
+  /** The mark of the question with which the page begins. */
   readonly from: string;
   /** How many wait to be decided. */
   readonly meant: number;
@@ -37,7 +38,7 @@ export const figuresView = ({ cohortId, figures, from, meant, others }: Shown): 
   const suspects = figures.filter(({ flags }) => flags.length > 0).length;
   const start = Math.max(
     0,
-    figures.findIndex(({ item }) => item === from),
+    figures.findIndex(({ item }) => pageMark(item) === from),
   );
   return paginate(wholeList(figures), {
     isFrom: ({ item }) => figures.findIndex((each) => each.item === item) >= start,
@@ -49,7 +50,7 @@ export const figuresView = ({ cohortId, figures, from, meant, others }: Shown): 
         ...page.items.map((figure) => paragraph(figureWords(figure, figures))),
         note('neutral', text`${HOW}`),
         controls(
-          ...pageButtons(page, ({ item }) => controlId('questions.page', cohortId, item)),
+          ...pageButtons(page, ({ item }) => controlId('questions.page', cohortId, pageMark(item))),
           button(controlId('questions.meant', cohortId), `Meant the same (${meant})`),
           button(controlId('reports.open', cohortId), 'Reports'),
           others,
@@ -57,6 +58,9 @@ export const figuresView = ({ cohortId, figures, from, meant, others }: Shown): 
       ]),
   });
 };
+
+/** A slug as a control's argument: with a cohort's id there is no room for all of it. */
+const pageMark = (slug: string): string => hashText(slug).toString(36);
 
 const summary = (met: number, suspects: number): Text =>
   met === 0
