@@ -5,9 +5,11 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findUnwritten } from '../curriculum/check/unwritten.ts';
 import type { Problem } from '../curriculum/problem.ts';
 import { BYTES_AT_MOST, readFiles, type SourceFiles } from '../curriculum/read/files.ts';
 import { loadQuestions, QUESTIONS_AT_MOST } from '../curriculum/read/question-file.ts';
+import { readText, withoutInvisible } from '../curriculum/read/text-faults.ts';
 import { readYaml } from '../curriculum/yaml/yaml-file.ts';
 import { oneLine } from '../lib/words/one-line.ts';
 import { type Draft, ExchangeError, type Found, type Reading, type Remark } from './draft.ts';
@@ -103,13 +105,15 @@ const placeConcept = (
   const entries = own.map((each) => entryOf(each, remarks, name));
   const questions = before === undefined ? yamlOf(entries) : `${before.trimEnd()}\n\n${yamlOf(entries)}`;
   refuseMany(concept, own.length, Buffer.byteLength(questions));
-  refuseErrors(concept, questions);
+  const conceptFile = there ? undefined : conceptText(concept, name);
+  refuseErrors(`concepts/${concept}/questions.yaml`, questions, problemsOf(questions));
+  if (conceptFile !== undefined) refuseErrors(`concepts/${concept}/concept.md`, conceptFile);
   return {
     placed: {
       concept,
       questions,
       ...(before !== undefined && { before }),
-      ...(!there && { conceptFile: conceptText(concept, name) }),
+      ...(conceptFile !== undefined && { conceptFile }),
     },
     counts: { questions: own.length, drafts: entries.filter(({ unfinished }) => unfinished).length },
   };
@@ -121,7 +125,7 @@ const entryOf = ({ at, draft }: Named, remarks: readonly Remark[], name: string)
   return { draft, unfinished, comment: unfinished ? [oneRow(`From ${name}, ${at}.`), ...lost] : lost };
 };
 
-const oneRow = (words: string): string => words.replace(/\s+/g, ' ').slice(0, 115);
+const oneRow = (words: string): string => withoutInvisible(words).replace(/\s+/g, ' ').slice(0, 115);
 
 const problemsOf = (text: string): readonly Problem[] => {
   const problems: Problem[] = [];
@@ -144,20 +148,20 @@ const refuseMany = (concept: string, count: number, bytes: number): void => {
 };
 
 /** Whatever is imported, a bot that reads the folder can go on reading it. */
-const refuseErrors = (concept: string, text: string): void => {
-  const error = problemsOf(text).find(({ severity }) => severity === 'error');
+const refuseErrors = (file: string, text: string, more: readonly Problem[] = []): void => {
+  const problems = [...readText(file, Buffer.from(text)).problems, ...findUnwritten([{ file, text }]), ...more];
+  const error = problems.find(({ severity }) => severity === 'error');
   if (error)
-    throw new ExchangeError(
-      `concepts/${concept}/questions.yaml would be wrong in line ${error.line}: ${error.message}. Nothing was written.`,
-    );
+    throw new ExchangeError(`${file} would be wrong in line ${error.line}: ${error.message}. Nothing was written.`);
 };
 
 const conceptText = (concept: string, name: string): string => {
   const title = concept.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
+  const summary = `Questions from ${withoutInvisible(name)}; the concept is yet to be written.`;
   return [
     '---',
     `title: ${JSON.stringify(title)}`,
-    `summary: ${JSON.stringify(`Questions from ${name}; the concept is yet to be written.`.slice(0, 140))}`,
+    `summary: ${JSON.stringify(summary.slice(0, 140))}`,
     '---',
     '',
     '## Definition',

@@ -70,7 +70,7 @@ describe('files that are no use', () => {
   it('whose quotes never close say where they open', async () => {
     await refused(
       given('open.csv', 'question,answer\n"fine",a\n"open,b\nc,d\n'),
-      /^open\.csv: line 3: a quote \("\) is opened/,
+      /^open\.csv: line 3: a quotation mark is opened/,
     );
   });
 
@@ -188,6 +188,20 @@ describe('importing', () => {
     expect(await runCheck(['first'], { folder: folder.path }, write)).toBe(0);
     expect(lines.join('\n')).toMatch(/a draft: `source` is missing/);
     expect(lines.at(-1)).toMatch(/no errors, \d+ warnings/);
+  });
+
+  it('breaks nothing by what a file is called, or by what is unfinished in it', async () => {
+    expect(await bring(given('zero\u200bwidth.gift', GIFT))).toBe(0);
+    expect(await runCheck([], { folder: folder.path }, write)).toBe(0);
+    const before = concepts();
+    for (const [name, content] of [
+      ['TODO: sort.gift', GIFT.replaceAll('log', 'file')],
+      ['unfinished.gift', 'TODO\\: ask something {=a ~b ~c}\n'],
+    ] as const) {
+      expect(await bring(given(name, content))).toBe(1);
+      expect(lines.at(-1)).toMatch(/would be wrong in line \d+: still to be written.*Nothing was written/);
+    }
+    expect(concepts()).toEqual(before);
   });
 
   it('the same file twice adds nothing, nor does it under another concept', async () => {
