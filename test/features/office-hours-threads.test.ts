@@ -101,6 +101,72 @@ test('of a claim: it is taken down and put away with its owner’s data, also on
   expect(await scene.rows('select 1 from claim_opening')).toEqual([]);
 });
 
+test('of a claim: what is changed or deleted while the thread is being opened is in it no more', async () => {
+  await open();
+  await scene.join(lea, 'Watermarks');
+  const form = await editForm(lea);
+  scene.discord.meanwhile.push(() => lea.fill(form, later));
+  const card = await scene.say(hal, 'next');
+  await scene.settle();
+  await scene.settle();
+  expect(openingOf('thread-1')).toMatch(/Late events[\s\S]*I raised the delay/);
+  await scene.press(hal, card, 'Done');
+  await scene.join(tom, 'Checkpoints');
+  const sure = await tom.command('my-data', { what: 'delete' });
+  scene.discord.meanwhile.push(() => tom.press(sure, 'Delete everything'));
+  await scene.say(hal, 'next');
+  await scene.settle();
+  await scene.settle();
+  expect(scene.discord.threads.map(({ closed }) => closed)).toEqual([true, true]);
+  const second = scene.discord.received.find(({ to }) => 'threadId' in to && to.threadId === 'thread-2');
+  expect(scene.discord.removed.map(({ messageId }) => messageId)).toEqual([second?.messageId]);
+});
+
+test('of a claim: where it was opened anew for those who were added, all of it follows and goes', async () => {
+  const hana = await scene.member('Hana', 'helper', 'slack');
+  const [sue, sam] = [await scene.member('Sue', 'learner', 'slack'), await scene.member('Sam', 'learner', 'slack')];
+  await scene.kept.database.statement(
+    `insert into cohort_channel (id, cohort_id, workspace_id, purpose, channel_external_id, channel_name)
+    select gen_random_uuid(), c.id, w.id, 'office-hours', 'office', 'office-hours'
+    from cohort c, workspace w where w.platform = 'slack'`,
+    [],
+  );
+  await hana.fill(await scene.say(hana, 'start'), { closes: [] });
+  await scene.join(sue, 'Watermarks', { ticks: ['join'] });
+  await scene.join(sam, 'Checkpoints', { ticks: ['join'] });
+  const edit = await editForm(sue);
+  const card = await scene.say(hana, 'next');
+  await scene.settle();
+  const form = await scene.press(hana, card, 'Add to group');
+  const [field] = formOf(form).fields;
+  await hana.fill(form, { ticket: [field && 'options' in field ? (field.options[0]?.value ?? '') : ''] });
+  await scene.settle();
+  expect(scene.slack.threads).toHaveLength(2);
+  const openings = scene.slack.received.filter(({ key }) => key.startsWith('office-hours-thread/'));
+  await sue.fill(edit, later);
+  await scene.settle();
+  for (const { view } of openings) expect(wordsIn(asReply(view))).not.toContain('Watermarks');
+  await deleteAll(sue);
+  expect(scene.slack.removed.map(({ messageId }) => messageId)).toEqual(openings.map(({ messageId }) => messageId));
+});
+
+test('of a question in writing: what is changed while it is opened or answered is in it', async () => {
+  const form = await scene.press(lea, await scene.say(lea, 'join'), 'Ask in writing');
+  await lea.fill(form, { topic: ['My laptop'], tried: ['Turned it off.'] });
+  const edit = await editForm(lea);
+  scene.discord.meanwhile.push(() => lea.fill(edit, later));
+  await scene.settle();
+  await scene.settle();
+  expect(openingOf('thread-1')).toMatch(/Late events[\s\S]*I raised the delay/);
+  const again = await editForm(lea);
+  const [opening] = scene.discord.received.filter(({ to }) => 'threadId' in to);
+  if (opening) await scene.press(hal, opening.view, 'Take it');
+  await scene.settle();
+  await lea.fill(again, { ...later, tried: ['Once more'] });
+  await scene.settle();
+  expect(openingOf('thread-1')).toContain('Once more');
+});
+
 test('of a question in writing: it has what was changed since, until it is answered', async () => {
   const form = await scene.press(lea, await scene.say(lea, 'join'), 'Ask in writing');
   await lea.fill(form, { topic: ['My laptop'], tried: ['Turned it off.'] });

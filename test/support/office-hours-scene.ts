@@ -30,7 +30,8 @@ export type FakePlatform = Receiver & {
   readonly meanwhile: (() => Promise<unknown>)[];
 };
 
-const createPlatform = (): FakePlatform => {
+/** `takesIn`: whether people can be added to a thread; else another one opens for all of them. */
+const createPlatform = (takesIn: boolean): FakePlatform => {
   const receiver = createReceiver();
   const threads: OpenThread[] = [];
   const removed: MessageRef[] = [];
@@ -70,9 +71,12 @@ const createPlatform = (): FakePlatform => {
     meanwhile,
     conversations: {
       openThread,
-      addToThread: async (thread, { onlyFor }) => {
+      addToThread: async (thread, opening, key) => {
+        const found = find(thread.address.threadId);
+        const areIn = opening.onlyFor.length === found.members.length;
+        if (!takesIn && !areIn) return openThread(thread.address, opening, key);
         fail();
-        find(thread.address.threadId).members = onlyFor;
+        found.members = opening.onlyFor;
         return thread;
       },
       closeThread: async ({ address }) => {
@@ -126,7 +130,7 @@ export const asReply = (shown: Reply | View): Reply =>
 
 export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> => {
   const kept = await createPostgresDatabase();
-  const [discord, slack] = [createPlatform(), createPlatform()];
+  const [discord, slack] = [createPlatform(true), createPlatform(false)];
   const platforms = new Map<PlatformName, FakePlatform>([
     ['discord', discord],
     ['slack', slack],

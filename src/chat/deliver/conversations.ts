@@ -38,13 +38,13 @@ export type Conversations = {
   /**
    * Lets everybody in for whom the opening is: name all who are to be there, not just the new ones.
    * It is the same thread where the platform can add people to it; else another one opens for all
-   * of them, with these words, and what comes next is sent there. Twice is once.
+   * of them, with these words in its message, and what comes next is sent there. Twice is once.
    */
   readonly addToThread: (
     thread: Thread,
     opening: Opening & { readonly onlyFor: readonly string[] },
     key: string,
-  ) => Promise<Thread>;
+  ) => Promise<Thread | OpenedThread>;
   /**
    * It is done with: put away where the platform can, and locked where we may. Twice is once, and
    * one that is gone is no failure.

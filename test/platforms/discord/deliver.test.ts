@@ -230,6 +230,22 @@ describe('edits', () => {
     peer.deny(channelId, 0n);
   });
 
+  test('and what is taken back in one that sleeps opens it first too', async () => {
+    const channel = { kind: 'channel', channelId } as const;
+    const thread = peer.startThread(channelId, 'put away');
+    const message = await discord.messenger.send({ ...channel, threadId: thread }, said('mine'), newKey());
+    peer.archive(thread);
+    await discord.messenger.remove(message);
+    expect(peer.messages(thread).map(({ id }) => id)).not.toContain(message.messageId);
+    const other = await discord.messenger.send({ ...channel, threadId: thread }, said('again'), newKey());
+    peer.archive(thread);
+    peer.faults.fail('PATCH /channels/:channel', 500, 9);
+    await expect(discord.messenger.remove(other)).rejects.toMatchObject({ failure: 'transient' });
+    peer.faults.clear();
+    await discord.messenger.remove(other);
+    expect(peer.messages(thread).map(({ id }) => id)).not.toContain(other.messageId);
+  });
+
   test('that fail tell all who waited for them, and the next goes through', async () => {
     const message = await send('0');
     peer.faults.fail(EDIT, 403, 1, 50_001);

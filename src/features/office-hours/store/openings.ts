@@ -1,5 +1,5 @@
 /** What a thread opens with shows a question: it is marked where that has changed, and redrawn by a routine. */
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Transaction } from '../../../database/client.ts';
 import { claimOpening, writtenThread } from '../../../database/schema/written-thread.ts';
 
@@ -9,9 +9,9 @@ export const markClaimOpening = async (tx: Transaction, claimId: string, at: Tem
 };
 
 export const markWrittenOpening = async (tx: Transaction, ticketId: string, at: Temporal.Instant): Promise<void> => {
-  const isStanding = and(isNull(writtenThread.closedAt), isNotNull(writtenThread.messageExternalId));
+  // Also while it is being opened, perhaps with what the question said before.
   await tx
     .update(writtenThread)
     .set({ staleAt: at.toString() })
-    .where(and(eq(writtenThread.ticketId, ticketId), isStanding));
+    .where(and(eq(writtenThread.ticketId, ticketId), isNull(writtenThread.closedAt)));
 };

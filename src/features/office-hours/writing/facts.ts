@@ -16,8 +16,12 @@ export type Written = {
   readonly learner: Whereabouts;
 };
 
-/** Nothing where it isn't answered in writing any more. */
-export const findWritten = async (reader: Reader, ticketId: string): Promise<Written | undefined> =>
+/** Nothing where it isn't answered in writing any more; `taken`: or where somebody is just answering it. */
+export const findWritten = async (
+  reader: Reader,
+  ticketId: string,
+  { taken = false }: { readonly taken?: boolean } = {},
+): Promise<Written | undefined> =>
   rowsOf<Written>(
     await reader.execute(sql`
       select t.id as "ticketId", t.cohort_id as "cohortId", t.card_outbox_id as "cardOutboxId", t.topic, t.tried,
@@ -28,7 +32,7 @@ export const findWritten = async (reader: Reader, ticketId: string): Promise<Wri
       from ticket t
       join account a on a.id = t.account_id
       join workspace w on w.id = a.workspace_id
-      where t.id = ${ticketId}::uuid and t.state = 'async'`),
+      where t.id = ${ticketId}::uuid and (t.state = 'async' or (${taken} and t.state = 'helping'))`),
   )[0];
 
 /** With the learner as many as a group in Slack holds: eight. */

@@ -1,5 +1,5 @@
 /** Whoever takes a question in writing answers it in the thread in which it stands. */
-import type { Conversations, Opening, Thread } from '../../../chat/deliver/conversations.ts';
+import type { Conversations, OpenedThread, Opening, Thread } from '../../../chat/deliver/conversations.ts';
 import type { ClaimRow, Reader, Whereabouts } from '../helper/card/claim-rows.ts';
 import { unlessOneLeft, unlessRefused } from '../helper/card/places.ts';
 import { findWrittenHelpers } from './facts.ts';
@@ -14,7 +14,7 @@ export const openWritten = async (
   { ticketId, learner, cohortId }: ClaimRow,
   { platform, workspaceExternalId, accountExternalId }: Whereabouts,
   { conversations, openingOf }: { conversations: Conversations; openingOf: (isShared: boolean) => Opening },
-): Promise<Thread | undefined> => {
+): Promise<Thread | OpenedThread | undefined> => {
   const written = await findWrittenThread(reader, ticketId);
   if (written?.platform !== platform || written.workspaceExternalId !== workspaceExternalId) return undefined;
   const { channelExternalId: channelId, threadExternalId: threadId } = written;

@@ -28,7 +28,8 @@ const DUE: SQL = sql`(
   union all
   select 'writing', id, ticket_id, platform, workspace_external_id, channel_external_id,
     thread_external_id, message_channel_external_id, message_external_id, stale_at, tried_at
-  from written_thread where stale_at is not null and ticket_id is not null and closed_at is null) due`;
+  from written_thread
+  where stale_at is not null and ticket_id is not null and closed_at is null and message_external_id is not null) due`;
 
 export const findOpeningsDueAt = async (reader: Reader): Promise<Temporal.Instant | undefined> => {
   const [row] = rowsOf<{ ms: number | null }>(

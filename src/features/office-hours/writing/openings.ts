@@ -42,7 +42,7 @@ const draw = async (
   subject: string,
 ): Promise<View | undefined> => {
   if (of === 'claim') return drawClaimOpening(orm, subject);
-  const written = await findWritten(orm, subject);
+  const written = await findWritten(orm, subject, { taken: true });
   return written && writtenView(written);
 };
 

@@ -4,6 +4,7 @@ import type { Conversations } from '../../../chat/deliver/conversations.ts';
 import { DeliveryError, type Messenger } from '../../../chat/deliver/messenger.ts';
 import { throwDelivery } from '../connect/failures.ts';
 import type { Turns } from '../connect/turns.ts';
+import { whileAwake } from './awake.ts';
 import { type Ask, createPrivateThreads, threadOptions } from './private-threads.ts';
 
 type Needs = { readonly rest: REST; readonly turns: Turns; readonly now: () => Temporal.Instant };
@@ -49,9 +50,9 @@ export const createConversations = ({ rest, turns, now }: Needs, send: Messenger
       });
     },
     remove: async ({ channelId, messageId }) => {
-      await ask(`channel ${channelId}`, '“Manage Messages”', () =>
-        rest.delete(Routes.channelMessage(channelId, messageId)),
-      ).catch(unlessGone);
+      await whileAwake({ rest, turns }, channelId, () => rest.delete(Routes.channelMessage(channelId, messageId)))
+        .catch((error: unknown) => refuse(error, `channel ${channelId}`, '“Manage Messages”'))
+        .catch(unlessGone);
     },
     pin: async ({ channelId, messageId }) => {
       await ask(`channel ${channelId}`, '“Pin Messages”', () =>

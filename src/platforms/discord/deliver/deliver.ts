@@ -5,9 +5,10 @@ import { z } from 'zod';
 import type { Conversations } from '../../../chat/deliver/conversations.ts';
 import type { Address, MessageRef, Messenger } from '../../../chat/deliver/messenger.ts';
 import type { View } from '../../../chat/view/view.ts';
-import { type Destination, isAsleep, throwDelivery } from '../connect/failures.ts';
+import { type Destination, throwDelivery } from '../connect/failures.ts';
 import type { Turns } from '../connect/turns.ts';
 import { prepareMessage } from '../render/pictures.ts';
+import { whileAwake } from './awake.ts';
 import { createCoalescing } from './coalesce.ts';
 import { createConversations } from './conversations.ts';
 
@@ -81,22 +82,10 @@ const editMessage = async (
     withPictures: files.length > 0,
   };
   const patch = async (): Promise<void> => {
-    await turns.take();
     await leaving?.();
     await rest.patch(Routes.channelMessage(channelId, messageId), { body, files });
   };
-  // A thread falls asleep when nobody writes in it; a new message opens it again, but a change has
-  // to open it first.
-  const openFirst = async (error: unknown): Promise<void> => {
-    if (!isAsleep(error)) throw error;
-    await turns.take();
-    // Refused where a moderator locked it: then what was said of the change is what counts.
-    await rest.patch(Routes.channel(channelId), { body: { archived: false } }).catch(() => Promise.reject(error));
-    await patch();
-  };
-  await patch()
-    .catch(openFirst)
-    .catch((error: unknown) => throwDelivery(error, destination));
+  await whileAwake({ rest, turns }, channelId, patch).catch((error: unknown) => throwDelivery(error, destination));
 };
 
 const readRef = (key: string): MessageRef => {

@@ -97,6 +97,7 @@ export const patchMessage = (asked: Asked): Reply => {
 export const removeMessage = (asked: Asked): Reply => {
   const channel = channelOf(asked);
   const message = messageOf(asked, channel);
+  if (channel.archived) throw refusals.archivedThread();
   if (message.authorId !== asked.world.bot.id) demandPermission(asked.world, channel, 'ManageMessages');
   deleteMessage(asked.world, message);
   return noContent;

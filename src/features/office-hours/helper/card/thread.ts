@@ -2,6 +2,7 @@
  * The private thread of a claim: opened once its card has gone out, widened for those who are added,
  * put away at the end.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { eq, or, sql } from 'drizzle-orm';
 import { controlId } from '../../../../chat/control-id.ts';
 import type { Conversations, OpenedThread, Opening, Thread } from '../../../../chat/deliver/conversations.ts';
@@ -14,6 +15,8 @@ import { excerpt, plain, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
 import { redrawCards, redrawClaimCard } from '../../store/told.ts';
+import { inTransaction, lockGroup } from '../../store/transaction.ts';
+import { findWrittenHelpers } from '../../writing/facts.ts';
 import { openWritten } from '../../writing/open-written.ts';
 import { findWrittenThread } from '../../writing/thread-rows.ts';
 import { type ClaimRow, findClaimRow, findGroup, type Reader, type Whereabouts } from './claim-rows.ts';
@@ -32,7 +35,8 @@ export const ensureThread = async (
   if (!claim.helper || isApart(claim)) return;
   const opened = await open(needs, claim, claim.helper);
   if (!opened) return;
-  await needs.database.orm.transaction(async (tx) => {
+  await inTransaction(needs, async (tx) => {
+    if ('message' in opened) await recordOpening(needs, tx, claim, opened, at);
     await tx.execute(
       'refused' in opened
         ? sql`update claim set thread_refused = ${opened.refused} where id = ${claimId}::uuid`
@@ -40,7 +44,6 @@ export const ensureThread = async (
             thread_channel_external_id = ${opened.address.channelId}, thread_external_id = ${opened.address.threadId}
             where id = ${claimId}::uuid`,
     );
-    if ('message' in opened) await recordOpening(needs, tx, claim, opened, at);
     await redrawAll(needs, tx, claim, at);
   });
   // Whoever ended it while the thread was being opened found none to put away.
@@ -48,18 +51,25 @@ export const ensureThread = async (
   if (now && now.endedAtMs !== null) await closeClaimThread(needs, claimId);
 };
 
-/** So that it follows what its question says, and can be taken down with it. */
+/**
+ * So that it follows what its question says, and can be taken down with it: also where that was
+ * changed, or all of it was deleted, while the thread was being opened.
+ */
 const recordOpening = async (
   { random }: Pick<OfficeHoursFeatureNeeds, 'random'>,
   tx: Transaction,
-  { claimId, helper }: ClaimRow,
+  claim: ClaimRow,
   { address, message }: OpenedThread,
   at: Temporal.Instant,
 ): Promise<void> => {
+  const { claimId, ticketId, helper } = claim;
   if (!helper) return;
+  // Whoever changes the question locks it too.
+  await lockGroup(tx, ticketId);
+  const now = await findClaimRow(tx, claimId);
   await tx.insert(claimOpening).values({
     id: random.id(at),
-    claimId,
+    claimId: now ? claimId : null,
     platform: helper.platform,
     workspaceExternalId: helper.workspaceExternalId,
     channelExternalId: address.channelId,
@@ -67,14 +77,25 @@ const recordOpening = async (
     messageChannelExternalId: message.channelId,
     messageExternalId: message.messageId,
     openedAt: at.toString(),
+    staleAt: isDeepStrictEqual(shownOf(now ?? claim), shownOf(claim)) ? null : at.toString(),
   });
 };
+
+const shownOf = ({ ticketId, topic, tried, trouble }: ClaimRow) => ({ ticketId, topic, tried, trouble });
 
 /** As it stands now; nothing once it is over. */
 export const drawClaimOpening = async (reader: Reader, claimId: string): Promise<View | undefined> => {
   const claim = await findClaimRow(reader, claimId);
   if (!claim?.helper || claim.endedAtMs !== null) return undefined;
-  return openingOf(claim, claim.helper, await findGroup(reader, claim.ticketId)).view;
+  const { ticketId, helper } = claim;
+  return openingOf(claim, helper, await findGroup(reader, ticketId), await isSharedWith(reader, claim, helper)).view;
+};
+
+/** Whether those who help in writing see it too, as where a question in writing was taken. */
+const isSharedWith = async (reader: Reader, claim: ClaimRow, helper: Whereabouts): Promise<boolean> => {
+  if (!(await findWrittenThread(reader, claim.ticketId))) return false;
+  const others = await findWrittenHelpers(reader, claim);
+  return others.some((externalId) => externalId !== helper.accountExternalId);
 };
 
 /** All of them read where they talk. */
@@ -172,7 +193,8 @@ export const widenThread = async (
     found.conversations.addToThread(found.thread, openingOf(claim, helper, group), key),
   );
   if ('refused' in wider || wider.address.threadId === found.thread.address.threadId) return;
-  await orm.transaction(async (tx) => {
+  await inTransaction(needs, async (tx) => {
+    if ('message' in wider) await recordOpening(needs, tx, claim, wider, at);
     await tx.execute(sql`
       update claim set thread_channel_external_id = ${wider.address.channelId},
         thread_external_id = ${wider.address.threadId}
