@@ -31,6 +31,7 @@ const innerRooms = {
     'own-rows': ['.', 'linking'],
   },
   'platforms/discord/connect': {
+    commands: ['.'],
     gateway: ['.'],
   },
   'platforms/discord': {
@@ -80,9 +81,18 @@ const innerRooms = {
     kinds: ['.'],
     search: ['.'],
     read: ['.', 'kinds', 'yaml'],
-    check: ['.', 'kinds', 'read', 'yaml'],
+    check: ['.', 'form', 'kinds', 'read', 'yaml'],
     form: ['.', 'kinds', 'read', 'search', 'yaml'],
     write: ['.', 'kinds'],
+    versions: ['.', 'kinds'],
+  },
+  cli: {
+    curriculum: ['.'],
+    operate: ['.'],
+    generate: ['.'],
+  },
+  'platforms/slack/connect': {
+    'look-up': ['.'],
   },
   exchange: {
     markup: ['.'],

@@ -23,7 +23,7 @@ const FOLDER = [
   'the folder of the curriculum; else CURRICULUM_FOLDER, else the one that is here',
 ] as const;
 const folderOf = async (named: string | undefined): Promise<string> => {
-  const { curriculumFolder } = await import('./cli/curriculum-folder.ts');
+  const { curriculumFolder } = await import('./cli/curriculum/curriculum-folder.ts');
   return curriculumFolder(named, process.env);
 };
 
@@ -40,7 +40,7 @@ program
   .command('migrate')
   .description('bring the database up to date and end, before the bot is started by a user who may only read and write')
   .action(async () => {
-    const { runMigrate } = await import('./cli/migrate.ts');
+    const { runMigrate } = await import('./cli/operate/migrate.ts');
     process.exitCode = await runMigrate(write);
   });
 
@@ -50,7 +50,7 @@ program
   .option('--json', 'answer with one line of JSON')
   .option('--bundle [file]', 'also write a zip for whoever helps you: versions, counts, findings, no secrets')
   .action(async (options: { json?: boolean; bundle?: string | boolean }) => {
-    const { runDoctor } = await import('./cli/doctor.ts');
+    const { runDoctor } = await import('./cli/operate/doctor.ts');
     process.exitCode = await runDoctor(options, write);
   });
 
@@ -59,7 +59,7 @@ program
   .description('write the whole database into a file, while the bot runs (on the embedded database: while it doesn’t)')
   .argument('<file>', 'one that isn’t there yet')
   .action(async (file: string) => {
-    const { runBackup } = await import('./cli/backup.ts');
+    const { runBackup } = await import('./cli/operate/backup.ts');
     process.exitCode = await runBackup(file, write);
   });
 
@@ -68,7 +68,7 @@ program
   .description('put a backup into a database that is empty; nothing is ever overwritten')
   .argument('<file>', 'what `backup` wrote')
   .action(async (file: string) => {
-    const { runRestore } = await import('./cli/backup.ts');
+    const { runRestore } = await import('./cli/operate/backup.ts');
     process.exitCode = await runRestore(file, write);
   });
 
@@ -76,7 +76,7 @@ program
   .command('rotate-slack-keys')
   .description('seal every Slack installation with the first of SLACK_KEYS, so that the others may go')
   .action(async () => {
-    const { runRotateSlackKeys } = await import('./cli/rotate-slack-keys.ts');
+    const { runRotateSlackKeys } = await import('./cli/operate/rotate-slack-keys.ts');
     process.exitCode = await runRotateSlackKeys(write);
   });
 
@@ -86,7 +86,7 @@ program
     'write what is made from declarations: schema dump, JSON Schemas, Slack manifests, the README’s command table',
   )
   .action(async () => {
-    const { runGenerate } = await import('./cli/generate.ts');
+    const { runGenerate } = await import('./cli/generate/generate.ts');
     await runGenerate();
   });
 
@@ -103,7 +103,7 @@ program
   .option(...FOLDER)
   .action(
     async (concepts: string[], options: { json?: boolean; form?: boolean; olderThan?: string; folder?: string }) => {
-      const { runCheck } = await import('./cli/check.ts');
+      const { runCheck } = await import('./cli/curriculum/check.ts');
       process.exitCode = await runCheck(concepts, { ...options, folder: await folderOf(options.folder) }, write);
     },
   );
@@ -119,7 +119,7 @@ begin
   .option('--title <words>', 'its title; else the words of the slug')
   .option(...FOLDER)
   .action(async (slug: string, options: { title?: string; folder?: string }) => {
-    const { runNewConcept } = await import('./cli/new.ts');
+    const { runNewConcept } = await import('./cli/curriculum/new.ts');
     process.exitCode = runNewConcept(slug, options.title, await folderOf(options.folder), write);
   });
 
@@ -131,7 +131,7 @@ begin
   .argument('<slug>', 'lower-case words joined by hyphens, such as cap-partition-choice; no other question has it')
   .option(...FOLDER)
   .action(async (concept: string, kind: string, slug: string, options: { folder?: string }) => {
-    const { runNewQuestion } = await import('./cli/new.ts');
+    const { runNewQuestion } = await import('./cli/curriculum/new.ts');
     process.exitCode = runNewQuestion(concept, kind, slug, await folderOf(options.folder), write);
   });
 
@@ -141,7 +141,7 @@ program
   .argument('<file>', 'a concept.md or questions.yaml, or their folder; with :line behind it the question there')
   .option('--port <port>', 'where to open it; the next free one is taken', '3000')
   .action(async (file: string, { port }: { port: string }) => {
-    const { runPreview } = await import('./cli/preview.ts');
+    const { runPreview } = await import('./cli/curriculum/preview.ts');
     process.exitCode = await runPreview(file, Number(port), write);
   });
 
@@ -151,7 +151,7 @@ program
   .option('--json', 'one line of JSON a question')
   .option(...FOLDER)
   .action(async (options: { json?: boolean; folder?: string }) => {
-    const { runQuestions } = await import('./cli/questions.ts');
+    const { runQuestions } = await import('./cli/curriculum/questions.ts');
     process.exitCode = runQuestions({ ...options, folder: await folderOf(options.folder) }, write);
   });
 
@@ -163,7 +163,7 @@ program
   .option('--add', 'put them at the end of a file that is there')
   .option(...FOLDER)
   .action(async (file: string, flags: { into?: string; add?: boolean; folder?: string }) => {
-    const { runImport } = await import('./cli/import.ts');
+    const { runImport } = await import('./cli/curriculum/import.ts');
     process.exitCode = await runImport(file, { ...flags, folder: await folderOf(flags.folder) }, write);
   });
 
@@ -176,7 +176,7 @@ program
   .option('--over', 'write over a file that is there')
   .option(...FOLDER)
   .action(async (file: string, concepts: string[], flags: { to: string; over?: boolean; folder?: string }) => {
-    const { runExport } = await import('./cli/export.ts');
+    const { runExport } = await import('./cli/curriculum/export.ts');
     process.exitCode = await runExport(file, { ...flags, concepts, folder: await folderOf(flags.folder) }, write);
   });
 
@@ -186,7 +186,7 @@ program
   .option('--json', 'one line of JSON a question')
   .option(...FOLDER)
   .action(async (options: { json?: boolean; folder?: string }) => {
-    const { runStats } = await import('./cli/stats.ts');
+    const { runStats } = await import('./cli/curriculum/stats.ts');
     process.exitCode = await runStats({ ...options, folder: await folderOf(options.folder) }, write);
   });
 
@@ -197,7 +197,7 @@ program
   .option('--json', 'one line of JSON a question whose key changed, with the ids of the people')
   .option(...FOLDER)
   .action(async (options: { dryRun?: boolean; json?: boolean; folder?: string }) => {
-    const { runRegrade } = await import('./cli/regrade.ts');
+    const { runRegrade } = await import('./cli/operate/regrade.ts');
     process.exitCode = await runRegrade({ ...options, folder: await folderOf(options.folder) }, write);
   });
 
@@ -210,7 +210,7 @@ program
   .option('--json', 'answer with one line of JSON')
   .option(...FOLDER)
   .action(async (words: string[], options: { json?: boolean; folder?: string }) => {
-    const { runConcept } = await import('./cli/concept.ts');
+    const { runConcept } = await import('./cli/curriculum/concept.ts');
     process.exitCode = await runConcept(
       words.join(' '),
       { ...options, folder: await folderOf(options.folder) },
@@ -232,7 +232,7 @@ program
   .option('--json', 'answer with one line of JSON')
   .option('--zone <zone>', 'the learner’s time zone: a day lasts from 04:00 to 04:00 there', 'UTC')
   .action(async (file: string, options: { json?: boolean; zone: string }) => {
-    const { runOptimise } = await import('./cli/optimise.ts');
+    const { runOptimise } = await import('./cli/operate/optimise.ts');
     process.exitCode = await runOptimise(file, options, write);
   });
 
@@ -243,7 +243,7 @@ program
   .option('--key <id:key>', 'the public key of whoever issued it; else those of CERTIFICATE_KEYS')
   .option('--keys', 'write the public keys of CERTIFICATE_KEYS, for others to verify with')
   .action(async (target: string | undefined, options: { key?: string; keys?: boolean }) => {
-    const { runVerify } = await import('./cli/verify.ts');
+    const { runVerify } = await import('./cli/operate/verify.ts');
     process.exitCode = await runVerify(target, options, write);
   });
 

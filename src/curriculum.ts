@@ -2,7 +2,7 @@
  * Opens the curriculum, and tells whoever runs the bot what was read: at the start, and each time
  * that its files change.
  */
-import { countCurriculum, describeCounts } from './curriculum/counts.ts';
+import { countCurriculum, describeCounts } from './curriculum/check/counts.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import { CurriculumError, type Problem } from './curriculum/problem.ts';
 import { type OpenCurriculum, openCurriculum } from './curriculum/watch.ts';

@@ -5,11 +5,11 @@
 import type { Grade } from './kinds/kind.ts';
 import type { Vocabulary } from './kinds/typed-answer.ts';
 import { gradeWith, kindNames, type Question, type QuestionKind } from './kinds.ts';
-import { hashOf, versionOf } from './question-version.ts';
 import type { WrittenConcept } from './read/concept-file.ts';
 import type { Module, Pack } from './read/pack.ts';
 import type { WrittenProject } from './read/project-file.ts';
 import type { Pin } from './read/versions.ts';
+import { hashOf, versionOf } from './versions/question-version.ts';
 
 export type { Question, QuestionKind } from './kinds.ts';
 export type { Diagram, Resource, Snippet } from './read/concept-sections.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createDispatcher } from '../chat/dispatch.ts';
 import { list, note, paragraph, type View, view } from '../chat/view/view.ts';
-import { checkParsed } from '../curriculum/check-report.ts';
+import { checkParsed } from '../curriculum/check/check-report.ts';
 import { loadCurriculum, type ParsedCurriculum } from '../curriculum/load.ts';
 import type { Problem } from '../curriculum/problem.ts';
 import { identityOf, watchFolder } from '../curriculum/watch.ts';

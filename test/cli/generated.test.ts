@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { limits } from '../../src/chat/view/limits.ts';
-import { declaredCommands } from '../../src/cli/command-table.ts';
-import { withCommandTable } from '../../src/cli/generate.ts';
-import { officeHoursDrawings, withOfficeHoursTables } from '../../src/cli/office-hours-page.ts';
-import { withPrivacyTable } from '../../src/cli/privacy-page.ts';
+import { declaredCommands } from '../../src/cli/generate/command-table.ts';
+import { withCommandTable } from '../../src/cli/generate/generate.ts';
+import { officeHoursDrawings, withOfficeHoursTables } from '../../src/cli/generate/office-hours-page.ts';
+import { withPrivacyTable } from '../../src/cli/generate/privacy-page.ts';
 import { personRows } from '../../src/database/person-rows.ts';
 import { transitions } from '../../src/features/office-hours/transitions.ts';
 

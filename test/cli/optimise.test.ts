@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { default_w } from 'ts-fsrs';
 import { afterAll, expect, test } from 'vitest';
-import { runOptimise } from '../../src/cli/optimise.ts';
+import { runOptimise } from '../../src/cli/operate/optimise.ts';
 import { seededNumbers } from '../../src/lib/random.ts';
 import { forgetfulWeights, type Simulated, simulateReviews, withoutOptimiser } from '../support/simulate-reviews.ts';
 

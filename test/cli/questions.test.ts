@@ -1,6 +1,6 @@
 /** What `watermark questions` lists, for people who review questions elsewhere. */
 import { describe, expect, it } from 'vitest';
-import { runQuestions } from '../../src/cli/questions.ts';
+import { runQuestions } from '../../src/cli/curriculum/questions.ts';
 
 describe('watermark questions', () => {
   const lines: string[] = [];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runVerify } from '../../src/cli/verify.ts';
+import { runVerify } from '../../src/cli/operate/verify.ts';
 import { makeCode, readCode } from '../../src/features/certificate/code.ts';
 import { type CertificateKeys, publicWords } from '../../src/features/certificate/keys.ts';
 import { drawPaper } from '../../src/features/certificate/paper.ts';

@@ -1,8 +1,8 @@
 /** The shell: `watermark check` and `watermark concept`, as scripts and people use them. */
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runCheck } from '../../src/cli/check.ts';
-import { runConcept } from '../../src/cli/concept.ts';
+import { runCheck } from '../../src/cli/curriculum/check.ts';
+import { runConcept } from '../../src/cli/curriculum/concept.ts';
 import { type Folder, makeFolder, questionsFile } from './folder.ts';
 
 let folder: Folder;

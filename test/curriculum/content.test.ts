@@ -5,7 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkCurriculum, describeProblems } from '../../src/curriculum/check-report.ts';
+import { checkCurriculum, describeProblems } from '../../src/curriculum/check/check-report.ts';
 import { describeMeasure, isAsWanted } from '../../src/curriculum/form/measures.ts';
 import { gradeAnswer, type Question } from '../../src/curriculum/model.ts';
 import { realCurriculum } from '../support/bot.ts';

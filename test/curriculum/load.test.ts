@@ -2,7 +2,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkCurriculum, describeProblems, describeSummary } from '../../src/curriculum/check-report.ts';
+import { checkCurriculum, describeProblems, describeSummary } from '../../src/curriculum/check/check-report.ts';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { conceptFile, type Folder, makeFolder, packFile, questionsFile } from './folder.ts';
 

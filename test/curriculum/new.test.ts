@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runNewConcept, runNewQuestion } from '../../src/cli/new.ts';
-import { checkCurriculum } from '../../src/curriculum/check-report.ts';
+import { runNewConcept, runNewQuestion } from '../../src/cli/curriculum/new.ts';
+import { checkCurriculum } from '../../src/curriculum/check/check-report.ts';
 import { kindNames } from '../../src/curriculum/kinds.ts';
 import { type Folder, makeFolder, packFile, questionsFile } from './folder.ts';
 

@@ -1,6 +1,6 @@
 /** Promises about the hash by which an answer says which version of its question it answered. */
 import { expect, test } from 'vitest';
-import { hashOf, versionOf } from '../../src/curriculum/question-version.ts';
+import { hashOf, versionOf } from '../../src/curriculum/versions/question-version.ts';
 import { realCurriculum } from '../support/bot.ts';
 import { makeQuestion } from './questions.ts';
 

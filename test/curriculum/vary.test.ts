@@ -1,6 +1,6 @@
 /** Promises of `vary:` — everybody meets numbers of their own, and an author is told of every draw that is wrong. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkCurriculum } from '../../src/curriculum/check-report.ts';
+import { checkCurriculum } from '../../src/curriculum/check/check-report.ts';
 import { drawQuestion, gradeWith } from '../../src/curriculum/kinds.ts';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { type Folder, makeFolder } from './folder.ts';

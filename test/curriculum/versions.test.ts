@@ -1,6 +1,6 @@
 /** One version a product: what a text may say of it, and which pins want a sweep. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { runCheck } from '../../src/cli/check.ts';
+import { runCheck } from '../../src/cli/curriculum/check.ts';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { conceptFile, type Folder, makeFolder } from './folder.ts';
 

@@ -1,7 +1,7 @@
 /** One bot in a Discord guild and a Slack team at once: two real clients, two wires, one database. */
 import type { Conversations } from '../../src/chat/deliver/conversations.ts';
 import type { Messenger } from '../../src/chat/deliver/messenger.ts';
-import { declaredCommands } from '../../src/cli/command-table.ts';
+import { declaredCommands } from '../../src/cli/generate/command-table.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';

@@ -3,7 +3,7 @@
  * each, answered once.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { declaredCommands } from '../../src/cli/command-table.ts';
+import { declaredCommands } from '../../src/cli/generate/command-table.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';

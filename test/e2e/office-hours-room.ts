@@ -5,7 +5,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Conversations } from '../../src/chat/deliver/conversations.ts';
 import type { Messenger } from '../../src/chat/deliver/messenger.ts';
-import { declaredCommands } from '../../src/cli/command-table.ts';
+import { declaredCommands } from '../../src/cli/generate/command-table.ts';
 import { createEngine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Conversations } from '../../src/chat/deliver/conversations.ts';
 import type { Messenger } from '../../src/chat/deliver/messenger.ts';
-import { declaredCommands } from '../../src/cli/command-table.ts';
+import { declaredCommands } from '../../src/cli/generate/command-table.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';

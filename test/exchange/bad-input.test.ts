@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCheck } from '../../src/cli/check.ts';
-import { runExport } from '../../src/cli/export.ts';
-import { runImport } from '../../src/cli/import.ts';
+import { runCheck } from '../../src/cli/curriculum/check.ts';
+import { runExport } from '../../src/cli/curriculum/export.ts';
+import { runImport } from '../../src/cli/curriculum/import.ts';
 import { openEntry, zipOf } from '../../src/lib/zip.ts';
 import { type Folder, makeFolder, questionsFile } from '../curriculum/folder.ts';
 

@@ -19,7 +19,7 @@ const ASKS: Readonly<Record<string, string>> = {
   'src/platforms/slack/connect/examine.ts': 'Slack',
   'src/platforms/slack/connect/installations.ts': 'Slack',
   'src/platforms/slack/connect/oauth.ts': 'Slack',
-  'src/platforms/slack/connect/teams.ts': 'Slack',
+  'src/platforms/slack/connect/look-up/teams.ts': 'Slack',
   'src/platforms/slack/connect/upload.ts': 'Slack, at the address that it gave for a file',
   'src/platforms/slack/deliver/respond.ts': 'Slack, at the address that came with an interaction',
   'src/platforms/slack/receive/socket.ts': 'Slack’s Socket Mode',

@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Address } from '../../src/chat/deliver/messenger.ts';
 import type { View } from '../../src/chat/view/view.ts';
-import { declaredCommands } from '../../src/cli/command-table.ts';
+import { declaredCommands } from '../../src/cli/generate/command-table.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import type { SeenMessage } from '../peers/discord/member/seen.ts';
 import { startDiscordPeer } from '../peers/discord/start.ts';

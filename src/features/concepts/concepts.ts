@@ -9,7 +9,7 @@ import { limits } from '../../chat/view/limits.ts';
 import { paginate, wholeList } from '../../chat/view/paginate.ts';
 import { paragraph, type View } from '../../chat/view/view.ts';
 import { requireHelped } from '../../community/cohort/helped.ts';
-import { drawDiagram } from '../../curriculum/diagram.ts';
+import { drawDiagram } from '../../curriculum/check/diagram.ts';
 import type { Concept, Curriculum } from '../../curriculum/model.ts';
 import { findByLabel, isOfTitle, labelOf } from '../../curriculum/search/suggest.ts';
 import type { Found, Search } from '../../curriculum/search.ts';

@@ -2,8 +2,8 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/view/limits.ts';
 import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view/view.ts';
-import { isTyped } from '../../curriculum/accepted-term.ts';
 import { describeAnswer, markedAnswer } from '../../curriculum/kinds.ts';
+import { isTyped } from '../../curriculum/versions/accepted-term.ts';
 import { whenWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

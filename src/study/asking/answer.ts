@@ -2,9 +2,10 @@
  * An answer, from what was given to what is remembered: graded once, scheduled once, whatever is
  * delivered twice.
  */
-import { withAccepted } from '../../curriculum/accepted-term.ts';
+
 import { drawQuestion } from '../../curriculum/kinds.ts';
 import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/model.ts';
+import { withAccepted } from '../../curriculum/versions/accepted-term.ts';
 import type { Database } from '../../database/client.ts';
 import { isUniqueViolation } from '../../database/connect/errors.ts';
 import { isId, type Random } from '../../lib/random.ts';

@@ -1,9 +1,10 @@
 /** What an answer of long ago is by today's key; pure. */
-import { withAccepted } from '../../curriculum/accepted-term.ts';
-import { carryOver, rightWords, wasRight } from '../../curriculum/carry-over.ts';
+
 import { describeAnswer, drawQuestion, rightAnswer } from '../../curriculum/kinds.ts';
 import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/model.ts';
 import { wordsOfProse } from '../../curriculum/prose-words.ts';
+import { withAccepted } from '../../curriculum/versions/accepted-term.ts';
+import { carryOver, rightWords, wasRight } from '../../curriculum/versions/carry-over.ts';
 import type { RegradedAnswer } from '../../database/schema/regrade.ts';
 import { wordsOf } from '../../lib/words/text.ts';
 import type { KnownVersion, KnownVersions } from './versions.ts';

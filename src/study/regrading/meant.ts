@@ -4,8 +4,8 @@
  */
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
-import { isTyped, refuseTerm, withAccepted } from '../../curriculum/accepted-term.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
+import { isTyped, refuseTerm, withAccepted } from '../../curriculum/versions/accepted-term.ts';
 import type { Database, Transaction } from '../../database/client.ts';
 import { enrolment } from '../../database/schema/community.ts';
 import { acceptedTerm, meantSame } from '../../database/schema/meant.ts';

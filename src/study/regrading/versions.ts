@@ -3,9 +3,9 @@
  * made known once, and answers to earlier keys are then looked for.
  */
 import { inArray, sql } from 'drizzle-orm';
-import { isSameKey, isSameQuestion } from '../../curriculum/carry-over.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
-import { type QuestionVersion, versionOf, versionSchema } from '../../curriculum/question-version.ts';
+import { isSameKey, isSameQuestion } from '../../curriculum/versions/carry-over.ts';
+import { type QuestionVersion, versionOf, versionSchema } from '../../curriculum/versions/question-version.ts';
 import type { Transaction } from '../../database/client.ts';
 import { questionVersion } from '../../database/schema/regrade.ts';
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { defineCommand } from '../../../src/chat/receive/command.ts';
 import { paragraph, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
-import { hashCommands, renderCommands } from '../../../src/platforms/discord/connect/commands.ts';
+import { hashCommands, renderCommands } from '../../../src/platforms/discord/connect/commands/commands.ts';
 
 const run = async () => view('x', [paragraph(text`x`)]);
 const quiz = defineCommand({

@@ -1,6 +1,6 @@
 /** Every feature there is, through Discord from end to end: as a member types and presses. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { declaredCommands } from '../../../src/cli/command-table.ts';
+import { declaredCommands } from '../../../src/cli/generate/command-table.ts';
 import type { Member } from '../../peers/discord/member/member.ts';
 import type { Outcome } from '../../peers/discord/member/outcome.ts';
 import type { SeenMessage } from '../../peers/discord/member/seen.ts';

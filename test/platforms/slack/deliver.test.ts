@@ -4,7 +4,7 @@ import type { Address } from '../../../src/chat/deliver/messenger.ts';
 import { file } from '../../../src/chat/view/file.ts';
 import { paragraph, type View, view } from '../../../src/chat/view/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
-import { SlackStartError } from '../../../src/platforms/slack/connect/teams.ts';
+import { SlackStartError } from '../../../src/platforms/slack/connect/look-up/teams.ts';
 import type { Member } from '../../peers/slack/member.ts';
 import { createTestFeature, picture } from './feature.ts';
 import { type Running, startSlack } from './start.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { declaredCommands } from '../../../src/cli/command-table.ts';
+import { declaredCommands } from '../../../src/cli/generate/command-table.ts';
 import { BOT_SCOPES, makeManifest, manifestFiles } from '../../../src/platforms/slack/connect/manifest.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

@@ -8,7 +8,7 @@ import type { Interaction, SuggestInteraction } from '../../../chat/receive/inte
 import type { Filled } from '../../../chat/view/form.ts';
 import type { GivenValue, Picked, PickedKind } from '../../../chat/view/picked.ts';
 import { platforms } from '../../../lib/platforms.ts';
-import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.ts';
+import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/commands/menus.ts';
 import type { Call } from '../connect/wire.ts';
 import { componentType, interactionType, messageFlag } from '../render/components.ts';
 import { type FirstResponse, firstResponseTo } from './first-response.ts';

@@ -3,7 +3,7 @@ import type { Conversations } from '../../../chat/deliver/conversations.ts';
 import { DeliveryError, type Messenger } from '../../../chat/deliver/messenger.ts';
 import type { SlackClient } from '../connect/api-client.ts';
 import { asDeliveryError, missingScope, slackErrorOf } from '../connect/api-errors.ts';
-import type { Teams } from '../connect/teams.ts';
+import type { Teams } from '../connect/look-up/teams.ts';
 
 export const createConversations = ({ teams }: { readonly teams: Teams }, send: Messenger['send']): Conversations => {
   const ask = async <Result>(

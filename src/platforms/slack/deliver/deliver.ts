@@ -7,7 +7,7 @@ import { type Address, DeliveryError, type MessageRef, type Messenger } from '..
 import type { View } from '../../../chat/view/view.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import { asDeliveryError, isBlocksRefused } from '../connect/api-errors.ts';
-import type { People } from '../connect/people.ts';
+import type { People } from '../connect/look-up/people.ts';
 import type { Pace, SlackStore } from '../connect/store.ts';
 import type { Rendered } from '../render/render.ts';
 import { createConversations } from './conversations.ts';

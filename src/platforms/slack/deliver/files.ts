@@ -6,8 +6,8 @@ import { bytesOf, type FileBlock } from '../../../chat/view/file.ts';
 import type { View } from '../../../chat/view/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { SlackClient } from '../connect/api-client.ts';
-import type { People } from '../connect/people.ts';
-import type { Teams } from '../connect/teams.ts';
+import type { People } from '../connect/look-up/people.ts';
+import type { Teams } from '../connect/look-up/teams.ts';
 import { uploadBytes } from '../connect/upload.ts';
 import type { FilesGo } from '../render/render.ts';
 

@@ -7,8 +7,8 @@ import type { Origin } from '../../../chat/context.ts';
 import type { Block } from '../../../chat/view/view.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
-import type { Actor, People } from '../connect/people.ts';
-import type { Teams } from '../connect/teams.ts';
+import type { Actor, People } from '../connect/look-up/people.ts';
+import type { Teams } from '../connect/look-up/teams.ts';
 import { renderBlocks, wordsOnly } from '../render/render.ts';
 import type { Spell } from '../render/rich-text.ts';
 

@@ -7,9 +7,9 @@ import { limits } from '../../../chat/view/limits.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { withRequest } from '../../../lib/process/request.ts';
 import type { Installations } from '../connect/installations.ts';
-import type { Actor } from '../connect/people.ts';
+import type { Actor } from '../connect/look-up/people.ts';
+import type { UserGroups } from '../connect/look-up/user-groups.ts';
 import type { SlackStore } from '../connect/store.ts';
-import type { UserGroups } from '../connect/user-groups.ts';
 import type { Payload, TransportMain } from '../receive/ingress.ts';
 import {
   type Incoming,

@@ -2,8 +2,8 @@
  * Slack's side of the ingress in the main thread: opens the transport, and says why it can't be.
  */
 import type { Ingress } from '../../../ingress/ingress.ts';
+import { SlackStartError } from '../connect/look-up/teams.ts';
 import type { SlackTransport } from '../connect/settings.ts';
-import { SlackStartError } from '../connect/teams.ts';
 
 /**
  * What Slack sends, by whichever transport. Plain data, so that it can go from one thread to

@@ -2,7 +2,7 @@
 
 import type { RoleChange } from '../../../chat/look-up-roles.ts';
 import { limits } from '../../../chat/view/limits.ts';
-import type { Actor } from '../connect/people.ts';
+import type { Actor } from '../connect/look-up/people.ts';
 import { eventShape, messageShape } from './payloads.ts';
 import { plainMessage } from './plain-message.ts';
 import type { Incoming } from './receive.ts';

@@ -15,7 +15,7 @@ import type {
 } from '../../../chat/receive/interaction.ts';
 import type { GivenValue } from '../../../chat/view/picked.ts';
 import { messageCallback, UMBRELLA } from '../connect/command-names.ts';
-import type { Actor } from '../connect/people.ts';
+import type { Actor } from '../connect/look-up/people.ts';
 import { choiceId, isSilent, SENDS_CHOICE } from '../render/render.ts';
 import { modalKinds, ROLE_ACTION, readChosen, readFilled, readPickedFields } from '../render/render-form.ts';
 import type { SentView } from '../render/sent-view.ts';

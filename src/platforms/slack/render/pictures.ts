@@ -4,8 +4,8 @@ import { drawPng } from '../../../chat/view/picture.ts';
 import type { View } from '../../../chat/view/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { SlackClient } from '../connect/api-client.ts';
+import type { Teams } from '../connect/look-up/teams.ts';
 import type { SlackStore } from '../connect/store.ts';
-import type { Teams } from '../connect/teams.ts';
 import { uploadBytes } from '../connect/upload.ts';
 import type { RenderOptions } from './render.ts';
 
