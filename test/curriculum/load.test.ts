@@ -299,7 +299,7 @@ describe('a pack', () => {
   it('asks for each criterion once, since what people tick goes by its slug', () => {
     const criteria = `criteria: [{slug: build, title: Build it}, {slug: build, title: Build it again}]\nmilestones`;
     expect(said({ [PACK]: packFile.replace('milestones', criteria) })).toEqual([
-      `${PACK}:16:48 error: the criterion \`build\` is there twice`,
+      `${PACK}:16:51 error: the criterion \`build\` is there twice`,
     ]);
   });
 
