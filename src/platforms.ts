@@ -12,6 +12,7 @@ import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
 import type { Ingress } from './ingress/ingress.ts';
 import type { PlatformName } from './lib/platforms.ts';
+import { type Finding, unknown } from './lib/process/finding.ts';
 import type { Log } from './lib/process/log.ts';
 import { systemClock } from './lib/time/clock.ts';
 
@@ -69,6 +70,26 @@ export const openPlatforms = async (
   // One wrong token must not leave the other platform half open.
   await close();
   throw refused.reason;
+};
+
+/** What `watermark doctor` finds on the platforms whose tokens are set. */
+export const examinePlatforms = async (
+  { discord, slack }: Pick<Config, 'discord' | 'slack'>,
+  database: Database | undefined,
+): Promise<readonly Finding[]> => {
+  if (!discord && !slack) return [unknown('platforms', 'no token is set, so the sandbox is opened')];
+  const found: Finding[] = [];
+  if (discord) {
+    const { examineDiscord } = await import('./platforms/discord/connect/examine.ts');
+    const { findDiscordPlaces } = await import('./platform-stores/discord-guilds.ts');
+    found.push(...(await examineDiscord(discord, await findDiscordPlaces(database))));
+  }
+  if (slack) {
+    const { examineSlack } = await import('./platforms/slack/connect/examine.ts');
+    const { createSlackStore } = await import('./platform-stores/slack.ts');
+    found.push(...(await examineSlack(slack, database ? createSlackStore(database) : undefined)));
+  }
+  return found;
 };
 
 /** What is made from our commands for a platform and committed: contents by the file's name. */

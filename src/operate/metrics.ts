@@ -29,12 +29,8 @@ export type ReadNow = Readings & {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** A tick has a minute. */
 const TICK_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 20, 40, 60];
-/** Events that say that something is connected again. */
-const CONNECTED_AGAIN: Readonly<Record<string, string>> = {
-  'database-reached-again': 'database',
-  'discord-shard-resumed': 'discord',
-  'slack-socket-reconnected': 'slack',
-};
+/** Events that say that something is connected again, and what. */
+const CONNECTED_AGAIN = /^([a-z]+)-(?:reached-again|shard-resumed|socket-reconnected)$/;
 
 export const createMetrics = (version: string): Metrics => {
   const registry = new Registry();
@@ -141,7 +137,7 @@ const createCounting = (registers: Registers): Metrics['counting'] => {
       (level: LogLevel): Log[LogLevel] =>
       (fields, event) => {
         events.inc({ level, event });
-        const to = CONNECTED_AGAIN[event];
+        const to = CONNECTED_AGAIN.exec(event)?.[1];
         if (to !== undefined) reconnects.inc({ to });
         log[level](fields, event);
       };

@@ -12,12 +12,13 @@ import {
 import { loadCurriculum } from '../../curriculum/load.ts';
 import { errorsOf } from '../../curriculum/problem.ts';
 import type { Database } from '../../database/client.ts';
-import { type Finding, fine, unknown, wrong } from '../../lib/process/finding.ts';
+import { type Finding, fine, wrong } from '../../lib/process/finding.ts';
 import { secretsIn } from '../../lib/process/secrets.ts';
 import { makeBundle, settingsSaid } from '../../operate/doctor/bundle.ts';
-import { examineDatabase, findDiscordPlaces } from '../../operate/doctor/database.ts';
+import { examineDatabase } from '../../operate/doctor/database.ts';
 import { examineMachine, examineOutside } from '../../operate/doctor/machine.ts';
 import { version } from '../../operate/version.ts';
+import { examinePlatforms } from '../../platforms.ts';
 import { tellingOperators } from '../for-operators.ts';
 
 type Options = { readonly json?: boolean; readonly bundle?: string | boolean };
@@ -35,7 +36,7 @@ export const runDoctor = (options: Options, write: Write): Promise<number> =>
         ...examineMachine(config.dataFolder),
         curriculum(config.curriculumFolder),
         ...findings,
-        ...(await platforms(config, database)),
+        ...(await examinePlatforms(config, database)),
         ...(await examineOutside(config.publicUrl)),
       ];
       return await tell(all, database, options, write);
@@ -59,21 +60,6 @@ const curriculum = (folder: string): Finding => {
   return errors === 0
     ? fine('packs', `${read.packs.size} in ${folder}, without a mistake`)
     : wrong('packs', `${errors} mistakes in ${folder}`, 'See each with its place: npm run -s watermark -- check');
-};
-
-const platforms = async ({ discord, slack }: Config, database: Database | undefined): Promise<readonly Finding[]> => {
-  if (!discord && !slack) return [unknown('platforms', 'no token is set, so the sandbox is opened')];
-  const found: Finding[] = [];
-  if (discord) {
-    const { examineDiscord } = await import('../../platforms/discord/connect/examine.ts');
-    found.push(...(await examineDiscord(discord, await findDiscordPlaces(database))));
-  }
-  if (slack) {
-    const { examineSlack } = await import('../../platforms/slack/connect/examine.ts');
-    const { createSlackStore } = await import('../../platform-stores/slack.ts');
-    found.push(...(await examineSlack(slack, database ? createSlackStore(database) : undefined)));
-  }
-  return found;
 };
 
 const MARKS: Readonly<Record<Finding['state'], string>> = { fine: '✓', wrong: '✗', unknown: '–' };

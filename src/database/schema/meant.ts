@@ -27,6 +27,7 @@ export const meantSame = pgTable(
   (table) => [
     unique('meant_same_person_question').on(table.personId, table.questionSlug),
     index('meant_same_open').on(table.cohortId, table.questionSlug).where(sql`settled_at is null`),
+    index('meant_same_cohort').on(table.cohortId),
   ],
 );
 
@@ -41,7 +42,10 @@ export const acceptedTerm = pgTable(
     words: text().notNull(),
     acceptedAt: instant('accepted_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.questionSlug, table.cohortId, table.words] })],
+  (table) => [
+    primaryKey({ columns: [table.questionSlug, table.cohortId, table.words] }),
+    index('accepted_term_cohort').on(table.cohortId),
+  ],
 );
 
 export const meantTables: readonly PersonRows[] = [

@@ -167,22 +167,3 @@ const backup = async (database: Database, kept: boolean): Promise<Finding> => {
     ? fine(about, `is ${days.toFixed(1)} days old`)
     : wrong(about, `is ${Math.floor(days)} days old`, 'Look why backups stopped, and make one.');
 };
-
-const PLACES = `
-select w.external_id as "guildId", c.channel_external_id as "channelId"
-from workspace w left join cohort_channel c on c.workspace_id = w.id
-where w.platform = 'discord' and w.external_id <> 'direct'
-limit 1000`;
-
-/** Where the bot is on Discord, and where its cohorts are written to. */
-export const findDiscordPlaces = async (database: Database | undefined) => {
-  const rows = await database
-    ?.statement<{ guildId: string; channelId: string | null }>(PLACES, [])
-    // Not made yet.
-    .catch(() => []);
-  const places = rows ?? [];
-  return {
-    guildIds: [...new Set(places.map(({ guildId }) => guildId))],
-    channels: places.flatMap(({ guildId, channelId }) => (channelId === null ? [] : [{ guildId, channelId }])),
-  };
-};
