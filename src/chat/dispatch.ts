@@ -4,29 +4,20 @@
  */
 import type { PlatformName } from '../lib/platforms.ts';
 import { createBoundedMap } from '../lib/process/bounded-map.ts';
-import { nearestName } from '../lib/words/edit-distance.ts';
-import { excerpt, plain, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
+import { excerpt, plain, text, wordsOf } from '../lib/words/text.ts';
 import type { Text } from '../lib/words/text-tree.ts';
 import { type AnswerModes, answerModesOf } from './answer-modes.ts';
-import type { Caller, Context, Origin } from './context.ts';
-import { parseControlId } from './control-id.ts';
+import type { Caller, Origin } from './context.ts';
 import { UserError } from './errors.ts';
 import type { Feature } from './feature.ts';
+import { actionIn, findHandler, type Handler } from './find-handler.ts';
 import type { Limit } from './limit.ts';
 import type { Action } from './receive/action.ts';
 import type { Answers, Choice, Command } from './receive/command.ts';
-import type {
-  ActionInteraction,
-  FormInteraction,
-  Interaction,
-  SuggestInteraction,
-  WordsInteraction,
-} from './receive/interaction.ts';
-import { readOptions } from './receive/options.ts';
+import type { Interaction, SuggestInteraction } from './receive/interaction.ts';
 import { includesRole, type Role } from './role.ts';
-import type { Filled, Form } from './view/form.ts';
+import type { Form } from './view/form.ts';
 import { checkForm, checkView, limits, renderedLength } from './view/limits.ts';
-import { typedAt } from './view/picked.ts';
 import { note, type View, view } from './view/view.ts';
 
 /**
@@ -90,12 +81,6 @@ export type Replied = {
  */
 const REPLIES_KEPT = 2000;
 
-type Handler = {
-  readonly answers: Answers;
-  readonly who: Role;
-  readonly run: (context: Context) => Promise<View | Form>;
-};
-
 export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   const commands = new Map(
     needs.features.flatMap(({ commands: own }) => own.map((command) => [command.name, command] as const)),
@@ -104,15 +89,12 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
   );
   const replies = createBoundedMap<Promise<Reply>>(REPLIES_KEPT);
-  const find = (interaction: Interaction): Handler =>
-    interaction.kind === 'words' ? hear(needs, interaction) : findHandler(commands, actions, interaction);
-
   const work = async (key: string, interaction: Interaction): Promise<Reply> => {
     const sinceMs = performance.now();
     let outcome: ReplyOutcome = 'answered';
     try {
       refuseHaste(needs, interaction, nameOf(interaction));
-      const handler = find(interaction);
+      const handler = findHandler({ ...needs, commands, actions }, interaction);
       return asReply(handler.answers, await runKnown(needs, handler, key, interaction));
     } catch (error) {
       // A failure may pass: a second delivery then deserves a second try. A refusal stays the same.
@@ -200,19 +182,6 @@ const lookUp = async (
   caller: Caller,
 ): Promise<Caller | undefined> => (caller.rolesLapsed && (await refreshRoles?.(caller)) ? identify(origin) : undefined);
 
-/** What was written without a command: the first feature that has an answer gives it. */
-const hear = ({ features }: DispatchNeeds, { words }: WordsInteraction): Handler => ({
-  answers: 'private',
-  who: 'learner',
-  run: async (context) => {
-    for (const { words: answerWords } of features) {
-      const answer = await answerWords?.(context, tidyTyped(words));
-      if (answer) return answer;
-    }
-    throw new UserError(text`I understand commands and buttons alone. /help shows what I can do.`);
-  },
-});
-
 const suggest = async (
   needs: DispatchNeeds,
   command: Command | undefined,
@@ -252,57 +221,6 @@ const refuseHaste = ({ limit }: DispatchNeeds, { origin }: Interaction, name: st
     );
 };
 
-const actionIn = (pressed: ActionInteraction | FormInteraction): string =>
-  parseControlId(pressed.kind === 'form' ? pressed.formId : pressed.controlId)?.action ?? '';
-
-/** An unknown target is a handler too: one that refuses kindly. */
-const findHandler = (
-  commands: ReadonlyMap<string, Command>,
-  actions: ReadonlyMap<string, Action>,
-  interaction: Exclude<Interaction, WordsInteraction>,
-): Handler => {
-  if (interaction.kind === 'command') {
-    const command = commands.get(interaction.command);
-    if (!command) return refuse(unknownCommand(interaction.command, [...commands.keys()]));
-    if (!command.where.includes(interaction.place)) return refuse(elsewhere(command.name, interaction.place));
-    return {
-      ...command,
-      run: (context) => command.run(context, readOptions(command, interaction, typedAt(context))),
-    };
-  }
-  const target = parseControlId(interaction.kind === 'form' ? interaction.formId : interaction.controlId);
-  const action = target && actions.get(target.action);
-  if (!action)
-    return refuse(
-      text`That button is from an older version of me, so I can’t tell what it was for. /help gets you started again.`,
-    );
-  const { row, argument } = target;
-  return {
-    ...action,
-    run: (context) =>
-      action.run(context, {
-        row,
-        argument,
-        values: interaction.kind === 'action' ? readValues(interaction.values) : [],
-        filled: interaction.kind === 'form' ? readFilled(interaction.filled) : {},
-        picked: interaction.kind === 'form' ? (interaction.picked ?? {}) : {},
-      }),
-  };
-};
-
-/**
- * What was chosen or typed, without what can't be seen. Throws UserError for more than any form of
- * ours takes.
- */
-const readValues = (values: readonly string[]): readonly string[] => {
-  const long = values.find((value) => value.length > limits.typed);
-  if (long) throw new UserError(text`That’s ${long.length} characters; I can take ${limits.typed}. Please shorten it.`);
-  return values.slice(0, limits.options).map(tidyTyped);
-};
-
-const readFilled = (filled: Filled): Filled =>
-  Object.fromEntries(Object.entries(filled).map(([name, values]) => [name, readValues(values)]));
-
 const whoseItIs: Record<Role, string> = {
   learner: 'everybody',
   helper: 'helpers and organisers',
@@ -320,24 +238,6 @@ const notForThem = (who: Role, { place, origin }: Interaction): Text =>
     : text`Only ${whoseItIs[who]} can use this. If that’s you, ask whoever runs your cohort.`;
 
 const goneMeanwhile = text`What I kept of you was deleted meanwhile, so this wasn’t kept either.`;
-
-const refuse = (words: Text): Handler => ({
-  answers: 'private',
-  who: 'learner',
-  run: () => Promise.reject(new UserError(words)),
-});
-
-const elsewhere = (name: string, place: Interaction['place']): Text =>
-  place === 'direct'
-    ? text`/${name} works in a channel, not in a direct message.`
-    : text`/${name} works in a direct message with me, not in a channel.`;
-
-const unknownCommand = (typed: string, names: readonly string[]): Text => {
-  const near = nearestName(typed, names);
-  return near
-    ? text`I don’t know /${excerpt(typed, 40)}. Did you mean /${near}?`
-    : text`I don’t know /${excerpt(typed, 40)}. /help shows what I can do.`;
-};
 
 type Explained = { readonly outcome: Exclude<ReplyOutcome, 'answered'>; readonly words: Text };
 
