@@ -4,7 +4,6 @@ import type { Caller, Origin } from './chat/context.ts';
 import type { Messengers } from './chat/deliver/try-out.ts';
 import type { Feature, LearnerOf } from './chat/feature.ts';
 import { drawParts, findSteps } from './chat/parts.ts';
-import type { Command } from './chat/receive/command.ts';
 import type { Block } from './chat/view/view.ts';
 import type { Identify } from './community/person/identify.ts';
 import { personRows } from './database/person-rows.ts';
@@ -124,9 +123,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     scoresFeature(needs),
     // Last of those with routines: a fit takes a second, and nothing should wait for it.
     schedulingFeature(needs),
-    helpFeature({
-      commands: () => features.flatMap((feature): readonly Command[] => feature.commands),
-    }),
+    helpFeature({ features: () => features }),
     ...(needs.more ?? []),
   ];
   return features;

@@ -7,8 +7,13 @@ import type { Action } from './receive/action.ts';
 import type { Command } from './receive/command.ts';
 import type { Block, View } from './view/view.ts';
 
+/** The headings of /help, in its order. */
+export const helpSections = ['Learn', 'Your path', 'Together', 'Yourself', 'For helpers and organisers'] as const;
+
 export type Feature = {
   readonly name: string;
+  /** Under which heading its commands stand in /help; under *Yourself* where nothing is said. */
+  readonly section?: (typeof helpSections)[number];
   readonly commands: readonly Command[];
   readonly actions: readonly Action[];
   /**

@@ -28,6 +28,7 @@ const about = { feature: 'certificate', role: 'learner', archived: true } as con
 
 export const certificateFeature = (needs: CertificateNeeds): Feature => ({
   name: 'certificate',
+  section: 'Your path',
   commands: [
     defineCommand({
       name: 'certificate',

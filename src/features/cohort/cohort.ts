@@ -26,6 +26,7 @@ import { noneView } from './views.ts';
 
 export const cohortFeature = (needs: CohortNeeds): Feature => ({
   name: 'cohort',
+  section: 'Together',
   commands: [
     defineCommand({
       name: 'cohort',

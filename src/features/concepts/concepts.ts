@@ -31,6 +31,7 @@ const NEAREST = 3;
 
 export const conceptsFeature = (needs: ConceptNeeds): Feature => ({
   name: 'concepts',
+  section: 'Learn',
   commands: [
     defineCommand({
       name: 'concept',

@@ -26,6 +26,7 @@ import { sampleAction } from './sample.ts';
 
 export const dailyFeature = (needs: DailyNeeds): Feature => ({
   name: 'daily',
+  section: 'Learn',
   commands: [
     defineCommand({
       name: 'daily',

@@ -42,6 +42,7 @@ const FAILURE_AT_MOST = 200;
 
 export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
   name: 'deliveries',
+  section: 'For helpers and organisers',
   commands: [
     defineCommand({
       name: 'deliveries',

@@ -2,18 +2,20 @@
 
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { Feature } from '../../chat/feature.ts';
+import { type Feature, helpSections } from '../../chat/feature.ts';
 import { defineAction } from '../../chat/receive/action.ts';
 import { type Command, defineCommand, type OptionDeclaration } from '../../chat/receive/command.ts';
 import { includesRole, type Role } from '../../chat/role.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
-import { controls, heading, list, paragraph, type View, view } from '../../chat/view/view.ts';
+import { type Block, controls, heading, list, paragraph, type View, view } from '../../chat/view/view.ts';
 import { nearestName } from '../../lib/words/edit-distance.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
-/** `commands` are all there are, /help itself included. */
-export const helpFeature = (needs: { readonly commands: () => readonly Command[] }): Feature => ({
+/** `features` are all there are, this one included. */
+type Needs = { readonly features: () => readonly Feature[] };
+
+export const helpFeature = (needs: Needs): Feature => ({
   name: 'help',
   commands: [
     defineCommand({
@@ -24,14 +26,14 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
         command: {
           kind: 'text',
           description: 'One command, to see all its options',
-          suggest: (typed) => suggestCommands(needs.commands(), typed),
+          suggest: (typed) => suggestCommands(commandsOf(needs), typed),
         },
       },
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'private',
       run: async ({ caller }, { command }) =>
-        command ? commandView(findCommand(needs.commands(), command)) : overview(needs.commands(), caller.role),
+        command ? commandView(findCommand(commandsOf(needs), command)) : overview(needs, caller.role),
     }),
   ],
   words: async () => wordsView,
@@ -40,7 +42,7 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
       name: 'help.page',
       who: 'learner',
       answers: 'update',
-      run: async ({ caller }, { row }) => overview(needs.commands(), caller.role, row),
+      run: async ({ caller }, { row }) => overview(needs, caller.role, row),
     }),
   ],
 });
@@ -52,8 +54,17 @@ const wordsView = view('I understand commands', [
   ),
 ]);
 
-const openTo = (commands: readonly Command[], role: Role): readonly Command[] =>
-  commands.filter(({ who }) => includesRole(role, who));
+const commandsOf = ({ features }: Needs): readonly Command[] => features().flatMap(({ commands }) => commands);
+
+type Listed = { readonly section: (typeof helpSections)[number]; readonly command: Command };
+
+/** What somebody of this role may use, section by section. */
+const listFor = ({ features }: Needs, role: Role): readonly Listed[] => {
+  const all = features().flatMap(({ section = 'Yourself', commands }) =>
+    commands.filter(({ who }) => includesRole(role, who)).map((command) => ({ section, command })),
+  );
+  return helpSections.flatMap((section) => all.filter((listed) => listed.section === section));
+};
 
 const suggestCommands = (commands: readonly Command[], typed: string) =>
   commands
@@ -77,11 +88,11 @@ const findCommand = (commands: readonly Command[], typed: string): Command => {
 };
 
 /** `from`: the command that the person's page began with. */
-const overview = (all: readonly Command[], role: Role, from = ''): View =>
-  paginate(wholeList(openTo(all, role)), {
-    isFrom: ({ name }) => from === '' || name === from,
-    draw: (page) => {
-      return view('What I can do', [
+const overview = (needs: Needs, role: Role, from = ''): View =>
+  paginate(wholeList(listFor(needs, role)), {
+    isFrom: ({ command: { name } }) => from === '' || name === from,
+    draw: (page) =>
+      view('What I can do', [
         heading(text`What I can do`),
         paragraph(
           text`I ask you the right question on the right day: what you’re about to forget, and a
@@ -89,14 +100,21 @@ const overview = (all: readonly Command[], role: Role, from = ''): View =>
         ),
         role === 'organiser' &&
           paragraph(text`You organise here: **/setup** sets your cohort up step by step, and shows how it stands.`),
-        list(page.items.map(({ name, description }) => text`**/${name}** ${description}`)),
+        ...sectionBlocks(page.items),
         paragraph(
           text`Start with **/quiz**. Come back for **/review** when something is due. **/concept**
             looks anything up. **/help quiz** tells you more about one of them.${pageWords(page)}`,
         ),
-        controls(...pageButtons(page, ({ name }) => controlId('help.page', name))),
-      ]);
-    },
+        controls(...pageButtons(page, ({ command: { name } }) => controlId('help.page', name))),
+      ]),
+  });
+
+const sectionBlocks = (listed: readonly Listed[]): readonly Block[] =>
+  helpSections.flatMap((section) => {
+    const lines = listed
+      .filter((each) => each.section === section)
+      .map(({ command: { name, description } }) => text`**/${name}** ${description}`);
+    return lines.length > 0 ? [paragraph(text`**${section}**`), list(lines)] : [];
   });
 
 const commandView = ({ name, description, more, options, who }: Command): View =>

@@ -17,6 +17,7 @@ import { writingActions } from './writing.ts';
 
 export const journalFeature = (needs: JournalNeeds): Feature => ({
   name: 'journal',
+  section: 'Your path',
   commands: [
     defineCommand({
       name: 'journal',

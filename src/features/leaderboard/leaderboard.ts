@@ -29,6 +29,7 @@ import { ALL_MODULES, countsView } from './views.ts';
 
 export const leaderboardFeature = (needs: LeaderboardNeeds): Feature => ({
   name: 'leaderboard',
+  section: 'Together',
   commands: [
     defineCommand({
       name: 'leaderboard',

@@ -51,6 +51,7 @@ export const officeHoursFeature = (given: OfficeHoursFeatureNeeds): Feature => {
   const needs: OfficeHoursFeatureNeeds = { ...given, lineAtRest: tending.lineAtRest };
   return {
     name: 'office-hours',
+    section: 'Together',
     commands: [withBoard(ohCommand(needs), tending)],
     actions: [
       ...learnerActions(needs),

@@ -25,6 +25,7 @@ import { titleOf } from './words.ts';
 
 export const pathFeature = (needs: PathNeeds): Feature => ({
   name: 'path',
+  section: 'Your path',
   commands: [
     defineCommand({
       name: 'path',

@@ -13,6 +13,7 @@ import { ownNumbers } from './own-numbers.ts';
 
 export const progressFeature = (needs: ProgressNeeds): Feature => ({
   name: 'progress',
+  section: 'Your path',
   commands: [
     defineCommand({
       name: 'progress',

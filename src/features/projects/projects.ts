@@ -22,6 +22,7 @@ import { listView, workForm } from './views.ts';
 
 export const projectsFeature = (needs: ProjectNeeds): Feature => ({
   name: 'projects',
+  section: 'Your path',
   commands: [projectCommand(needs), resourcesCommand(needs)],
   actions: [...pageActions(needs), ...workActions(needs)],
 });

@@ -21,6 +21,7 @@ export const questionsFeature = (needs: QuestionsNeeds): Feature => {
   const figures = createFigures(needs);
   return {
     name: 'questions',
+    section: 'For helpers and organisers',
     commands: [
       defineCommand({
         name: 'questions',

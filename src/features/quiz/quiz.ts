@@ -19,6 +19,7 @@ import { findSubject } from './subject.ts';
 
 export const quizFeature = (needs: QuizNeeds): Feature => ({
   name: 'quiz',
+  section: 'Learn',
   commands: [quizCommand(needs), reviewCommand(needs), setAsideCommand(needs)],
   actions: [
     ...roundActions(needs),

@@ -25,6 +25,7 @@ import { type Closed, reportsView } from './views.ts';
 
 export const reportsFeature = (needs: StudyNeeds): Feature => ({
   name: 'reports',
+  section: 'For helpers and organisers',
   commands: [
     defineCommand({
       name: 'reports',

@@ -66,6 +66,7 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
   });
   return {
     name: 'scheduling',
+    section: 'For helpers and organisers',
     commands: [
       defineCommand({
         name: 'scheduling',

@@ -23,6 +23,7 @@ import { cohortsHere } from './views.ts';
 
 export const setupFeature = (needs: SetupNeeds): Feature => ({
   name: 'setup',
+  section: 'For helpers and organisers',
   commands: [
     defineCommand({
       name: 'setup',

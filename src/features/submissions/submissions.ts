@@ -24,6 +24,7 @@ const about = { feature: 'submissions', role: 'learner', archived: true } as con
 
 export const submissionsFeature = (needs: SubmissionNeeds): Feature => ({
   name: 'submissions',
+  section: 'Your path',
   commands: [
     defineCommand({
       name: 'submissions',

@@ -13,6 +13,7 @@ import { text } from '../../lib/words/text.ts';
 /** `features` are all there are: each adds its part. */
 export const todayFeature = (needs: { readonly features: () => readonly Feature[] }): Feature => ({
   name: 'today',
+  section: 'Learn',
   commands: [
     defineCommand({
       name: 'today',
