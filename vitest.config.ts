@@ -29,5 +29,7 @@ export default defineConfig({
     // On a busy machine what is waited for may take longer than the usual second.
     expect: { poll: { timeout: 10_000 } },
     retry: 0,
+    // Its modules name folders, which Node doesn't read.
+    server: { deps: { inline: ['dt-sql-parser'] } },
   },
 });
