@@ -1,7 +1,6 @@
 /** Loads the curriculum from its folder and finds everything that is wrong with it, all at once. */
 import { z } from 'zod';
 import { crossCheck } from './check/cross-checks.ts';
-import { findUnwritten } from './check/unwritten.ts';
 import { checkVersions } from './check/versions.ts';
 import { slug as slugSchema } from './markup.ts';
 import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
@@ -13,7 +12,8 @@ import { type ConceptFolder, readFiles, type SourceFile, type SourceFiles } from
 import type { Loaded, LoadedConcept, LoadedPack } from './read/loaded.ts';
 import { packSchema } from './read/pack.ts';
 import { loadProject } from './read/project-file.ts';
-import { loadQuestions } from './read/question-file.ts';
+import { isWithin, loadQuestions } from './read/question-file.ts';
+import { findUnwritten } from './read/unwritten.ts';
 import { loadVersions } from './read/versions.ts';
 import { makeVocabulary } from './read/vocabulary.ts';
 import { readYaml } from './yaml/yaml-file.ts';
@@ -27,7 +27,10 @@ export type LoadedCurriculum = {
 /** With the parts and their places in the files, for rules that look at them further. */
 export type ParsedCurriculum = LoadedCurriculum & { readonly loaded: Loaded };
 
-export const loadCurriculum = (folder: string): ParsedCurriculum => parseFiles(readFiles(folder));
+export const loadCurriculum = (folder: string): ParsedCurriculum => parseFiles(readFiles(folder), 'without drafts');
+
+/** Those drafts of which nothing is missing are among the questions: for whoever writes them. */
+export const loadWithDrafts = (folder: string): ParsedCurriculum => parseFiles(readFiles(folder), 'with drafts');
 
 /**
  * The same curriculum, from what is kept in a file while the folder's files and this reader are as
@@ -38,17 +41,23 @@ export const loadCachedCurriculum = (folder: string, cacheFile: string): LoadedC
   const key = keyOf(files);
   const kept = key && readCached(cacheFile, key);
   if (kept) return { curriculum: build(kept.parts, files), problems: kept.problems };
-  const { curriculum, problems, parts } = parseFiles(files);
+  const { curriculum, problems, parts } = parseFiles(files, 'without drafts');
   if (key && errorsOf(problems).length === 0) keep(cacheFile, key, { parts, problems });
   return { curriculum, problems };
 };
 
-const parseFiles = (files: SourceFiles): ParsedCurriculum & { readonly parts: WrittenParts } => {
+const parseFiles = (
+  files: SourceFiles,
+  meant: 'with drafts' | 'without drafts',
+): ParsedCurriculum & { readonly parts: WrittenParts } => {
   const problems: Problem[] = [...files.problems];
   const concepts = files.concepts.flatMap((each) => loadConcept(each, problems));
-  const questions = files.concepts.flatMap(({ slug, questions: file }) =>
-    file ? loadQuestions(slug, file, problems) : [],
+  const read = files.concepts.flatMap(({ slug, questions: file }) =>
+    file ? [loadQuestions(slug, file, problems)] : [],
   );
+  const drafts = read.flatMap((each) => each.drafts);
+  const shown = meant === 'with drafts' ? drafts.flatMap(({ whole }) => (whole ? [whole] : [])) : [];
+  const questions = [...read.flatMap((each) => each.questions), ...shown];
   const packs = files.packs.flatMap((file) => loadPack(file, problems));
   const projects = files.projects.map((file) => loadProject(file, problems));
   const versions = files.versions ? loadVersions(files.versions, problems) : [];
@@ -56,12 +65,17 @@ const parseFiles = (files: SourceFiles): ParsedCurriculum & { readonly parts: Wr
   const loaded: Loaded = {
     concepts,
     questions,
+    drafts,
     packs,
     projects,
     versions,
     allPacks: packs.length === files.packs.length,
   };
-  problems.push(...crossCheck(loaded), ...checkVersions(versions, textsOf(files)), ...findUnwritten(textsOf(files)));
+  problems.push(...crossCheck(loaded), ...checkVersions(versions, textsOf(files)));
+  // Within a draft it has been told.
+  const isOfDraft = ({ file, line }: Problem): boolean =>
+    drafts.some((draft) => draft.placeOf([]).file === file && isWithin(draft, line));
+  problems.push(...findUnwritten(textsOf(files)).filter((each) => !isOfDraft(each)));
   const parts = {
     packs: packs.map(({ pack }) => pack),
     concepts: concepts.flatMap(({ slug, concept }) => (concept ? [{ ...concept, slug }] : [])),

@@ -5,11 +5,11 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findUnwritten } from '../curriculum/check/unwritten.ts';
 import type { Problem } from '../curriculum/problem.ts';
 import { BYTES_AT_MOST, readFiles, type SourceFiles } from '../curriculum/read/files.ts';
 import { loadQuestions, QUESTIONS_AT_MOST } from '../curriculum/read/question-file.ts';
 import { readText, withoutInvisible } from '../curriculum/read/text-faults.ts';
+import { findUnwritten } from '../curriculum/read/unwritten.ts';
 import { readYaml } from '../curriculum/yaml/yaml-file.ts';
 import { oneLine } from '../lib/words/one-line.ts';
 import { type Draft, ExchangeError, type Found, type Reading, type Remark } from './draft.ts';

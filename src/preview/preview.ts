@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { createDispatcher } from '../chat/dispatch.ts';
 import { list, note, paragraph, type View, view } from '../chat/view/view.ts';
 import { checkParsed } from '../curriculum/check/check-report.ts';
-import { loadCurriculum, type ParsedCurriculum } from '../curriculum/load.ts';
+import { loadWithDrafts, type ParsedCurriculum } from '../curriculum/load.ts';
 import type { Problem } from '../curriculum/problem.ts';
 import { identityOf, watchFolder } from '../curriculum/watch.ts';
 import { hasSection, sections } from '../features/concepts/concept-pages.ts';
@@ -30,7 +30,7 @@ export const openPreview = async (
   { port, log, onDrawn = () => {} }: { port: number; log: Log; onDrawn?: (problems: readonly Problem[]) => void },
 ): Promise<OpenPreview> => {
   const seen = identityOf(place.folder);
-  let parsed = loadCurriculum(place.folder);
+  let parsed = loadWithDrafts(place.folder);
   const clock = createMovableClock(systemClock);
   const preview = createPreview(
     () => parsed.curriculum,
@@ -67,7 +67,7 @@ export const openPreview = async (
     onDrawn(problems);
   };
   const readAgain = (): Promise<void> => {
-    parsed = loadCurriculum(place.folder);
+    parsed = loadWithDrafts(place.folder);
     return drawAll();
   };
   await drawAll();

@@ -24,6 +24,7 @@ const textOf = (file: string): string => readFileSync(join(folder.path, file), '
 const problemsNow = async () => (await checkCurriculum(folder.path)).problems;
 /** As an author who goes down the list and writes something in each place. */
 const fillIn = (file: string): void => folder.write(file, textOf(file).replaceAll('TODO: ', 'Words: '));
+const finish = (file: string): void => folder.write(file, textOf(file).replace(/^ {2}draft: true\n/m, ''));
 
 it.each(kindNames)('a new question of the kind %s has only words left to write', async (kind) => {
   expect(runNewQuestion('append-only-log', kind, 'log-new', folder.path, write)).toBe(0);
@@ -33,11 +34,24 @@ it.each(kindNames)('a new question of the kind %s has only words left to write',
   const problems = await problemsNow();
   expect(problems.length).toBeGreaterThan(4);
   for (const { severity, message, line } of problems) {
-    expect([severity, message]).toEqual(['error', expect.stringMatching(/^still to be written: [^"]+$/)]);
+    expect([severity, message]).toEqual(['warning', expect.stringMatching(/^a draft: still to be written: [^"]+$/)]);
     expect(textOf(LOG).split('\n')[line - 1]).toContain('TODO: ');
   }
   fillIn(LOG);
+  expect((await problemsNow()).map(({ message }) => message)).toEqual(['nothing is missing in this draft']);
+  finish(LOG);
   expect(await problemsNow()).toEqual([]);
+});
+
+it('two drafts of one slug are told, and a draft of a slug that a question has', async () => {
+  for (const slug of ['log-new', 'log-newer', 'log-newest'])
+    runNewQuestion('append-only-log', 'single', slug, folder.path, write);
+  folder.write(LOG, textOf(LOG).replace('slug: log-newer', 'slug: log-new').replace('log-newest', 'log-grows'));
+  const told = (await problemsNow()).filter(({ message }) => message.includes('already used'));
+  expect(told.map(({ severity, message }) => [severity, message])).toEqual([
+    ['warning', `a draft: the slug \`log-new\` is already used at ${LOG}:10`],
+    ['warning', `a draft: the slug \`log-grows\` is already used at ${LOG}:1`],
+  ]);
 });
 
 it('a new concept has every section, and its first question a file', async () => {
@@ -80,5 +94,6 @@ it('a question that follows a file without a last line break begins a line of it
   folder.write(LOG, questionsFile.trimEnd());
   expect(runNewQuestion('append-only-log', 'true-false', 'log-new', folder.path, write)).toBe(0);
   fillIn(LOG);
+  finish(LOG);
   expect((await checkCurriculum(folder.path)).summary).toMatchObject({ questions: 2, errors: 0 });
 });

@@ -73,6 +73,14 @@ it('shows each question of a file below what is left to mend, and reads it again
   expect(await words()).toEqual([expect.anything(), expect.stringContaining('A log never shrinks.')]);
 });
 
+it('shows a draft of which nothing is missing, and what is still to be written of another', async () => {
+  folder.write(QUESTIONS, questionsFile + second.replace('  kind:', '  draft: true\n  kind:'));
+  await open(`${QUESTIONS}:12`);
+  const shown = (await words()).join();
+  expect(shown).toContain('A record may change.');
+  expect(shown).toContain('nothing is missing in this draft');
+});
+
 it('answers as the bot does, and draws the answer anew with what was changed', async () => {
   await open(`${QUESTIONS}:1`);
   expect(await seen()).toHaveLength(2);

@@ -14,6 +14,7 @@ import { checkPins } from './versions.ts';
 
 export const crossCheck = (loaded: Loaded): Problem[] => [
   ...checkQuestions(loaded.questions),
+  ...checkDrafts(loaded),
   ...checkNames(loaded.concepts),
   ...checkConceptLinks(loaded.concepts),
   ...checkPacks(loaded),
@@ -47,6 +48,26 @@ const checkQuestions = (questions: readonly LoadedQuestion[]): Problem[] => [
   ),
   ...questions.flatMap(findGiveaway),
 ];
+
+/** A draft's slug will be its own: one that is taken is an error once the draft is finished. */
+const checkDrafts = ({ questions, drafts }: Loaded): Problem[] => {
+  const isShown = new Set(questions.map(({ placeOf }) => spot(placeOf(['slug']))));
+  const taken = questions.map(({ question, placeOf }) => ({ slug: question.slug, place: placeOf(['slug']) }));
+  const named = drafts.flatMap(({ slug, placeOf }) =>
+    slug === undefined || isShown.has(spot(placeOf(['slug']))) ? [] : [{ slug, place: placeOf(['slug']) }],
+  );
+  return checkUnique(
+    [...taken, ...named],
+    ({ slug }) => slug,
+    (again, first) =>
+      problem(
+        'warning',
+        again.place,
+        `a draft: the slug \`${again.slug}\` is already used at ${spot(first.place)}`,
+        'Give this question a slug of its own',
+      ),
+  ).filter(({ line, file }) => named.some(({ place }) => place.file === file && place.line === line));
+};
 
 // A right option this much longer than every wrong one is picked for its length.
 const BY_FAR = { ratio: 1.4, characters: 20 };

@@ -13,6 +13,16 @@ export type LoadedQuestion = {
   readonly question: Question;
   readonly placeOf: (path: Path) => Place;
 };
+/** A question that isn't finished: nobody is asked it. */
+export type LoadedDraft = {
+  /** Nothing where even that can't be read. */
+  readonly slug: string | undefined;
+  /** Nothing while something is missing. */
+  readonly whole: LoadedQuestion | undefined;
+  readonly placeOf: (path: Path) => Place;
+  /** The line after its last, or after all lines. */
+  readonly end: number;
+};
 export type LoadedPack = { readonly pack: Pack; readonly yaml: YamlFile; readonly stem: string };
 export type Loaded = {
   /**
@@ -20,6 +30,7 @@ export type Loaded = {
    */
   readonly concepts: readonly LoadedConcept[];
   readonly questions: readonly LoadedQuestion[];
+  readonly drafts: readonly LoadedDraft[];
   readonly packs: readonly LoadedPack[];
   readonly projects: readonly ProjectFile[];
   readonly versions: readonly PlacedPin[];

@@ -7,28 +7,43 @@ import { drawValues, putIn, VaryError, varySchema } from '../vary.ts';
 import { readYaml, type YamlFile } from '../yaml/yaml-file.ts';
 import { checkData } from './describe-issue.ts';
 import type { SourceFile } from './files.ts';
-import type { LoadedQuestion } from './loaded.ts';
+import type { LoadedDraft, LoadedQuestion } from './loaded.ts';
+import { findUnwritten } from './unwritten.ts';
 
 export const QUESTIONS_AT_MOST = 200;
 
-export const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Problem[]): LoadedQuestion[] => {
+type Read = { readonly questions: readonly LoadedQuestion[]; readonly drafts: readonly LoadedDraft[] };
+
+export const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Problem[]): Read => {
   const { yaml, problems: found } = readYaml(file, text);
   problems.push(...found);
-  if (!yaml) return [];
+  if (!yaml) return { questions: [], drafts: [] };
   const list = checkData(z.array(z.unknown()).max(QUESTIONS_AT_MOST), yaml);
   problems.push(...list.problems);
+  const questions: LoadedQuestion[] = [];
+  const drafts: LoadedDraft[] = [];
+  const all = list.value ?? [];
   // One by one, so that one bad question doesn't hide the others.
-  return (list.value ?? []).flatMap((template, index): LoadedQuestion[] => {
+  for (const [index, template] of all.entries()) {
     const wrong: Problem[] = [];
     const question = loadQuestion(concept, template, yaml, index, wrong);
+    const placeOf: LoadedQuestion['placeOf'] = (path) => yaml.placeOf([index, ...path]);
     if (isDraft.safeParse(template).success) {
-      problems.push(...unfinished(wrong, yaml.placeOf([index, 'draft'])));
-      return [];
+      const end = index + 1 < all.length ? yaml.placeOf([index + 1]).line : Number.POSITIVE_INFINITY;
+      const draft = { slug: slugged.safeParse(template).data?.slug, placeOf, end };
+      drafts.push({ ...draft, whole: question && { question, placeOf } });
+      const unwritten = findUnwritten([{ file, text }]).filter(({ line }) => isWithin(draft, line));
+      problems.push(...unfinished([...wrong, ...unwritten], placeOf(['draft'])));
+    } else {
+      problems.push(...wrong);
+      if (question) questions.push({ question, placeOf });
     }
-    problems.push(...wrong);
-    return question ? [{ question, placeOf: (path) => yaml.placeOf([index, ...path]) }] : [];
-  });
+  }
+  return { questions, drafts };
 };
+
+export const isWithin = ({ placeOf, end }: Pick<LoadedDraft, 'placeOf' | 'end'>, line: number): boolean =>
+  line >= placeOf([]).line && line < end;
 
 const loadQuestion = (
   concept: string,
@@ -46,6 +61,7 @@ const loadQuestion = (
 };
 
 const isDraft = z.looseObject({ draft: z.literal(true) });
+const slugged = z.looseObject({ slug: z.string() });
 
 /** What a draft lacks keeps nothing else from being used: nobody is asked it before it is finished. */
 const unfinished = (problems: readonly Problem[], place: Place): Problem[] =>

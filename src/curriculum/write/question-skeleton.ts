@@ -8,6 +8,8 @@ export const questionSkeleton = (kind: QuestionKind, slug: string): string => `$
 
 const head = (kind: QuestionKind, slug: string): string => `- slug: ${slug}
   kind: ${kind}
+  # Nobody is asked it while this stands here. Take it out when all is written.
+  draft: true
   # 1 recall, 2 understand, 3 apply
   level: 2
   prompt: >-

@@ -1,6 +1,6 @@
 /** The rule of what is still to be written: a `TODO:` must not reach learners. */
 import { type Problem, problem } from '../problem.ts';
-import type { SourceFile } from '../read/files.ts';
+import type { SourceFile } from './files.ts';
 
 const TODO = /\bTODO:[ \t]*(.*)/;
 
