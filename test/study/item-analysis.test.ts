@@ -2,8 +2,9 @@
  * Which questions are told to be bad: figures by hand, and simulated learners with planted faults.
  */
 import { describe, expect, it } from 'vitest';
-import { correlation, correlationInterval, wilson, withoutGuessing } from '../../src/study/items/interval.ts';
-import { analyseItems, type FirstAnswer, type Item, type ItemStats } from '../../src/study/items/item-analysis.ts';
+import { correlationInterval, pointBiserial, wilson, withoutGuessing } from '../../src/study/items/interval.ts';
+import { analyseItems, type Item, type ItemStats } from '../../src/study/items/item-analysis.ts';
+import { type FirstAnswer, tallyOf } from '../support/first-answers.ts';
 
 describe('figures worked out by hand', () => {
   it('facility, with its interval and without guessing', () => {
@@ -17,8 +18,13 @@ describe('figures worked out by hand', () => {
 
   it('a correlation, and how sure it is', () => {
     // deviations −1.5 −0.5 0.5 1.5 and −0.5 −0.5 0.5 0.5: 2 / √(5 · 1)
-    expect(correlation([1, 2, 3, 4], [0, 0, 1, 1])).toBeCloseTo(2 / Math.sqrt(5), 10);
-    expect(correlation([1, 1, 1], [0, 1, 0])).toBeUndefined();
+    const of1234 = { count: 4, sum: 10, squares: 30 };
+    expect(pointBiserial({ count: 2, sum: 7 }, of1234)).toBeCloseTo(2 / Math.sqrt(5), 10);
+    expect(pointBiserial({ count: 1, sum: 1 }, { count: 3, sum: 3, squares: 3 })).toBeUndefined();
+    expect(pointBiserial({ count: 4, sum: 10 }, of1234)).toBeUndefined();
+    // A tenth has no end in binary, so its sums are never quite those of a value that never varies.
+    const tenths = { count: 300, sum: 30.000_000_000_000_02, squares: 3.000_000_000_000_003 };
+    expect(pointBiserial({ count: 100, sum: 10 }, tenths)).toBeUndefined();
     // artanh 0.5 = 0.549306; 1.96 / √100 = 0.195996
     const r = correlationInterval(0.5, 103);
     expect(r.from).toBeCloseTo(Math.tanh(0.35331), 5);
@@ -67,8 +73,8 @@ const flagged = (stats: readonly ItemStats[], item: number, flag: string): boole
 
 describe('simulated learners', () => {
   const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
-  const at100 = seeds.map((seed) => analyseItems(ITEMS, simulate(100, seed)));
-  const at300 = seeds.map((seed) => analyseItems(ITEMS, simulate(300, seed)));
+  const at100 = seeds.map((seed) => analyseItems(ITEMS, tallyOf(simulate(100, seed))));
+  const at300 = seeds.map((seed) => analyseItems(ITEMS, tallyOf(simulate(300, seed))));
   const times = (runs: readonly (readonly ItemStats[])[], item: number, flag: string): number =>
     runs.filter((stats) => flagged(stats, item, flag)).length;
 
@@ -102,10 +108,10 @@ describe('simulated learners', () => {
 });
 
 describe('few answers', () => {
-  const statsOf = (people: number) => analyseItems(ITEMS, simulate(people, 7))[10];
+  const statsOf = (people: number) => analyseItems(ITEMS, tallyOf(simulate(people, 7)))[10];
 
   it('show counts below 20, no options below 50, no discrimination below 100', () => {
-    expect(Object.keys(statsOf(19) ?? {})).toEqual(['item', 'n', 'right', 'flags']);
+    expect(Object.keys(statsOf(19) ?? {})).toEqual(['item', 'n', 'right', 'hintedOrGuessed', 'flags']);
     expect(statsOf(49)).toMatchObject({ n: 49, facility: { value: expect.any(Number) } });
     expect(statsOf(49)).not.toHaveProperty('options');
     expect(statsOf(50)?.options).toHaveLength(4);
@@ -117,7 +123,7 @@ describe('few answers', () => {
     const all = (count: number) =>
       analyseItems(
         [{ id: 'a', chance: 0, options: [] }],
-        Array.from({ length: count }, (_, person) => ({ person: String(person), item: 'a', right: true })),
+        tallyOf(Array.from({ length: count }, (_, person) => ({ person: String(person), item: 'a', right: true }))),
       )[0]?.flags;
     expect(all(72)).toEqual([]);
     expect(all(73)).toEqual(['easy']);
@@ -125,8 +131,8 @@ describe('few answers', () => {
 
   it('leave out of discrimination who answered fewer than 20 others', () => {
     const few = simulate(100, 3).filter(({ item }) => Number(item.slice(5)) < 20);
-    expect(analyseItems(ITEMS, few)[10]).not.toHaveProperty('discrimination');
+    expect(analyseItems(ITEMS, tallyOf(few))[10]).not.toHaveProperty('discrimination');
     const enough = simulate(100, 3).filter(({ item }) => Number(item.slice(5)) < 21);
-    expect(analyseItems(ITEMS, enough)[10]).toHaveProperty('discrimination');
+    expect(analyseItems(ITEMS, tallyOf(enough))[10]).toHaveProperty('discrimination');
   });
 });

@@ -3,10 +3,8 @@ import { databaseOf, readConfig } from '../../config.ts';
 import { loadCurriculum } from '../../curriculum/load.ts';
 import { openDatabase } from '../../database/open.ts';
 import { oneLine } from '../../lib/words/one-line.ts';
-import { itemsOf, readFirstAnswers } from '../../study/items/first-answers.ts';
+import { type Figure, flagWords, LATER_FROM, readFigures } from '../../study/items/figures.ts';
 import type { Interval } from '../../study/items/interval.ts';
-import { analyseItems, type Flag, type ItemStats } from '../../study/items/item-analysis.ts';
-import { findLaterReviews } from '../../study/items/later-reviews.ts';
 import { tellingOperators } from '../for-operators.ts';
 import { openLog } from '../open-log.ts';
 
@@ -18,44 +16,24 @@ export const runStats = ({ json, folder }: StatsOptions, write: (line: string) =
     const config = readConfig(process.env);
     const database = await openDatabase(databaseOf(config), openLog(config));
     try {
-      const { answers, apart } = await readFirstAnswers(database);
-      const stats = analyseItems(itemsOf(loadCurriculum(folder).curriculum), answers);
-      const later = new Map((await findLaterReviews(database.orm)).map((row) => [row.item, row]));
-      for (const each of stats) {
-        const { n = 0, missed = 0 } = later.get(each.item) ?? {};
-        const more = { hintedOrGuessed: apart.get(each.item) ?? 0, later: { n, missed } };
-        write(json ? JSON.stringify({ ...each, ...more }) : describe(each, more));
-      }
-      if (!json) write(summaryOf(stats.length, answers.length));
+      const figures = await readFigures(database, loadCurriculum(folder).curriculum);
+      for (const figure of figures) write(json ? JSON.stringify(figure) : describe(figure));
+      const answers = figures.reduce((sum, { n }) => sum + n, 0);
+      if (!json) write(summaryOf(figures.length, answers));
       return 0;
     } finally {
       await database.close();
     }
   });
 
-/** Fewer say more about chance. */
-const LATER_FROM = 20;
-
 const summaryOf = (questions: number, answers: number): string =>
   oneLine`${questions} questions with ${answers} first answers. Shares are shown from 20 answers, options
     from 50, discrimination from 100. Only answers to a question as it is now count. Something is said
     against one only where its whole interval is: that nearly everybody knows it takes 73 of 73, or 100 of 100.`;
 
-const flagWords: Readonly<Record<Flag, string>> = {
-  easy: 'nearly everybody knows it',
-  guessed: 'hardly better than guessing',
-  'tells-nothing': 'who knows more doesn’t answer it better',
-  miskeyed: 'those who know more choose another option: is the key right?',
-};
-
-type More = { readonly hintedOrGuessed: number; readonly later: { readonly n: number; readonly missed: number } };
-
-const describe = (
-  { item, n, right, facility, discrimination, flags }: ItemStats,
-  { hintedOrGuessed: apart, later }: More,
-): string =>
+const describe = ({ item, n, right, facility, discrimination, flags, hintedOrGuessed, later }: Figure): string =>
   [
-    `${item}: ${right} of ${n} right${apart > 0 ? `, ${apart} more with a hint or guessed` : ''}`,
+    `${item}: ${right} of ${n} right${hintedOrGuessed > 0 ? `, ${hintedOrGuessed} more with a hint or guessed` : ''}`,
     later.n >= LATER_FROM && `${later.n} later reviews, R − x ${later.missed.toFixed(2)}`,
     facility && `right ${shown(facility)}`,
     discrimination && `r ${shown(discrimination)}`,

@@ -3,15 +3,8 @@ import { eq } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import { enrolment } from '../../database/schema/community.ts';
 import { review } from '../../database/schema/study.ts';
-import { itemsOf, readFirstAnswers } from '../../study/items/first-answers.ts';
-import { analyseItems, type ItemStats } from '../../study/items/item-analysis.ts';
-import { findLaterReviews, type LaterReviews } from '../../study/items/later-reviews.ts';
+import { type Figure, readFigures } from '../../study/items/figures.ts';
 import type { QuestionsNeeds } from './needs.ts';
-
-export type Figure = ItemStats & {
-  readonly hintedOrGuessed: number;
-  readonly later: LaterReviews | undefined;
-};
 
 /** Those with something against them first, then by how many answered. */
 export type Figures = (cohort: InCohort<'organiser'>, at: Temporal.Instant) => Promise<readonly Figure[]>;
@@ -39,12 +32,7 @@ export const createFigures = (needs: QuestionsNeeds): Figures => {
   };
 };
 
-const readAll = async ({ database, curriculum }: QuestionsNeeds): Promise<readonly Figure[]> => {
-  const { answers, apart } = await readFirstAnswers(database);
-  const later = new Map((await findLaterReviews(database.orm)).map((row) => [row.item, row]));
-  return analyseItems(itemsOf(curriculum()), answers)
-    .map((stats) => ({ ...stats, hintedOrGuessed: apart.get(stats.item) ?? 0, later: later.get(stats.item) }))
-    .toSorted(
-      (one, other) => other.flags.length - one.flags.length || other.n - one.n || (one.item < other.item ? -1 : 1),
-    );
-};
+const readAll = async ({ database, curriculum }: QuestionsNeeds): Promise<readonly Figure[]> =>
+  (await readFigures(database, curriculum())).toSorted(
+    (one, other) => other.flags.length - one.flags.length || other.n - one.n || (one.item < other.item ? -1 : 1),
+  );

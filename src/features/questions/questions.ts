@@ -1,4 +1,4 @@
-/** /questions: how a cohort's questions do, by first answers, and what learners meant the same by. */
+/** /questions: how a cohort's questions do, by first answers, and typed answers that were meant the same. */
 import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
@@ -15,6 +15,7 @@ import { findMeant } from '../../study/regrading/meant.ts';
 import { createFigures, type Figures } from './figures.ts';
 import { declinedNotice, meantActions } from './meant.ts';
 import { about, type QuestionsNeeds } from './needs.ts';
+import { takenActions } from './taken.ts';
 import { figuresView } from './views.ts';
 
 export const questionsFeature = (needs: QuestionsNeeds): Feature => {
@@ -25,9 +26,10 @@ export const questionsFeature = (needs: QuestionsNeeds): Feature => {
     commands: [
       defineCommand({
         name: 'questions',
-        description: 'See which questions of your cohort look bad, and what learners meant the same by',
-        more: text`By first answers, without hints and guesses: which are too easy, which tell nothing of who knows
-          more, and where the key may be wrong. **I meant the same** below a wrong answer sends what was typed here.`,
+        description: 'See which questions look bad, and typed answers that learners say were right',
+        more: text`By how people answered each for the first time, without hints and guesses: what nearly everybody
+          knows, what tells nothing of who knows more, and where the key may be wrong. **I meant the same** below a
+          wrong answer sends what was typed here, for you to decide.`,
         options: {},
         who: 'organiser',
         where: ['workspace', 'direct'],
@@ -48,6 +50,7 @@ export const questionsFeature = (needs: QuestionsNeeds): Feature => {
         run: (context, { row, argument }) => showFigures(needs, figures, context, row, argument),
       }),
       ...meantActions(needs),
+      ...takenActions(needs),
     ],
     notices: [declinedNotice(needs)],
     parts: { insight: (caller, cohortId) => insightPart(needs, caller, cohortId) },

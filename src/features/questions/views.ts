@@ -1,4 +1,4 @@
-/** What organisers read of their questions, and what learners are told of what they meant. */
+/** What organisers read of how their questions do. */
 import { controlId } from '../../chat/control-id.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
 import {
@@ -12,17 +12,13 @@ import {
   type View,
   view,
 } from '../../chat/view/view.ts';
-import type { Question } from '../../curriculum/model.ts';
 import { hashText } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { excerpt, text } from '../../lib/words/text.ts';
+import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { drawItems } from '../../pictures/items.ts';
+import { type Figure, flagWords, LATER_FROM } from '../../study/items/figures.ts';
 import type { Interval } from '../../study/items/interval.ts';
-import type { Flag } from '../../study/items/item-analysis.ts';
-import type { MeantTerm } from '../../study/regrading/meant.ts';
-import { promptWords, solutionBlocks } from '../quiz/question-view.ts';
-import type { Figure } from './figures.ts';
 
 type Shown = {
   readonly cohortId: string;
@@ -71,19 +67,12 @@ const summary = (met: number, suspects: number): Text =>
 const standOut = (suspects: number): Text =>
   suspects === 0 ? text`None stands out.` : text`**${suspects}** stand out.`;
 
-const HOW = text`Counts alone below 20 answers, options from 50, r from 100. A question stands out only where the whole
-  interval lies beyond the bound: that nearly everybody knows it takes 73 of 73, or 100 of 100.`;
-
-const flagWords: Readonly<Record<Flag, string>> = {
-  easy: 'nearly everybody knows it',
-  guessed: 'hardly better than guessing',
-  'tells-nothing': 'who knows more doesn’t answer it better',
-  miskeyed: 'those who know more choose another option: is the key right?',
-};
+const HOW = text`From 20 first answers on you see which share knew it, with the range in which that truly lies; from 50
+  how often each option was chosen; from 100 **r**, which says whether those who know more answer it better (0 for no
+  difference, 1 for always). A question stands out only where its whole range is out of bounds, so that chance alone
+  hardly makes one.`;
 
 const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
-/** Fewer say more about chance. */
-const LATER_FROM = 20;
 
 const figureWords = (figure: Figure, all: readonly Figure[]): Text => {
   const { item, n, right, facility, corrected, discrimination, options, hintedOrGuessed, later, flags } = figure;
@@ -93,14 +82,20 @@ const figureWords = (figure: Figure, all: readonly Figure[]): Text => {
     facility && `${share(facility)}`,
     facility && corrected && corrected.value < facility.value && `${percent(corrected.value)} without guessing`,
     hintedOrGuessed > 0 && `${hintedOrGuessed} with a hint or guessed`,
-    discrimination && `r ${decimals(discrimination)}, n ${discrimination.pairs}`,
+    discrimination && `r ${decimals(discrimination)}, of ${discrimination.pairs}`,
     options && optionWords(options),
-    later && later.n >= LATER_FROM && `later R − x ${later.missed.toFixed(2)}, n ${later.n}`,
+    later.n >= LATER_FROM && laterWords(later),
   ].filter((fact) => fact !== undefined && fact !== false);
   const warnings = flags.map((flag) => flagWords[flag]).join('; ');
   const number = mark ? text`**${mark}** · ` : '';
   const against = warnings ? text`: **${warnings}**` : '';
   return text`${number}\`${item}\`${against}\n${facts.join(' · ')}`;
+};
+
+const laterWords = ({ n, missed }: Figure['later']): string => {
+  const off = Math.round(100 * missed);
+  const how = off === 0 ? 'as expected' : `${Math.abs(off)} % ${off > 0 ? 'worse' : 'better'} than expected`;
+  return `later ${how}, of ${n}`;
 };
 
 const percent = (value: number): string => `${Math.round(100 * value)} %`;
@@ -115,7 +110,7 @@ const optionWords = (options: NonNullable<Figure['options']>): string => {
     ({ isKey, share: part, r }, index) =>
       `${LETTERS[index] ?? '?'}${isKey ? '✓' : ''} ${percent(part)}${r ? `, r ${r.value.toFixed(2)}` : ''}`,
   );
-  return `${shares.join('; ')} (${wrong.filter(({ works }) => works).length} of ${wrong.length} wrong ones work)`;
+  return `${shares.join('; ')} (${wrong.filter(({ works }) => works).length} of ${wrong.length} wrong ones are chosen)`;
 };
 
 /** Only those that stand out have a number, as they stand in the list. */
@@ -142,75 +137,3 @@ const picture = (figures: readonly Figure[]): readonly Block[] => {
     more, of which ${marked} stand out. The list has the same figures.`;
   return [{ kind: 'picture', name: 'questions', svg: drawItems(data, 'light'), alt }];
 };
-
-/** What was just decided; `gone` where somebody else was quicker. */
-export type Done = 'gone' | { readonly verb: 'accept' | 'decline'; readonly words: string; readonly senders: number };
-
-type Sent = MeantTerm & { readonly question: Question | undefined };
-
-type Meant = {
-  readonly cohortId: string;
-  readonly items: readonly Sent[];
-  readonly from: string;
-  readonly done: Done | undefined;
-};
-
-export const meantView = ({ cohortId, items, from, done }: Meant): View => {
-  const start = Math.max(
-    0,
-    items.findIndex(({ id }) => id === from),
-  );
-  return paginate(wholeList(items), {
-    isFrom: ({ id }) => items.findIndex((each) => each.id === id) >= start,
-    draw: (page) =>
-      view('Meant the same', [
-        heading(text`Meant the same`),
-        done && note(done === 'gone' ? 'neutral' : 'good', doneWords(done)),
-        paragraph(
-          items.length === 0
-            ? text`Nothing to decide. **I meant the same** below a wrong answer sends what was typed here.`
-            : text`${countWords(items.length, 'wording')} to decide, the oldest first.${pageWords(page)} What you accept
-                counts in this cohort from then on, and for earlier answers; everybody who sent it is told.`,
-        ),
-        ...page.items.flatMap((sent) => sentBlocks(sent, cohortId)),
-        controls(...pageButtons(page, ({ id }) => controlId('questions.meant-page', cohortId, id))),
-      ]),
-  });
-};
-
-const PROMPT_AT_MOST = 300;
-
-const sentBlocks = (
-  { id, question, questionSlug, words, senders }: Sent,
-  cohortId: string,
-): readonly (Block | undefined)[] => [
-  { kind: 'divider' },
-  paragraph(
-    question
-      ? text`${excerpt(promptWords(question), PROMPT_AT_MOST)}`
-      : text`\`${questionSlug}\` has left the curriculum.`,
-  ),
-  ...(question ? solutionBlocks(question) : []),
-  paragraph(text`Typed: **${words}** (${countWords(senders, 'learner')})`),
-  controls(
-    question && button(controlId('questions.accept', id, cohortId), 'It’s the same', 'primary'),
-    button(controlId('questions.decline', id, cohortId), 'It isn’t'),
-  ),
-];
-
-const doneWords = (done: Done): Text => {
-  if (done === 'gone') return text`That has been decided already, or its question has left the curriculum.`;
-  const told = countWords(done.senders, 'learner');
-  return done.verb === 'accept'
-    ? text`**${done.words}** counts now. ${told} who sent it, and whoever answered so before, are put right and told.`
-    : text`**${done.words}** stays wrong. ${told} who sent it are told.`;
-};
-
-export const declinedView = (question: Question, words: string): View =>
-  view('What you meant', [
-    paragraph(text`Your organisers looked at “${words}”, and don’t take it for the same here, so that answer stays as it
-      was. Thank you for asking.`),
-    paragraph(text`**${excerpt(promptWords(question), PROMPT_AT_MOST)}**`),
-    ...solutionBlocks(question),
-    controls(button(controlId('concepts.open', question.concept), 'Read the concept')),
-  ]);

@@ -1,19 +1,9 @@
 /** The first answers that people gave to each question, as item analysis takes them. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
-import type { Database, Orm } from '../../database/client.ts';
-import { questionVersion } from '../../database/schema/regrade.ts';
+import { type Orm, rowsOf } from '../../database/client.ts';
 import { review } from '../../database/schema/study.ts';
-import type { FirstAnswer, Item } from './item-analysis.ts';
-
-/** Enough for any installation that one process serves; of more people some aren't looked at. */
-const ANSWERS_AT_MOST = 1_000_000;
-
-export type FirstAnswers = {
-  readonly answers: readonly FirstAnswer[];
-  /** First answers that say nothing of who knows what: with a hint, or said to be guessed. */
-  readonly apart: ReadonlyMap<string, number>;
-};
+import { type Item, OTHERS_AT_LEAST, type Tally } from './item-analysis.ts';
 
 /**
  * One row a person and question. Who took their first answer back had seen the solution: nothing of
@@ -36,35 +26,49 @@ export const firstAnswers = (orm: Pick<Orm, 'selectDistinctOn'>, among?: SQL) =>
 
 /**
  * Of all cohorts, and of each question as it is now: who met it first in another version isn't
- * counted.
+ * counted. The database adds up, so that neither memory nor the event loop grows with the log.
  */
-export const readFirstAnswers = async ({ orm }: Pick<Database, 'orm'>): Promise<FirstAnswers> => {
-  const isOfNow = await findVersionsNow(orm);
-  const rows = await firstAnswers(orm).limit(ANSWERS_AT_MOST);
-  const apart = new Map<string, number>();
-  const standing = rows.filter(({ item, hash, takenBack }) => !takenBack && isOfNow(item, hash));
-  for (const row of standing) if (row.apart) apart.set(row.item, (apart.get(row.item) ?? 0) + 1);
-  const answers = standing
-    .filter((row) => !row.apart)
-    .map(({ person, item, right, chosen }) => ({ person, item, right, chosen: chosen ?? undefined }));
-  return { answers, apart };
-};
-
-/** An answer from before versions were kept is of the only one that is known; where none is, all count. */
-const findVersionsNow = async (orm: Pick<Orm, 'select'>) => {
-  const rows = await orm
-    .select({
-      slug: questionVersion.questionSlug,
-      hash: sql<string | null>`max(${questionVersion.hash}) filter (where ${questionVersion.current})`,
-      versions: sql<number>`count(*)::int`,
-    })
-    .from(questionVersion)
-    .groupBy(questionVersion.questionSlug);
-  const known = new Map(rows.map((row) => [row.slug, row]));
-  return (slug: string, hash: string | null): boolean => {
-    const now = known.get(slug);
-    return now === undefined || (hash === null ? now.versions === 1 : hash === now.hash);
-  };
+export const tallyFirstAnswers = async (
+  orm: Pick<Orm, 'execute' | 'selectDistinctOn'>,
+  items: readonly Item[],
+): Promise<readonly Tally[]> => {
+  const withOptions = JSON.stringify(items.flatMap(({ id, options }) => (options.length > 0 ? [id] : [])));
+  return rowsOf<Tally>(
+    await orm.execute(sql`
+      with version as materialized (
+        select question_slug, max(hash) filter (where current) as hash, count(*) as versions
+        from question_version
+        group by question_slug
+      ), standing as materialized (
+        select f.person_id, f.question_slug as item, f.correct, f.apart,
+          case when o.item is not null then f.chosen end as chosen
+        from ${firstAnswers(orm).as('f')}
+        left join jsonb_array_elements_text(${withOptions}::text::jsonb) as o (item) on o.item = f.question_slug
+        left join version v on v.question_slug = f.question_slug
+        where not f.taken_back and (v.question_slug is null
+          -- One from before versions were kept is of the only one that is known.
+          or case when f.question_hash is null then v.versions = 1 else f.question_hash = v.hash end)
+      ), facility as materialized (
+        select item, avg(correct::int)::float8 as facility from standing where not apart group by item
+      ), above as materialized (
+        select s.person_id, s.item, s.correct::int - f.facility as above
+        from standing s
+        join facility f on f.item = s.item
+        where not s.apart
+      ), person as materialized (
+        select person_id, count(*) - 1 as others, sum(above) as above from above group by person_id
+      ), judged as (
+        select a.person_id, a.item, (p.above - a.above) / p.others as ability
+        from above a
+        join person p on p.person_id = a.person_id and p.others >= ${OTHERS_AT_LEAST}
+      )
+      select s.item, s.chosen, s.correct as "right", s.apart, count(*)::int as n,
+        count(j.ability)::int as judged, coalesce(sum(j.ability), 0)::float8 as ability,
+        coalesce(sum(j.ability * j.ability), 0)::float8 as squares
+      from standing s
+      left join judged j on j.person_id = s.person_id and j.item = s.item
+      group by s.item, s.chosen, s.correct, s.apart`),
+  );
 };
 
 /** Every question with what one hits by guessing. */

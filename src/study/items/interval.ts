@@ -25,21 +25,22 @@ export const withoutGuessing = ({ value, from, to }: Interval, chance: number): 
   return { value: correct(value), from: correct(from), to: correct(to) };
 };
 
-/** Pearson's r; `undefined` where one side never varies. */
-export const correlation = (xs: readonly number[], ys: readonly number[]): number | undefined => {
-  const [meanX, meanY] = [mean(xs), mean(ys)];
-  let [both, squaresX, squaresY] = [0, 0, 0];
-  for (const [index, x] of xs.entries()) {
-    const [dx, dy] = [x - meanX, (ys[index] ?? meanY) - meanY];
-    both += dx * dy;
-    squaresX += dx * dx;
-    squaresY += dy * dy;
-  }
-  return squaresX > 0 && squaresY > 0 ? both / Math.sqrt(squaresX * squaresY) : undefined;
-};
+/** How many, and the sum of a value over them. */
+type Counted = { readonly count: number; readonly sum: number };
 
-export const mean = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+/** What rounding leaves of a spread that is none, as a share of what was added up. */
+const NO_SPREAD = 1e-12;
+
+/**
+ * Pearson's r of being one of `some` with a value; `squares` is the sum of its squares over all.
+ * `undefined` where either never varies.
+ */
+export const pointBiserial = (some: Counted, all: Counted & { readonly squares: number }): number | undefined => {
+  const spread = all.count * all.squares - all.sum ** 2;
+  const parts = some.count * (all.count - some.count);
+  if (parts === 0 || spread <= NO_SPREAD * all.count * all.squares) return undefined;
+  return (all.count * some.sum - some.count * all.sum) / Math.sqrt(parts * spread);
+};
 
 /** Fisher's z interval of a correlation over `of` pairs, four at least. */
 export const correlationInterval = (r: number, of: number): Interval => {

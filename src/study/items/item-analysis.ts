@@ -3,16 +3,7 @@
  * nothing of who knows more, or with the wrong key. Pure; after classical test theory (Lord and
  * Novick 1968).
  */
-import { correlation, correlationInterval, type Interval, mean, wilson, withoutGuessing } from './interval.ts';
-
-/** One person's first answer to a question, without hint and not said to be guessed. */
-export type FirstAnswer = {
-  readonly person: string;
-  readonly item: string;
-  readonly right: boolean;
-  /** The option, where there are options. */
-  readonly chosen?: string | undefined;
-};
+import { correlationInterval, type Interval, pointBiserial, wilson, withoutGuessing } from './interval.ts';
 
 export type Item = {
   readonly id: string;
@@ -21,6 +12,23 @@ export type Item = {
   /** Where one of several is chosen, the keys of all; else none. */
   readonly options: readonly string[];
   readonly key?: string | undefined;
+};
+
+/**
+ * First answers of one kind to one question. Of the `judged`, who answered enough others, the sum of
+ * how well they do there (the mean of x − F over all others), and of its square.
+ */
+export type Tally = {
+  readonly item: string;
+  /** The option, where one of several is chosen. */
+  readonly chosen: string | null;
+  readonly right: boolean;
+  /** They say nothing of who knows what: with a hint, or said to be guessed. */
+  readonly apart: boolean;
+  readonly n: number;
+  readonly judged: number;
+  readonly ability: number;
+  readonly squares: number;
 };
 
 export type OptionStats = {
@@ -40,6 +48,8 @@ export type ItemStats = {
   readonly item: string;
   readonly n: number;
   readonly right: number;
+  /** First answers beside these, with a hint or guessed. */
+  readonly hintedOrGuessed: number;
   readonly facility?: Interval;
   readonly corrected?: Interval;
   readonly options?: readonly OptionStats[];
@@ -51,93 +61,77 @@ export type ItemStats = {
 /** First answers from which on each figure is shown: below, it says more about chance. */
 const SHOWN_FROM = { facility: 20, options: 50, discrimination: 100 };
 /** Other questions by which one judges how well a person does. */
-const OTHERS_AT_LEAST = 20;
+export const OTHERS_AT_LEAST = 20;
 const WORKS_FROM = 0.05;
 const EASY_ABOVE = 0.95;
 const DISCRIMINATES_FROM = 0.2;
 /** So near to chance, above it, that hardly anybody can have known. */
 const NEAR_CHANCE = 0.1;
 
-/** For each item that was answered, in the order of `items`. */
-export const analyseItems = (items: readonly Item[], answers: readonly FirstAnswer[]): readonly ItemStats[] => {
-  const byItem = Map.groupBy(answers, ({ item }) => item);
-  const facilities = new Map([...byItem].map(([item, own]) => [item, mean(own.map(({ right }) => Number(right)))]));
-  const sums = sumsByPerson(answers, facilities);
+/** For each item that was answered without help, in the order of `items`. */
+export const analyseItems = (items: readonly Item[], tallies: readonly Tally[]): readonly ItemStats[] => {
+  const byItem = Map.groupBy(tallies, ({ item }) => item);
   return items.flatMap((item) => {
-    const own = byItem.get(item.id);
-    return own ? [analyse(item, own, (answer) => abilityWithout(answer, sums, facilities))] : [];
+    const [apart, own] = partition(byItem.get(item.id) ?? [], (tally) => tally.apart);
+    return own.length > 0 ? [analyse(item, own, sumOf(apart).n)] : [];
   });
 };
 
-type Sums = ReadonlyMap<string, { readonly count: number; readonly sum: number }>;
+const partition = <Each>(all: readonly Each[], is: (each: Each) => boolean): readonly [Each[], Each[]] => [
+  all.filter(is),
+  all.filter((each) => !is(each)),
+];
 
-/** For each person, how far right answers lie above what all reach: the sum of x − F. */
-const sumsByPerson = (answers: readonly FirstAnswer[], facilities: ReadonlyMap<string, number>): Sums => {
-  const sums = new Map<string, { count: number; sum: number }>();
-  for (const { person, item, right } of answers) {
-    const known = sums.get(person) ?? { count: 0, sum: 0 };
-    const above = Number(right) - (facilities.get(item) ?? 0);
-    sums.set(person, { count: known.count + 1, sum: known.sum + above });
-  }
-  return sums;
-};
+type Sum = Pick<Tally, 'n' | 'judged' | 'ability' | 'squares'>;
 
-/** The mean of x − F over all other items; `undefined` where these are too few. */
-const abilityWithout = (
-  { person, item, right }: FirstAnswer,
-  sums: Sums,
-  facilities: ReadonlyMap<string, number>,
-): number | undefined => {
-  const { count, sum } = sums.get(person) ?? { count: 0, sum: 0 };
-  const others = count - 1;
-  if (others < OTHERS_AT_LEAST) return undefined;
-  return (sum - (Number(right) - (facilities.get(item) ?? 0))) / others;
-};
+const sumOf = (tallies: readonly Sum[]): Sum =>
+  tallies.reduce(
+    (sum, { n, judged, ability, squares }) => ({
+      n: sum.n + n,
+      judged: sum.judged + judged,
+      ability: sum.ability + ability,
+      squares: sum.squares + squares,
+    }),
+    { n: 0, judged: 0, ability: 0, squares: 0 },
+  );
 
-type AbilityOf = (answer: FirstAnswer) => number | undefined;
-type Judged = { readonly answer: FirstAnswer; readonly ability: number };
-
-const analyse = (item: Item, answers: readonly FirstAnswer[], abilityOf: AbilityOf): ItemStats => {
-  const n = answers.length;
-  const right = answers.filter((answer) => answer.right).length;
-  const facility = n >= SHOWN_FROM.facility ? wilson(right, n) : undefined;
-  const judged = answers.flatMap((answer): Judged[] => {
-    const ability = abilityOf(answer);
-    return ability === undefined ? [] : [{ answer, ability }];
-  });
-  const hasR = judged.length >= SHOWN_FROM.discrimination;
-  const discrimination = hasR ? rOf(judged, (answer) => answer.right) : undefined;
+const analyse = (item: Item, tallies: readonly Tally[], hintedOrGuessed: number): ItemStats => {
+  const all = sumOf(tallies);
+  const right = sumOf(tallies.filter((tally) => tally.right));
+  const facility = all.n >= SHOWN_FROM.facility ? wilson(right.n, all.n) : undefined;
+  const hasR = all.judged >= SHOWN_FROM.discrimination;
+  const discrimination = hasR ? rOf(right, all) : undefined;
   const options =
-    n >= SHOWN_FROM.options && item.options.length > 0 ? optionsOf(item, answers, hasR ? judged : []) : undefined;
+    all.n >= SHOWN_FROM.options && item.options.length > 0 ? optionsOf(item, tallies, all, hasR) : undefined;
   const stats = {
     item: item.id,
-    n,
-    right,
+    n: all.n,
+    right: right.n,
+    hintedOrGuessed,
     ...(facility && { facility, corrected: withoutGuessing(facility, item.chance) }),
     ...(options && { options }),
-    ...(discrimination && { discrimination: { ...discrimination, pairs: judged.length } }),
+    ...(discrimination && { discrimination: { ...discrimination, pairs: all.judged } }),
   };
   return { ...stats, flags: flagsOf(item, stats) };
 };
 
-const rOf = (judged: readonly Judged[], is: (answer: FirstAnswer) => boolean): Interval | undefined => {
-  const r = correlation(
-    judged.map(({ answer }) => Number(is(answer))),
-    judged.map(({ ability }) => ability),
-  );
-  return r === undefined ? undefined : correlationInterval(r, judged.length);
+/** Of having answered so, with how well one does elsewhere. */
+const rOf = (some: Sum, all: Sum): Interval | undefined => {
+  const r = pointBiserial({ count: some.judged, sum: some.ability }, { ...all, count: all.judged, sum: all.ability });
+  return r === undefined ? undefined : correlationInterval(r, all.judged);
 };
 
 const optionsOf = (
   { options, key }: Item,
-  answers: readonly FirstAnswer[],
-  judged: readonly Judged[],
+  tallies: readonly Tally[],
+  all: Sum,
+  hasR: boolean,
 ): readonly OptionStats[] =>
   options.map((option) => {
-    const count = answers.filter(({ chosen }) => chosen === option).length;
-    const r = judged.length > 0 ? rOf(judged, ({ chosen }) => chosen === option) : undefined;
-    const share = count / answers.length;
-    return { option, isKey: option === key, count, share, works: share >= WORKS_FROM, ...(r && { r }) };
+    const own = sumOf(tallies.filter(({ chosen }) => chosen === option));
+    const r = hasR ? rOf(own, all) : undefined;
+    const share = own.n / all.n;
+    return { option, isKey: option === key, count: own.n, share, works: share >= WORKS_FROM, ...(r && { r }) };
   });
 
 /**
