@@ -24,6 +24,13 @@ export const firstAnswers = (orm: Pick<Orm, 'selectDistinctOn'>, among?: SQL) =>
     .where(among)
     .orderBy(review.personId, review.questionSlug, review.number);
 
+/** Of each question: which version is asked now, and how many are known. */
+export const VERSIONS = sql.raw(`version as materialized (
+  select question_slug, max(hash) filter (where current) as hash, count(*) as versions
+  from question_version
+  group by question_slug
+)`);
+
 /**
  * Of all cohorts, and of each question as it is now: who met it first in another version isn't
  * counted. The database adds up, so that neither memory nor the event loop grows with the log.
@@ -35,11 +42,7 @@ export const tallyFirstAnswers = async (
   const withOptions = JSON.stringify(items.flatMap(({ id, options }) => (options.length > 0 ? [id] : [])));
   return rowsOf<Tally>(
     await orm.execute(sql`
-      with version as materialized (
-        select question_slug, max(hash) filter (where current) as hash, count(*) as versions
-        from question_version
-        group by question_slug
-      ), standing as materialized (
+      with ${VERSIONS}, standing as materialized (
         select f.person_id, f.question_slug as item, f.correct, f.apart,
           case when o.item is not null then f.chosen end as chosen
         from ${firstAnswers(orm).as('f')}

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { type Orm, rowsOf } from '../../database/client.ts';
 import { defaultScheduling, fsrsFor } from '../memory/memory.ts';
+import { VERSIONS } from './first-answers.ts';
 
 export type LaterReviews = {
   readonly item: string;
@@ -15,11 +16,7 @@ export const findLaterReviews = async (orm: Pick<Orm, 'execute'>): Promise<reado
   const { decay, factor } = fsrsFor(defaultScheduling).curve;
   return rowsOf<LaterReviews>(
     await orm.execute(sql`
-      with version as materialized (
-        select question_slug, max(hash) filter (where current) as hash, count(*) as versions
-        from question_version
-        group by question_slug
-      )
+      with ${VERSIONS}
       select v.question_slug as item, count(*)::int as n,
         avg(
           power(1 + ${factor}::float8 * greatest(0, v.day - (v.before ->> 'reviewed_on')::date)
