@@ -9,7 +9,8 @@ import { createPostgresDatabase, type TestDatabase } from '../support/database.t
 import { CONCEPT, curriculumOf, questionOn, shortQuestion } from '../support/small-curriculum.ts';
 
 const other = shortQuestion(['crown picking'], { slug: 'q-other', prompt: 'How do they choose one to lead?' });
-const rejecting = shortQuestion(['quorum'], { reject: [{ text: 'consensus', why: 'That is what it is for.' }] });
+const reject = [{ text: 'consensus', why: 'That is what it is for.' }];
+const rejecting = shortQuestion(['quorum'], { reject });
 const curriculum = curriculumOf([rejecting, other]);
 
 let made: TestDatabase;
@@ -91,6 +92,83 @@ test('what an organiser takes for the same counts from then on, for whoever answ
   expect(await told()).toHaveLength(2);
   const stranger = await newPerson('learner', 'w2');
   expect(wordsIn(await type(stranger, 'most of the copies'))).toContain('Not this time.');
+});
+
+const openTaken = async (): Promise<Reply> => organiser.press(await openMeant(), 'Taken for the same (1)');
+
+test('what was taken for the same can be taken back: answers are graded anew, and nobody loses points unasked', async () => {
+  const amara = await newPerson('learner');
+  await sendWrong(amara, 'most of the copies');
+  await organiser.press(await openMeant(), 'It’s the same');
+  await bot.runDue('regrade.run');
+  bot.clock.forward({ days: 3 });
+  const list = await openTaken();
+  expect(wordsIn(list)).toContain(`most of the copies · since 2 Mar 2026, by ${organiser.name}`);
+  const asked = await organiser.press(list, 'Take it back');
+  expect(wordsIn(asked)).toContain('Shall most of the copies count no more?');
+  expect(await grades()).toEqual([{ correct: true, rating: 3, earned: false }]);
+  expect(wordsIn(await organiser.press(asked, 'Leave it'))).toContain('1 wording, the newest first');
+  const back = await organiser.press(asked, 'Take it back');
+  expect(wordsIn(back)).toContain('most of the copies counts no more.');
+  expect(wordsIn(back)).toContain('Nothing but a question’s own answers counts');
+  expect(wordsIn(await organiser.press(asked, 'Take it back'))).toContain('taken back already');
+  await bot.runDue('regrade.run');
+  expect(await grades()).toEqual([{ correct: false, rating: 1, earned: true }]);
+  const words = (await told()).at(-1);
+  expect(words).toContain('you answered “most of the copies”, and I told you that this was right. It is no longer');
+  expect(words).toContain('the points of that day stay yours');
+  expect(await made.database.statement('select did from audit_entry order by id', [])).toEqual([
+    { did: 'took a wording of q-short for the same' },
+    { did: 'took back a wording of q-short' },
+  ]);
+  expect(wordsIn(await type(await newPerson('learner'), 'most of the copies'))).toContain('Not this time.');
+});
+
+const grades = () => made.database.statement('select correct, rating, earned from review order by number', []);
+
+test('who has no role in a cohort takes nothing back there', async () => {
+  await sendWrong(await newPerson('learner'), 'most of the copies');
+  await organiser.press(await openMeant(), 'It’s the same');
+  const asked = await organiser.press(await openTaken(), 'Take it back');
+  const stranger = bot.person('Stranger', { workspace: 'w9' });
+  await bot.enrol(stranger, 'organiser');
+  const cohorts = await made.database.statement<{ id: string }>('select id from cohort order by created_at, id', []);
+  const { id } = findButton(asked, 'Take it back');
+  const [term = ''] = id.split(':').slice(1);
+  for (const controlId of [id, ...cohorts.map((cohort) => `questions.taken-back:${term}:${cohort.id}`)])
+    await stranger.send({ kind: 'action', controlId, values: [] });
+  expect(await made.database.statement('select from accepted_term', [])).toHaveLength(1);
+  expect(wordsIn(await openTaken())).toContain('most of the copies');
+});
+
+test('only those are looked at again whose answer a new wording changes, and who has left isn’t said to be told', async () => {
+  const [amara, ben, cem] = [await newPerson('learner'), await newPerson('learner'), await newPerson('learner')];
+  await sendWrong(amara, 'most of the copies');
+  await sendWrong(ben, 'most of the copies');
+  await type(cem, 'nobody knows');
+  await made.database.statement(
+    'delete from enrolment where person_id = (select person_id from meant_same order by id limit 1)',
+    [],
+  );
+  const list = await openMeant();
+  expect(wordsIn(list)).toContain('(2 learners)');
+  const done = wordsIn(await organiser.press(list, 'It’s the same'));
+  expect(done).toContain('1 learner who sent it, and whoever of this cohort answered so before');
+  const routine = bot.offers.routines.find(({ name }) => name === 'regrade.run');
+  await routine?.run(bot.clock.now());
+  expect(await made.database.statement('select from regrade', [])).toHaveLength(1);
+  await bot.runDue('regrade.run');
+  expect(await told()).toHaveLength(1);
+});
+
+test('an accepted wording is looked for though the files change before that', async () => {
+  await bot.runDue('regrade.run');
+  await sendWrong(await newPerson('learner'), 'most of the copies');
+  await organiser.press(await openMeant(), 'It’s the same');
+  const prompt = 'Which word is it that most of them must agree by?';
+  bot.useCurriculum(curriculumOf([shortQuestion(['quorum'], { prompt, reject }), other]));
+  await bot.runDue('regrade.run');
+  expect(await grades()).toMatchObject([{ correct: true }]);
 });
 
 test.each([

@@ -2,6 +2,7 @@
  * Promises about keys that were wrong: whoever answered is put right and told once, what they earned
  * stays, and memories are what the corrected log makes of them.
  */
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
@@ -273,6 +274,25 @@ test('two processes at once, and people who answer meanwhile: each is put right 
   expect(bot.failures).toEqual([]);
   expect(await findTold()).toHaveLength(4);
   expect((await findLog()).slice(0, 4)).toMatchObject(others.map(() => ({ correct: true })));
+  await expectAsFromTheLog();
+});
+
+test('many questions of somebody are regraded beside an answer to one of them: neither waits for the other for ever', async () => {
+  await answerNow(amara, 'short', false);
+  await answerNow(amara, 'single', false);
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  let regrading: Promise<void> | undefined;
+  // As an answer does: first its memory, then the day.
+  await made.database.orm.transaction(async (tx) => {
+    await tx.execute(sql`select from memory where question_slug = 'q-single' for update`);
+    regrading = deploy(withKeys({ single: 1, short: ['quorum', 'zzzzzz'] }));
+    await expect.poll(() => made.database.statement(waiting, [])).toHaveLength(1);
+    await tx.execute(sql`update score set answered = answered`);
+  });
+  await regrading;
+  expect(bot.failures).toEqual([]);
+  expect(await findLog()).toMatchObject([{ correct: true }, { correct: true }]);
+  expect(await findTold()).toHaveLength(1);
   await expectAsFromTheLog();
 });
 

@@ -3,8 +3,8 @@ import { sql } from 'drizzle-orm';
 import { index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { oneLine } from '../../lib/words/one-line.ts';
 import { instant } from './columns.ts';
-import { cohort, person } from './community.ts';
-import { type PersonRows, theirs, WITH_WORKSPACE } from './person-rows.ts';
+import { account, cohort, person } from './community.ts';
+import { mentioned, type PersonRows, theirs, WITH_WORKSPACE } from './person-rows.ts';
 
 /** A wrong answer that was typed, of which its learner says that it means the same. */
 export const meantSame = pgTable(
@@ -35,16 +35,21 @@ export const meantSame = pgTable(
 export const acceptedTerm = pgTable(
   'accepted_term',
   {
+    /** To name it where it is taken back. */
+    id: uuid().notNull().defaultRandom().unique('accepted_term_id'),
     cohortId: uuid('cohort_id')
       .notNull()
       .references(() => cohort.id, { onDelete: 'cascade' }),
     questionSlug: text('question_slug').notNull(),
     words: text().notNull(),
     acceptedAt: instant('accepted_at').notNull(),
+    /** Nobody where they have deleted their data since, or it is from before this was kept. */
+    acceptedBy: uuid('accepted_by').references(() => account.id, { onDelete: 'set null' }),
   },
   (table) => [
     primaryKey({ columns: [table.questionSlug, table.cohortId, table.words] }),
     index('accepted_term_cohort').on(table.cohortId),
+    index('accepted_term_by').on(table.acceptedBy),
   ],
 );
 
@@ -57,5 +62,14 @@ export const meantTables: readonly PersonRows[] = [
       read it without your name`,
     kept: WITH_WORKSPACE,
     linking: { rule: 'move', oneEach: ['question_slug'] },
+  },
+  {
+    table: 'accepted_term',
+    key: ['question_slug', 'cohort_id', 'words'],
+    columns: { accepted_by: mentioned('account') },
+    holds: 'which wordings you took for the same as a question’s own answer, as an organiser',
+    why: 'so that the other organisers see who decided, and can take it back',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'follow' },
   },
 ];

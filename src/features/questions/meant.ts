@@ -4,6 +4,7 @@ import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
 import { UserError } from '../../chat/errors.ts';
 import { type Action, type ActionInput, defineAction } from '../../chat/receive/action.ts';
 import type { View } from '../../chat/view/view.ts';
+import { recordDone } from '../../community/cohort/audit.ts';
 import { findWhereToWrite } from '../../community/person/where-to-write.ts';
 import { requireRole } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
@@ -17,8 +18,9 @@ import {
   findSent,
   type Sender,
 } from '../../study/regrading/meant.ts';
+import { findTaken } from '../../study/regrading/taken.ts';
+import { type Done, declinedView, meantView } from './meant-views.ts';
 import { DECLINED, type QuestionsNeeds } from './needs.ts';
-import { type Done, declinedView, meantView } from './views.ts';
 
 export const meantActions = (needs: QuestionsNeeds): readonly Action[] => [
   defineAction({
@@ -34,7 +36,14 @@ export const meantActions = (needs: QuestionsNeeds): readonly Action[] => [
     run: (context, { row, argument }) => showMeant(needs, context, row, { from: argument }),
   }),
   // A row's id and its cohort's: whoever decides has the role there, and the row must be of it.
-  decision('accept', needs, (tx, context, cohort, id) => acceptMeant(tx, { ...needs, at: context.at }, cohort, id)),
+  decision('accept', needs, async (tx, { at, caller: { accountId } }, cohort, id) => {
+    const decided = await acceptMeant(tx, { ...needs, at, accountId }, cohort, id);
+    if (decided.outcome === 'done') {
+      const did = `took a wording of ${decided.questionSlug} for the same`;
+      await recordDone(tx, needs.random, cohort, { accountId, did, at });
+    }
+    return decided;
+  }),
   decision('decline', needs, async (tx, context, cohort, id) => {
     const decided = await declineMeant(tx, context, cohort, id);
     if (decided.outcome === 'done') await tellDeclined(needs, tx, decided.senders, context.at);
@@ -59,9 +68,10 @@ const decision = (verb: 'accept' | 'decline', needs: QuestionsNeeds, decide: Dec
       const decided = await needs.database.orm.transaction((tx) => decide(tx, context, cohort, row));
       if (decided.outcome === 'refused')
         throw new UserError(text`I can’t take that for the same. ${decided.why} Nothing was changed.`);
-      const done =
-        decided.outcome === 'done' ? { verb, words: decided.words, senders: decided.senders.length } : undefined;
-      return showMeant(needs, context, argument, { done: done ?? 'gone' });
+      if (decided.outcome === 'gone') return showMeant(needs, context, argument, { done: 'gone' });
+      const { words, senders } = decided;
+      const told = verb === 'accept' ? senders.filter(({ isMember }) => isMember) : senders;
+      return showMeant(needs, context, argument, { done: { verb, words, told: told.length } });
     },
   });
 
@@ -71,10 +81,12 @@ const showMeant = async (
   cohortId: string,
   { from = '', done }: { readonly from?: string; readonly done?: Done },
 ): Promise<View> => {
-  const open = await findMeant(needs.database.orm, requireRole(caller, cohortId, 'organiser'));
+  const cohort = requireRole(caller, cohortId, 'organiser');
+  const open = await findMeant(needs.database.orm, cohort);
+  const taken = await findTaken(needs.database.orm, cohort);
   const { questions } = needs.curriculum();
   const items = open.map((each) => ({ ...each, question: questions.get(each.questionSlug) }));
-  return meantView({ cohortId, items, from, done });
+  return meantView({ cohortId, items, from, done, taken: taken.length });
 };
 
 const tellDeclined = async (

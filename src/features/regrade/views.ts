@@ -62,13 +62,17 @@ const answerWords = ({ day, right, given, keyThen, keyNow }: RegradedAnswer): Te
   const yours = short(given);
   const before = short(keyThen ?? '');
   const after = short(keyNow);
-  const keys = before === after ? text`It counts as “${after}” now.` : keysWords(before, after);
+  const keys = before === after ? sameKeyWords(right, after) : keysWords(before, after);
   return right
     ? text`On **${fullDayWords(day)}** you answered “${yours}”, and you were right after all. ${keys} Your answer
         counts now, and so does what you remember of it.`
     : text`On **${fullDayWords(day)}** you answered “${yours}”, and I told you that this was right. ${keys} The mistake
         was ours: the points of that day stay yours. I only ask it again sooner, so that you keep the right one.`;
 };
+
+/** Its words alone don’t show what changed: what else is taken for it, or is no longer. */
+const sameKeyWords = (right: boolean, key: string): Text =>
+  right ? text`It counts as “${key}” now.` : text`It is no longer taken for “${key}”.`;
 
 const keysWords = (before: string, after: string): Text =>
   before === '' ? text`Right is “${after}”.` : text`“${before}” counted as right then; now it is “${after}”.`;

@@ -7,13 +7,12 @@ import type { InCohort } from '../../community/roles.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
 import { isTyped, refuseTerm, withAccepted } from '../../curriculum/versions/accepted-term.ts';
 import type { Database, Transaction } from '../../database/client.ts';
-import { enrolment } from '../../database/schema/community.ts';
 import { acceptedTerm, meantSame } from '../../database/schema/meant.ts';
 import { review } from '../../database/schema/study.ts';
 import { isId } from '../../lib/random.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { StudyNeeds, StudyRequest } from '../asking/answer.ts';
-import { addWaiting } from './waiting.ts';
+import { lookAgain } from './versions.ts';
 
 /**
  * - `sent`: now, or by the same press before. - `before`: another answer to this question was.
@@ -114,13 +113,22 @@ const MEANT_AT_MOST = 500;
  * - `gone`: decided before, or its question has left the curriculum.
  */
 export type Decided =
-  | { readonly outcome: 'done'; readonly senders: readonly Sender[]; readonly words: string }
+  | (Pick<MeantTerm, 'questionSlug' | 'words'> & { readonly outcome: 'done'; readonly senders: readonly Sender[] })
   | { readonly outcome: 'refused'; readonly why: Text }
   | { readonly outcome: 'gone' };
 
-export type Sender = { readonly id: string; readonly personId: string };
+export type Sender = {
+  readonly id: string;
+  readonly personId: string;
+  /** Who has left the cohort keeps the answer as it was. */
+  readonly isMember: boolean;
+};
 
-type Deciding = StudyNeeds & { readonly at: Temporal.Instant };
+type Deciding = StudyNeeds & {
+  readonly at: Temporal.Instant;
+  /** Of the organiser. */
+  readonly accountId: string;
+};
 
 /** Counts in this cohort from now on; what was answered before is graded anew. */
 export const acceptMeant = async (
@@ -136,7 +144,7 @@ export const acceptMeant = async (
   if (why) return { outcome: 'refused', why };
   const { words } = found;
   const { cohortId, questionSlug } = found;
-  const accepted = { cohortId, questionSlug, words, acceptedAt: needs.at.toString() };
+  const accepted = { cohortId, questionSlug, words, acceptedAt: needs.at.toString(), acceptedBy: needs.accountId };
   await tx.insert(acceptedTerm).values(accepted).onConflictDoNothing();
   const wider = withAccepted(question, [words]);
   const same = found.open.filter((row) => {
@@ -144,8 +152,8 @@ export const acceptMeant = async (
     return 'right' in grade && grade.right;
   });
   await settle(tx, same, 'accepted', needs.at);
-  await addWaiting(tx, needs.random, await findWrong(tx, found), needs.at);
-  return { outcome: 'done', senders: same, words };
+  await lookAgain(tx, questionSlug, needs.at);
+  return { outcome: 'done', senders: same, words, questionSlug };
 };
 
 export const declineMeant = async (
@@ -158,7 +166,7 @@ export const declineMeant = async (
   if (!found) return { outcome: 'gone' };
   const senders = found.open.filter(({ words }) => words.toLowerCase() === found.words.toLowerCase());
   await settle(tx, senders, 'declined', at);
-  return { outcome: 'done', senders, words: found.words };
+  return { outcome: 'done', senders, words: found.words, questionSlug: found.questionSlug };
 };
 
 type OfQuestion = { readonly cohortId: string; readonly questionSlug: string };
@@ -183,7 +191,13 @@ const claim = async (
 
 const findOpen = (tx: Transaction, { cohortId, questionSlug }: OfQuestion) =>
   tx
-    .select({ id: meantSame.id, personId: meantSame.personId, words: meantSame.words })
+    .select({
+      id: meantSame.id,
+      personId: meantSame.personId,
+      words: meantSame.words,
+      isMember: sql<boolean>`exists (
+        select from enrolment e where e.cohort_id = meant_same.cohort_id and e.person_id = meant_same.person_id)`,
+    })
     .from(meantSame)
     .where(and(eq(meantSame.cohortId, cohortId), eq(meantSame.questionSlug, questionSlug), isNull(meantSame.settledAt)))
     .orderBy(meantSame.id)
@@ -198,14 +212,6 @@ const settle = async (
   const ids = senders.map(({ id }) => id);
   await tx.update(meantSame).set({ outcome, settledAt: at.toString() }).where(inArray(meantSame.id, ids));
 };
-
-/** Whoever of the cohort has a wrong answer to it: theirs may have been the same. */
-const findWrong = (tx: Transaction, { cohortId, questionSlug }: OfQuestion) =>
-  tx
-    .selectDistinct({ personId: review.personId, questionSlug: review.questionSlug })
-    .from(review)
-    .innerJoin(enrolment, and(eq(enrolment.personId, review.personId), eq(enrolment.cohortId, cohortId)))
-    .where(and(eq(review.questionSlug, questionSlug), eq(review.correct, false), isNull(review.undoneAt)));
 
 /** For words about it. */
 export const findSent = async (

@@ -18,15 +18,24 @@ import type { KnownVersions } from './versions.ts';
 
 export type Regraded = { readonly personId: string; readonly questionSlug: string; readonly today: string };
 
-/** Gives the answers whose grade changed; done again it changes nothing. */
+export type RegradedMemory = {
+  /** The answers whose grade changed. */
+  readonly changes: readonly RegradedAnswer[];
+  /** How many more answers of a day are right now, or fewer; zero where only ratings changed. */
+  readonly moreRight: ReadonlyMap<string, number>;
+};
+
+const UNCHANGED: RegradedMemory = { changes: [], moreRight: new Map() };
+
+/** Done again it changes nothing. The scores are left to `correctScores`. */
 export const regradeMemory = async (
   tx: Transaction,
   curriculum: Pick<Curriculum, 'questions' | 'vocabulary'>,
   versions: KnownVersions | undefined,
   { personId, questionSlug, today }: Regraded,
-): Promise<readonly RegradedAnswer[]> => {
+): Promise<RegradedMemory> => {
   const question = curriculum.questions.get(questionSlug);
-  if (!question || !versions) return [];
+  if (!question || !versions) return UNCHANGED;
   const ofQuestion = and(eq(memory.personId, personId), eq(memory.questionSlug, questionSlug));
   // An answer under way has read this version of it, and begins again.
   const [known] = await tx.select().from(memory).where(ofQuestion).for('update');
@@ -35,7 +44,7 @@ export const regradeMemory = async (
   const corrected = correct(graded);
   const from = corrected.findIndex(({ isCorrected }) => isCorrected);
   const first = log[from];
-  if (!known || !first) return [];
+  if (!known || !first) return UNCHANGED;
   const changed = corrected.slice(from);
   const scheduling = await findScheduling(tx, personId);
   const start = first.before ? memoryIn(first.before) : undefined;
@@ -46,10 +55,10 @@ export const regradeMemory = async (
       .update(memory)
       .set(memoryAfter(known, replayed.memory, today))
       .where(ofQuestion);
-  await writeScores(tx, personId, changed);
-  return changed.flatMap(({ was, correct: right, told }) =>
+  const changes = changed.flatMap(({ was, correct: right, told }) =>
     told && right !== was.correct ? [{ day: was.day, right, ...told }] : [],
   );
+  return { changes, moreRight: countMoreRight(changed) };
 };
 
 const findLog = (tx: Transaction, personId: string, questionSlug: string) =>
@@ -165,12 +174,27 @@ const memoryAfter = (known: typeof memory.$inferSelect, after: Memory, today: st
   };
 };
 
-/** The counts of each day are those of the log; what follows from them is worked out anew (study/standing). */
-const writeScores = async (tx: Transaction, personId: string, changed: readonly Corrected[]): Promise<void> => {
+const countMoreRight = (changed: readonly Corrected[]): ReadonlyMap<string, number> => {
   const more = new Map<string, number>();
   for (const { day, was, correct: right } of changed)
     more.set(day, (more.get(day) ?? 0) + Number(right) - Number(was.correct));
-  for (const [day, count] of more)
+  return more;
+};
+
+/**
+ * The counts of each day are those of the log; what follows from them is worked out anew
+ * (study/standing). After all memories: an answer takes its memory first and then the day, and
+ * whoever does it the other way round would wait for it for ever.
+ */
+export const correctScores = async (
+  tx: Transaction,
+  personId: string,
+  regraded: readonly Pick<RegradedMemory, 'moreRight'>[],
+): Promise<void> => {
+  const more = new Map<string, number>();
+  for (const [day, count] of regraded.flatMap(({ moreRight }) => [...moreRight]))
+    more.set(day, (more.get(day) ?? 0) + count);
+  for (const [day, count] of [...more].toSorted())
     await tx
       .update(score)
       .set({ correct: sql`${score.correct} + ${count}`, stale: true, changes: sql`${score.changes} + 1` })

@@ -11,7 +11,7 @@ import { createOneByOne } from '../../jobs/one-by-one.ts';
 import type { Random } from '../../lib/random.ts';
 import { studyDay } from '../../lib/time/study-day.ts';
 import { findMisgraded } from './find-misgraded.ts';
-import { regradeMemory } from './regrade-memory.ts';
+import { correctScores, type RegradedMemory, regradeMemory } from './regrade-memory.ts';
 import { adoptVersions, findVersions, isCurrent } from './versions.ts';
 import { addWaiting } from './waiting.ts';
 
@@ -132,14 +132,16 @@ const regradePerson = async (
   );
   const told = { personId, toldId: random.id(at) };
   const today = studyDay(at, zone).toString();
-  let isAnything = false;
+  const regraded: RegradedMemory[] = [];
   for (const { id, slug } of waiting) {
     const person = { personId, questionSlug: slug, today };
-    const changes = await regradeMemory(tx, curriculum(), versions.get(slug), person);
+    const memory = await regradeMemory(tx, curriculum(), versions.get(slug), person);
+    const { changes } = memory;
     if (changes.length === 0) await tx.delete(regrade).where(eq(regrade.id, id));
     else
       await tx.update(regrade).set({ doneAt: at.toString(), changes, toldId: told.toldId }).where(eq(regrade.id, id));
-    isAnything ||= changes.length > 0;
+    regraded.push(memory);
   }
-  if (isAnything) await tell(tx, told, at);
+  await correctScores(tx, personId, regraded);
+  if (regraded.some(({ changes }) => changes.length > 0)) await tell(tx, told, at);
 };

@@ -2,11 +2,12 @@
  * Which versions of the questions are known, and which is asked now: what was read of the files is
  * made known once, and answers to earlier keys are then looked for.
  */
-import { inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, notExists, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import { isSameKey, isSameQuestion } from '../../curriculum/versions/carry-over.ts';
 import { type QuestionVersion, versionOf, versionSchema } from '../../curriculum/versions/question-version.ts';
 import type { Transaction } from '../../database/client.ts';
+import { acceptedTerm } from '../../database/schema/meant.ts';
 import { questionVersion } from '../../database/schema/regrade.ts';
 
 export type KnownVersion = {
@@ -100,8 +101,29 @@ export const adoptVersions = async (
 
 const ROWS_AT_ONCE = 500;
 
+/** Those whose answers were still to be looked at; or whose term was accepted before they were known. */
+const findPending = async (tx: Transaction, slugs: readonly string[]): Promise<readonly string[]> => {
+  const known = tx
+    .select({ slug: questionVersion.questionSlug })
+    .from(questionVersion)
+    .where(eq(questionVersion.questionSlug, acceptedTerm.questionSlug));
+  const rows = await tx
+    .select({ slug: questionVersion.questionSlug })
+    .from(questionVersion)
+    .where(and(inArray(questionVersion.questionSlug, [...slugs]), isNotNull(questionVersion.lookAt)))
+    .union(
+      tx
+        .select({ slug: acceptedTerm.questionSlug })
+        .from(acceptedTerm)
+        .where(and(inArray(acceptedTerm.questionSlug, [...slugs]), notExists(known))),
+    );
+  return rows.map(({ slug }) => slug);
+};
+
 const write = async (tx: Transaction, adopted: readonly Adopted[], at: Temporal.Instant): Promise<void> => {
   const slugs = adopted.map(({ questionSlug }) => questionSlug);
+  const pending = await findPending(tx, slugs);
+  const isPending = new Set(pending);
   await tx
     .update(questionVersion)
     .set({ current: false, lookAt: null })
@@ -114,7 +136,7 @@ const write = async (tx: Transaction, adopted: readonly Adopted[], at: Temporal.
         current: true,
         knownSince: at.toString(),
         adoptedAt: at.toString(),
-        lookAt: isRekeyed && !isRewritten ? at.toString() : null,
+        lookAt: (isRekeyed || isPending.has(version.questionSlug)) && !isRewritten ? at.toString() : null,
       })),
     )
     .onConflictDoUpdate({
@@ -138,4 +160,12 @@ export const isCurrent = async (tx: Reader, { questions, hashOf }: Pick<Curricul
     .from(questionVersion)
     .where(sql`current`);
   return rows.every(({ slug, hash }) => !questions.has(slug) || hashOf(slug) === hash);
+};
+
+/** What counts in some cohort changed: whoever answered the question is looked at. */
+export const lookAgain = async (tx: Transaction, questionSlug: string, at: Temporal.Instant): Promise<void> => {
+  await tx
+    .update(questionVersion)
+    .set({ lookAt: at.toString() })
+    .where(and(eq(questionVersion.questionSlug, questionSlug), eq(questionVersion.current, true)));
 };
