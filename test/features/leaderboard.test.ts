@@ -211,6 +211,23 @@ describe('a board', () => {
     await answer(ada, realCurriculum(), await ada.command('quiz', { about: 'cap-theorem', count: 1 }), true);
     expect(await look(ada)).toMatch(/You’re the first here, with \d+ points/);
   });
+
+  test('is shown to somebody whose own days can’t be worked out, who is told so', async () => {
+    const { Ben } = await learn({ Ben: 40 });
+    const ada = on('Ada');
+    await bot.enrol(ada, 'learner');
+    await answer(ada, realCurriculum(), await ada.command('quiz', { about: 'cap-theorem', count: 1 }), true);
+    const { personId } = await idsOf(made.database, ada);
+    await rows(`update review set before = '{"due_on": "never"}' where person_id = $1::uuid`, [personId]);
+    const behind = await look(ada);
+    expect(behind).toContain('I can’t work out your latest days right now');
+    expect(behind).toContain('One learner is listed so far');
+    expect(await look(Ben)).toContain('You’re the first here, with 40 points');
+    await rows('update review set before = null where person_id = $1::uuid', [personId]);
+    const mended = await look(ada);
+    expect(mended).not.toContain('right now');
+    expect(mended).toMatch(/You’re \d\w\w of 2/);
+  });
 });
 
 const markIn = (reply: Reply): string => {

@@ -91,6 +91,12 @@ const standBlocks = (shown: Shown, board: Board): readonly (Block | undefined | 
   const isInTop = board.near.every(({ personId }) => board.top.some((row) => row.personId === personId));
   return [
     paragraph(text`**${shortName(cohort.name)}**, ${whenWords(looking.period, board)}`),
+    board.behind &&
+      note(
+        'neutral',
+        text`I can’t work out your latest days right now, so what you did there isn’t counted here yet. I try again by
+          myself, and your answers are safe.`,
+      ),
     looking.period === 'season' && isNew(board) && paragraph(newSeasonWords(board)),
     ...standing(shown, board),
     board.listed > 1 && !isInTop && paragraph(text`**Around you**`),

@@ -38,6 +38,8 @@ export type Board = Period & {
   readonly own: BoardRow | undefined;
   /** What the viewer still lacks to be on it. */
   readonly waiting: Waiting | undefined;
+  /** The viewer's latest days couldn't be worked out, and don't count yet. */
+  readonly behind: boolean;
 };
 
 const TOP = 10;
@@ -49,7 +51,7 @@ export const findBoard = async (needs: KeepingNeeds, request: BoardRequest): Pro
   const cohort = await findCalendar(needs.database, cohortId);
   const period = cohort && periodOf(request.period, cohort, studyDay(at, zone));
   if (!period) return undefined;
-  if (viewer) await keepOwnScores(needs, viewer.personId, at);
+  const behind = viewer !== undefined && !(await keepOwnScores(needs, viewer.personId, at));
   const totals = await findTotals(needs.database, request, period);
   const { placed, waiting } = placeOn(board, totals.now);
   const before = new Map(placeOn(board, totals.before).placed.map(({ personId, place }) => [personId, place]));
@@ -66,6 +68,7 @@ export const findBoard = async (needs: KeepingNeeds, request: BoardRequest): Pro
     near: index < 0 ? [] : rows.slice(Math.max(0, index - NEAR), index + NEAR + 1),
     own: rows[index],
     waiting: viewer && waiting.get(viewer.personId),
+    behind,
   };
 };
 

@@ -96,8 +96,11 @@ export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => P
   };
 };
 
-/** One person's, where something of theirs has changed: so that they see their answer at once. */
-export const keepOwnScores = async (needs: KeepingNeeds, personId: string, at: Temporal.Instant): Promise<void> => {
+/**
+ * One person's, where something of theirs has changed: so that they see their answer at once. False
+ * where it can't be worked out: the routine above meets the same, and says so to whoever operates.
+ */
+export const keepOwnScores = async (needs: KeepingNeeds, personId: string, at: Temporal.Instant): Promise<boolean> => {
   const [stale] = await needs.database.statement(
     `select from score where stale and person_id = $1::uuid
      union all
@@ -105,5 +108,12 @@ export const keepOwnScores = async (needs: KeepingNeeds, personId: string, at: T
      limit 1`,
     [personId, at.toString()],
   );
-  if (stale) await keepScores(needs, [personId], at);
+  if (!stale) return true;
+  return keepScores(needs, [personId], at).then(
+    () => true,
+    (error: unknown) => {
+      if (isUnreachable(error)) throw error;
+      return false;
+    },
+  );
 };
