@@ -1,4 +1,5 @@
 /** Promises about the minutes in which a whole cohort answers the question of the day. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { daily } from '../../src/database/schema/daily.ts';
 import { answer, givenFor } from '../support/answering.ts';
@@ -77,6 +78,29 @@ test('two hundred presses, which come within five seconds, all at the same momen
   expect(await one('select count(*)::int as n from review where scheduled')).toBe(200);
   expect(await one('select count(*)::int as n from review where correct')).toBe(100);
   expect(await one(`select count(*)::int as n from enrolment where role = 'learner'`)).toBe(200);
+}, 30_000);
+
+/** As people do who all saw one post: each at their moment, whether or not the others have been answered. */
+const spread = (people: readonly Person[], withinMs: number): Promise<readonly number[]> =>
+  Promise.all(
+    people.map(async (person, index) => {
+      await delay((index * withinMs) / people.length);
+      const pressedAt = performance.now();
+      expect(wordsIn(await press(person, index % 2 === 0))).toMatch(/Right\.|Not this time/);
+      return performance.now() - pressedAt;
+    }),
+  );
+
+test('two hundred presses spread over five seconds, which wait for no answer: every one is answered', async () => {
+  const people = Array.from({ length: 200 }, (_, index) => bot.person(`P${index}`));
+  await Promise.all(people.map((person) => person.command('help')));
+  counted.count();
+  const tookMs = (await spread(people, 5000)).toSorted((one, other) => one - other);
+  const trips = counted.count();
+  expect(trips).toBe(200 * (4 + 1));
+  expect(await one('select count(*)::int as n from review where scheduled')).toBe(200);
+  const at = (share: number): string => `${Math.round(tookMs[Math.floor(share * (tookMs.length - 1))] ?? 0)} ms`;
+  console.info(`200 presses in 5 s: ${trips} round trips, answered in ${at(0.5)} (half), ${at(0.95)}, ${at(1)} (all)`);
 }, 30_000);
 
 test('whoever presses twice at once is answered twice and counted once', async () => {
