@@ -39,6 +39,8 @@ const ENUMS = `
 select t.typname as table, string_agg(e.enumlabel, ' < ' order by e.enumsortorder) as line
 from pg_type t
 join pg_enum e on e.enumtypid = t.oid
+join pg_namespace n on n.oid = t.typnamespace
+where n.nspname = 'public'
 group by t.typname
 order by t.typname`;
 

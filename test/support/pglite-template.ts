@@ -1,17 +1,20 @@
-/** A migrated embedded database to copy: making one takes seconds, copying it half of one. */
+/** A prepared embedded database to copy: making one takes seconds, copying it half of one. */
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openPglite } from '../../src/database/client.ts';
-import { migrate } from '../../src/database/migrate.ts';
+import { prepare } from './global-setup.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, 'node_modules/.cache');
 
+/** Raised where `prepare` does something else. */
+const PREPARED = 'with a queue';
+
 /** Other migrations or another PGlite make another one. */
 const nameNow = (): string => {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(PREPARED);
   for (const file of [...globSync('migrations/*.sql', { cwd: root }).toSorted(), 'node_modules/.package-lock.json'])
     hash.update(file).update(readFileSync(join(root, file)));
   return `pglite-${hash.digest('hex').slice(0, 16)}.tar`;
@@ -28,7 +31,7 @@ export const readPgliteTemplate = async (): Promise<Blob> => {
 
 const make = async (name: string): Promise<Blob> => {
   const database = await openPglite(undefined);
-  await migrate(database);
+  await prepare(database);
   if (database.connection.kind !== 'pglite') throw new Error('this is no PGlite');
   const dumped = await database.connection.client.dumpDataDir('none');
   await database.close();
