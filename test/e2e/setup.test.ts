@@ -22,8 +22,10 @@ import { type Bot, createBot, createTestClock } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hurryRetries } from '../support/hurry.ts';
 import { launchBrowser } from './browser.ts';
+import { type Step, startStopwatch } from './stopwatch.ts';
 
 const MANAGE_GUILD = 1n << 5n;
+const MEMBER = 1n << 31n;
 const VIEW_CHANNEL = 1n << 10n;
 const SEND_MESSAGES = 1n << 11n;
 const general = { channel: 'general' };
@@ -61,17 +63,6 @@ const deliver = async (): Promise<void> => {
   await engine.drain();
 };
 
-/** Everything that somebody had to do. */
-const counting = () => {
-  const did = { typed: 0, pressed: 0, sent: 0, picked: 0 };
-  return {
-    did,
-    count: (what: keyof typeof did): void => {
-      did[what] += 1;
-    },
-  };
-};
-
 const messageOf = (outcome: Outcome): SeenMessage => {
   if (outcome.kind !== 'message' && outcome.kind !== 'update')
     throw new Error(`got ${outcome.kind}: ${JSON.stringify(outcome)}`);
@@ -86,21 +77,22 @@ const startOnDiscord = async () => {
   messengers.set('discord', discord.messenger);
   await peer.connected();
   await welcomed(peer);
-  return { peer, ines: peer.member('Ines', { permissions: MANAGE_GUILD | (1n << 31n) }) };
+  return { peer, ines: peer.member('Ines', { permissions: MANAGE_GUILD | MEMBER }) };
 };
 
 test('on Discord: three presses and two forms, nothing typed, from the welcome to the sample', async () => {
-  const { peer, ines } = await startOnDiscord();
-  const { did, count } = counting();
-  const press = (on: SeenMessage, label: string): Promise<Outcome> => {
-    count('pressed');
-    return ines.press(on, label);
-  };
-  const sendAsItIs = async (picked: Readonly<Record<string, readonly string[]>> = {}): Promise<SeenMessage> => {
-    count('sent');
-    return messageOf(await ines.submit(picked));
-  };
-  const welcome = await ines.awaits(general, ({ text }) => text.includes('Hello, I’m Watermark'));
+  const { peer } = await startOnDiscord();
+  const { did, step, wait, print } = startStopwatch();
+  let guild = peer.guilds[0] ?? expect.fail('there is no guild');
+  const inGuild = (name: string, permissions = MEMBER) => peer.member(name, { guild: guild.id, permissions });
+  const welcome = await step('invited', () => {
+    guild = peer.invite('Night school', ['general']);
+    return inGuild('Ines', MANAGE_GUILD | MEMBER).awaits(general, ({ text }) => text.includes('Hello, I’m Watermark'));
+  });
+  const ines = inGuild('Ines', MANAGE_GUILD | MEMBER);
+  const press = (on: SeenMessage, label: string): Promise<Outcome> => step('pressed', () => ines.press(on, label));
+  const sendAsItIs = async (picked: Readonly<Record<string, readonly string[]>> = {}): Promise<SeenMessage> =>
+    messageOf(await step('sent', () => ines.submit(picked)));
   const empty = messageOf(await press(welcome, 'Set up'));
   expect(empty).toMatchObject({ ephemeral: true, text: expect.stringContaining('Set up your cohort') });
   await press(empty, 'Begin the cohort');
@@ -108,15 +100,17 @@ test('on Discord: three presses and two forms, nothing typed, from the welcome t
   expect(begun.id).toBe(empty.id);
   await press(begun, 'Choose its channel and time');
   expect(ines.form()?.fields[0]).toMatchObject({ label: 'Channel' });
-  const guild = peer.guilds[0] ?? expect.fail('there is no guild');
   const channelId = guild.channels['general'] ?? expect.fail('there is no channel');
   const done = await sendAsItIs({ Channel: [channelId] });
   expect(done.text).toContain(`I’ve posted a sample question in <#${channelId}>`);
-  expect(did).toEqual({ typed: 0, pressed: 3, sent: 2, picked: 0 });
+  const ada = inGuild('Ada');
+  const sample = await wait(async () => {
+    await deliver();
+    return ada.awaits(general, ({ text }) => text.includes('A sample question'));
+  });
+  expect(did).toEqual({ invited: 1, typed: 0, pressed: 3, sent: 2, picked: 0 });
+  print('On Discord, from the invitation');
 
-  await deliver();
-  const ada = peer.member('Ada');
-  const sample = await ada.awaits(general, ({ text }) => text.includes('A sample question'));
   expect(ada.sees(general).some(({ text }) => text.includes('Just making sure'))).toBe(false);
   const tried = messageOf(await ada.press(sample, 'A'));
   expect(tried).toMatchObject({ ephemeral: true, text: expect.stringMatching(/Right\.|Not this time/) });
@@ -158,37 +152,35 @@ test('in Slack: one command, two presses and two forms, from the command to the 
   const slack = await startSlack({ dispatcher: bot.dispatcher, commands: declaredCommands(), transport: 'http' });
   closing.push(() => slack.stop());
   messengers.set('slack', slack.slack.messenger);
-  const { did, count } = counting();
+  const { did, step, wait, print } = startStopwatch();
   const ines = slack.peer.member('Ines', { admin: true, tz: 'Europe/Prague' });
   const newest = () => ines.sees('general').at(-1) ?? expect.fail('nothing is seen');
-  const act = async (what: keyof typeof did, acting: Promise<unknown>) => {
-    count(what);
-    expect(await acting).toMatchObject({ ok: true });
-    await slack.rest();
-    return newest();
-  };
-  const sendAsItIs = async () => {
-    count('sent');
-    expect(await ines.submit()).toMatchObject({ outcome: 'closed' });
-    await slack.rest();
-    return newest();
-  };
-  const empty = await act('typed', ines.run('/setup', general));
+  const act = (what: Step, acting: () => Promise<unknown>, expected: object = { ok: true }) =>
+    step(what, async () => {
+      expect(await acting()).toMatchObject(expected);
+      await slack.rest();
+      return newest();
+    });
+  const press = (on: ReturnType<typeof newest>, label: string) => act('pressed', () => ines.press(on, label));
+  const sendAsItIs = () => act('sent', () => ines.submit(), { outcome: 'closed' });
+  const empty = await act('typed', () => ines.run('/setup', general));
   expect(empty.words).toContain('Set up your cohort');
-  await act('pressed', ines.press(empty, 'Begin the cohort'));
+  await press(empty, 'Begin the cohort');
   const begun = await sendAsItIs();
   expect(begun.words).toContain('It has begun');
-  await act('pressed', ines.press(begun, 'Choose its channel and time'));
+  await press(begun, 'Choose its channel and time');
   const done = await sendAsItIs();
   expect(done.words).toContain('I’ve posted a sample question in');
   expect(JSON.stringify(done.blocks)).toContain('"type":"channel"');
-  expect(did).toEqual({ typed: 1, pressed: 2, sent: 2, picked: 0 });
-
-  await deliver();
-  await slack.rest();
+  await wait(async () => {
+    await deliver();
+    await slack.rest();
+  });
   const ada = slack.peer.member('Ada');
   const sample = ada.sees('general').find(({ words }) => words.includes('A sample question'));
   expect(sample).toBeDefined();
+  expect(did).toEqual({ invited: 0, typed: 1, pressed: 2, sent: 2, picked: 0 });
+  print('In Slack, from the command');
   expect(ada.sees('general').some(({ words }) => words.includes('Just making sure'))).toBe(false);
   const [schedule] = await own.database.statement<{ zone: string }>('select zone from daily_schedule', []);
   expect(schedule?.zone).toBe('Europe/Prague');
@@ -230,30 +222,36 @@ test.each(['plain', 'discord', 'slack'] as const)(
     closing.push(() => browser.close());
     const page: Page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE_MS / 3);
-    const { did, count } = counting();
+    const { did, step, wait, print } = startStopwatch();
     await page.goto(`${sandbox.url}/?as=ines${look === 'plain' ? '' : `&look=${look}`}#general`);
     const composer = page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
-    await composer.fill('/setup');
-    await composer.press('Enter');
-    count('typed');
-    const press = async (name: string): Promise<void> => {
-      count('pressed');
-      await page.getByRole('article').last().getByRole('button', { name }).click();
-    };
-    const sendAsItIs = async (): Promise<void> => {
-      count('sent');
-      await page.getByRole('dialog').locator('button[type=submit]').click();
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-    };
+    const newest = () => page.getByRole('article').last();
+    const press = (name: string): Promise<void> =>
+      step('pressed', async () => {
+        await newest().getByRole('button', { name }).click();
+        await page.getByRole('dialog').waitFor();
+      });
+    const sendAsItIs = (words: string): Promise<void> =>
+      step('sent', async () => {
+        await page.getByRole('dialog').locator('button[type=submit]').click();
+        await newest().getByText(words).waitFor();
+      });
+    await step('typed', async () => {
+      await composer.fill('/setup');
+      await composer.press('Enter');
+      await newest().getByRole('button', { name: 'Begin the cohort' }).waitFor();
+    });
     await press('Begin the cohort');
-    await sendAsItIs();
-    await page.getByRole('article').last().getByText('It has begun').waitFor();
+    await sendAsItIs('It has begun');
     await press('Choose its channel and time');
-    await sendAsItIs();
-    await page.getByRole('article').last().getByText('I’ve posted a sample question in').waitFor();
-    expect(did).toEqual({ typed: 1, pressed: 2, sent: 2, picked: 0 });
-    await deliver();
+    await sendAsItIs('I’ve posted a sample question in');
     const sample = page.getByRole('article').filter({ hasText: 'A sample question' }).last();
+    await wait(async () => {
+      await deliver();
+      await sample.waitFor();
+    });
+    expect(did).toEqual({ invited: 0, typed: 1, pressed: 2, sent: 2, picked: 0 });
+    print(`In the sandbox, drawn as ${look}, from the command`);
     await sample.getByRole('button', { name: 'A', exact: true }).click();
     await page.getByText('I’ve kept nothing of it').last().waitFor();
   },
