@@ -6,6 +6,7 @@ import type { Feature, LearnerOf } from './chat/feature.ts';
 import { drawParts, findSteps } from './chat/parts.ts';
 import type { Block } from './chat/view/view.ts';
 import type { Identify } from './community/person/identify.ts';
+import type { FindGoneRoles } from './community/person/role-lookup.ts';
 import { personRows } from './database/person-rows.ts';
 import type { PersonRows } from './database/schema/person-rows.ts';
 import { certificateFeature } from './features/certificate/certificate.ts';
@@ -54,6 +55,7 @@ export type FeatureNeeds = QuizNeeds &
     readonly publicUrl?: string | undefined;
     /** Of the platforms that are open. */
     readonly messengers: Messengers;
+    readonly findGoneRoles: FindGoneRoles;
     /** All that are declared, where nothing is said; a test may plant one more. */
     readonly personRows?: readonly PersonRows[];
     /** Beside those that are listed here; a test may plant some. */

@@ -4,7 +4,7 @@ import type { Conversations } from './chat/deliver/conversations.ts';
 import type { Messenger } from './chat/deliver/messenger.ts';
 import { createDispatcher } from './chat/dispatch.ts';
 import { createLimit } from './chat/limit.ts';
-import type { LookUpRoles } from './chat/look-up-roles.ts';
+import type { PlatformRoles } from './chat/look-up-roles.ts';
 import { createIdentify, createIsKnown } from './community/person/identify.ts';
 import { createRoleLookups } from './community/person/role-lookup.ts';
 import { type Config, databaseOf, hasPlatforms } from './config.ts';
@@ -74,7 +74,7 @@ export const start = async (
     const publicUrl = ingress ? config.publicUrl : undefined;
     const outside = { publicUrl, certificateKeys: config.certificateKeys, limited: ingress !== undefined };
     const core = openCore(database, curriculum.current, log, outside, metrics);
-    const { messengers, lookUps, engine, ...shared } = core;
+    const { messengers, platformRoles, engine, ...shared } = core;
     opened.push({ close: async () => void (await Promise.all(core.features.map(({ finish }) => finish?.()))) });
     const home = homeOf(core.features, core.identify, core.clock, createIsKnown(core.database));
     const { platforms, ...opening } = ingress
@@ -86,9 +86,9 @@ export const start = async (
         )
       : noPlatforms;
     opened.push(opening);
-    for (const { name, messenger, lookUpRoles } of platforms) {
+    for (const { name, messenger, roles } of platforms) {
       messengers.set(name, messenger);
-      lookUps.set(name, lookUpRoles);
+      platformRoles.set(name, roles);
     }
     const sandbox = config.sandbox
       ? await openSandbox({
@@ -133,17 +133,18 @@ const openCore = (
   const needs = { database, clock, random: systemRandom, curriculum, search };
   const messengers = new Map<PlatformName, Messenger & Conversations>();
   const engine = createEngine({ ...needs, log, watch: metrics.engine }, () => ({ ...offersOf(features), messengers }));
+  const platformRoles = new Map<PlatformName, PlatformRoles>();
+  const onError = (err: unknown): void => log.error({ err }, 'roles-not-looked-up');
+  const roleLookups = createRoleLookups({ database, clock, platformRoles, onError });
   const features = allFeatures({
     ...needs,
     ...outside,
+    findGoneRoles: roleLookups.findGone,
     messengers,
     outbox: engine.outbox,
   });
   const commands = features.flatMap((feature) => feature.commands);
   const identify = createIdentify(needs);
-  const lookUps = new Map<PlatformName, LookUpRoles>();
-  const onError = (err: unknown): void => log.error({ err }, 'roles-not-looked-up');
-  const roleLookups = createRoleLookups({ database, clock, lookUps, onError });
   const dispatcher = createDispatcher({
     features,
     now: clock.now,
@@ -163,7 +164,7 @@ const openCore = (
     onReplied: metrics.replied,
   });
   const { forget: forgetRoles } = roleLookups;
-  return { ...needs, log, messengers, lookUps, forgetRoles, engine, features, commands, identify, dispatcher };
+  return { ...needs, log, messengers, platformRoles, forgetRoles, engine, features, commands, identify, dispatcher };
 };
 
 type Closable = { readonly close: () => Promise<void> };

@@ -4,7 +4,7 @@ import type { Origin } from './chat/context.ts';
 import type { Conversations } from './chat/deliver/conversations.ts';
 import type { Messenger } from './chat/deliver/messenger.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
-import type { LookUpRoles, RoleChange } from './chat/look-up-roles.ts';
+import type { PlatformRoles, RoleChange } from './chat/look-up-roles.ts';
 import type { Page } from './chat/page.ts';
 import type { Command } from './chat/receive/command.ts';
 import type { Block } from './chat/view/view.ts';
@@ -32,7 +32,7 @@ type PlatformNeeds = {
 export type OpenPlatform = {
   readonly name: PlatformName;
   readonly messenger: Messenger & Conversations;
-  readonly lookUpRoles: LookUpRoles;
+  readonly roles: PlatformRoles;
   /** What the operator does next, said once it is open. */
   readonly next: string;
   /** How many connections to it are open; 1 where it posts to us. */
@@ -124,7 +124,7 @@ const openDiscord = async (
   return {
     name: 'discord',
     messenger: discord.messenger,
-    lookUpRoles: discord.lookUpRoles,
+    roles: discord.roles,
     connections: async () => (config.publicKey === undefined ? (await discord.shards()).length : 1),
     next: `Discord is open. Invite the bot into a guild: ${discord.inviteUrl}`,
     close: async () => {
@@ -159,7 +159,7 @@ const openSlack = async (
   return {
     name: 'slack',
     messenger: slack.messenger,
-    lookUpRoles: slack.lookUpRoles,
+    roles: slack.roles,
     connections: slack.connections,
     next:
       config.identity.kind === 'oauth'

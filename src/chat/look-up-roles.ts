@@ -9,6 +9,15 @@ export type RolesThen = { readonly roles: readonly string[]; readonly at: Tempor
  */
 export type LookUpRoles = (workspaceId: string, accountId: string) => Promise<RolesThen | undefined>;
 
+/**
+ * By the platform's id of the workspace: the ids of all its roles or user groups. Nothing where we
+ * may not ask. Throws where asking failed.
+ */
+export type ListRoles = (workspaceId: string) => Promise<ReadonlySet<string> | undefined>;
+
+/** What a platform that gives roles tells of them. */
+export type PlatformRoles = { readonly of: LookUpRoles; readonly all: ListRoles };
+
 /** Who is in a role or user group was changed on the platform; it may be gone. By its ids. */
 export type RoleChange = {
   readonly workspaceId: string;

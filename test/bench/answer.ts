@@ -113,6 +113,7 @@ const answering = (database: Database, curriculum: Curriculum, questions: readon
     random: systemRandom,
     outbox,
     messengers: new Map(),
+    findGoneRoles: async () => [],
     curriculum: () => curriculum,
     search: () => createSearch(curriculum),
   };

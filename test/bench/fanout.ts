@@ -86,6 +86,7 @@ const offers = (database: Database, curriculum: Curriculum, outbox: Outbox): Off
       clock,
       outbox,
       messengers: new Map(),
+      findGoneRoles: async () => [],
       curriculum: () => curriculum,
       search,
     }),

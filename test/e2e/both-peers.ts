@@ -1,10 +1,12 @@
 /** One bot in a Discord guild and a Slack team at once: two real clients, two wires, one database. */
 import type { Conversations } from '../../src/chat/deliver/conversations.ts';
 import type { Messenger } from '../../src/chat/deliver/messenger.ts';
+import type { PlatformRoles } from '../../src/chat/look-up-roles.ts';
 import { declaredCommands } from '../../src/cli/generate/command-table.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';
+import type { SlackNeeds } from '../../src/platforms/slack/slack.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
 import { type Running, startSlack } from '../platforms/slack/start.ts';
@@ -36,13 +38,13 @@ export const openBothPeers = async ({
   const failed: object[] = [];
   const keep = (fields: object): void => void failed.push(fields);
   const messengers = new Map<PlatformName, Messenger & Conversations>();
-  const bot = createBot(own.database, {
-    clock: createTestClock(at),
-    messengers,
-  });
+  const platformRoles = new Map<PlatformName, PlatformRoles>();
+  const bot = createBot(own.database, { clock: createTestClock(at), messengers, platformRoles });
   const given = { dispatcher: bot.dispatcher, commands: declaredCommands() };
   const discord = await startDiscord(peer, own, given);
-  const slack = await startSlack({ ...given, transport });
+  const onRoleChange: SlackNeeds['onRoleChange'] = (change) => bot.roleLookups.forget('slack', change);
+  const slack = await startSlack({ ...given, transport, needs: { now: bot.clock.now, onRoleChange } });
+  platformRoles.set('discord', discord.roles).set('slack', slack.slack.roles);
   messengers.set('discord', discord.messenger).set('slack', slack.slack.messenger);
   await peer.connected();
   await welcomed(peer);

@@ -149,6 +149,7 @@ const homeFor = async ({ origin }: Person) => {
     random,
     outbox,
     messengers: new Map(),
+    findGoneRoles: async () => [],
     clock: bot.clock,
     curriculum: () => curriculum,
     search: latest(() => curriculum, createSearch),

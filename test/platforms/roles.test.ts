@@ -4,8 +4,7 @@
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import type { LookUpRoles } from '../../src/chat/look-up-roles.ts';
-import { createRoleLookups } from '../../src/community/person/role-lookup.ts';
+import type { PlatformRoles } from '../../src/chat/look-up-roles.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import { type Bot, createBot, createTestClock, findButton, findSelect, type Person, wordsIn } from '../support/bot.ts';
@@ -14,17 +13,16 @@ import { closeAll, startForTest } from './discord/start-discord.ts';
 import { type Running, startSlack } from './slack/start.ts';
 
 const LOOK_UP = 'GET /guilds/:guild/members/:user';
-const ROLE = '123456789012345678';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-const openBot = async (lookUps: Map<PlatformName, LookUpRoles>): Promise<{ bot: Bot; own: TestDatabase }> => {
+const openBot = async (platformRoles: Map<PlatformName, PlatformRoles>): Promise<{ bot: Bot; own: TestDatabase }> => {
   const own = await createPostgresDatabase();
   closing.push(own.drop);
-  const bot = createBot(own.database, { clock: createTestClock(), lookUps });
+  const bot = createBot(own.database, { clock: createTestClock(), platformRoles });
   closing.push(async () => expect(bot.failures).toEqual([]));
   return { bot, own };
 };
@@ -51,31 +49,36 @@ describe('a role on Discord', () => {
     ora: Person;
     guild: string;
     id: string;
+    role: string;
   }> => {
     const peer = await startDiscordPeer({ limits: 'none' });
     closing.push(peer.close);
-    const lookUps = new Map<PlatformName, LookUpRoles>();
-    const { bot, own } = await openBot(lookUps);
-    const { lookUpRoles } = await startForTest(peer, own, { dispatcher: bot.dispatcher, commands: [] });
+    const platformRoles = new Map<PlatformName, PlatformRoles>();
+    const { bot, own } = await openBot(platformRoles);
+    const { roles } = await startForTest(peer, own, { dispatcher: bot.dispatcher, commands: [] });
     closing.push(closeAll);
-    lookUps.set('discord', async (guild, user) => {
-      const found = await lookUpRoles(guild, user);
-      return found && { ...found, at: bot.clock.now() };
+    platformRoles.set('discord', {
+      ...roles,
+      of: async (guild, user) => {
+        const found = await roles.of(guild, user);
+        return found && { ...found, at: bot.clock.now() };
+      },
     });
     const guild = peer.guilds[0]?.id ?? '';
     const { id } = peer.member('hal');
     const ora = bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: guild });
-    await letStand(ora, ROLE);
+    const role = peer.createRole(guild, 'Mentors');
+    await letStand(ora, role);
     // In the server Discord says their roles with each act.
     const there = bot.person(id, { platform: 'discord', workspace: guild });
     const origin = { ...there.origin, account: { ...there.origin.account, roles: [] } };
     await there.send({ kind: 'command', command: 'help', options: {}, origin });
-    return { bot, peer, ora, guild, id, hal: bot.person(id, { platform: 'discord', workspace: 'direct' }) };
+    return { bot, peer, ora, guild, id, role, hal: bot.person(id, { platform: 'discord', workspace: 'direct' }) };
   };
 
   test('counts in direct messages, is asked for once in five minutes, and lapses with it there', async () => {
-    const { bot, peer, hal, guild, id } = await open();
-    peer.giveRoles(guild, { id }, [ROLE]);
+    const { bot, peer, hal, guild, id, role } = await open();
+    peer.giveRoles(guild, { id }, [role]);
     expect(await isHelper(hal)).toBe(true);
     expect(await isHelper(hal)).toBe(true);
     expect(peer.log.of(LOOK_UP)).toHaveLength(1);
@@ -83,7 +86,7 @@ describe('a role on Discord', () => {
     bot.clock.forward({ minutes: 5, seconds: 1 });
     expect(await isHelper(hal)).toBe(false);
     expect(peer.log.of(LOOK_UP)).toHaveLength(2);
-    peer.giveRoles(guild, { id }, [ROLE]);
+    peer.giveRoles(guild, { id }, [role]);
     bot.clock.forward({ minutes: 5, seconds: 1 });
     expect(await isHelper(hal)).toBe(true);
     peer.leaves(guild, { id });
@@ -111,7 +114,7 @@ describe('a role on Discord', () => {
     const { bot, peer, guild, id, hal, ora: here } = await open();
     await bot.enrol(here, 'organiser');
     const ora = bot.person('Ora', { platform: 'discord', workspace: 'direct' });
-    const other = '223456789012345678';
+    const other = peer.createRole(guild, 'Tutors');
     const which = await ora.command('cohort');
     const meant = findSelect(which).options.find(({ label }) => label === 'Cohort')?.value ?? '';
     const form = await ora.press(await ora.press(await ora.choose(which, [meant]), 'Platform roles'), 'Add a role');
@@ -124,17 +127,16 @@ describe('a role on Discord', () => {
 
 describe('a user group on Slack', () => {
   const open = async (): Promise<{ bot: Bot; running: Running; hal: Person; id: string; group: string }> => {
-    const lookUps = new Map<PlatformName, LookUpRoles>();
-    const { bot, own } = await openBot(lookUps);
-    const roles = createRoleLookups({ database: own.database, clock: bot.clock, lookUps, onError: () => {} });
+    const platformRoles = new Map<PlatformName, PlatformRoles>();
+    const { bot } = await openBot(platformRoles);
     const running = await startSlack({
       dispatcher: bot.dispatcher,
       commands: bot.features.flatMap(({ commands }) => commands),
       transport: 'socket',
-      needs: { now: bot.clock.now, onRoleChange: (change) => roles.forget('slack', change) },
+      needs: { now: bot.clock.now, onRoleChange: (change) => bot.roleLookups.forget('slack', change) },
     });
     closing.push(running.stop);
-    lookUps.set('slack', running.slack.lookUpRoles);
+    platformRoles.set('slack', running.slack.roles);
     const { id } = running.peer.member('Hal');
     const workspace = running.peer.teamId;
     const group = running.peer.userGroup('mentors');

@@ -7,13 +7,13 @@ import type { Routine } from '../../src/chat/deliver/notice.ts';
 import type { Messengers } from '../../src/chat/deliver/try-out.ts';
 import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
 import type { Feature } from '../../src/chat/feature.ts';
-import type { LookUpRoles } from '../../src/chat/look-up-roles.ts';
+import type { PlatformRoles } from '../../src/chat/look-up-roles.ts';
 import type { Interaction } from '../../src/chat/receive/interaction.ts';
 import type { Filled, Form } from '../../src/chat/view/form.ts';
 import type { Block, Button, Select, View } from '../../src/chat/view/view.ts';
 import { enrol, ensureCohort } from '../../src/community/cohort/cohorts.ts';
 import { createIdentify, createIsKnown } from '../../src/community/person/identify.ts';
-import { createRoleLookups } from '../../src/community/person/role-lookup.ts';
+import { createRoleLookups, type RoleLookups } from '../../src/community/person/role-lookup.ts';
 import { loadCachedCurriculum } from '../../src/curriculum/load.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { CurriculumError, errorsOf } from '../../src/curriculum/problem.ts';
@@ -81,6 +81,7 @@ export type Bot = {
   readonly offers: Offers;
   /** As the minute tick does: each of these routines, until nothing of its is due any more. */
   readonly runDue: (...routines: readonly string[]) => Promise<void>;
+  readonly roleLookups: RoleLookups;
   /** What they find on their Home. */
   readonly home: (person: Pick<Person, 'origin'>) => Promise<readonly Block[]>;
   readonly useCurriculum: (curriculum: Curriculum) => void;
@@ -140,7 +141,7 @@ export const createBot = (
     /** Of the platforms that are open, now or later; none, where nothing is said. */
     messengers?: Messengers;
     personRows?: readonly PersonRows[];
-    lookUps?: ReadonlyMap<PlatformName, LookUpRoles>;
+    platformRoles?: ReadonlyMap<PlatformName, PlatformRoles>;
     publicUrl?: string;
     certificateKeys?: FeatureNeeds['certificateKeys'];
     more?: (needs: FeatureNeeds) => readonly Feature[];
@@ -152,10 +153,17 @@ export const createBot = (
   const failures: unknown[] = [];
   // Rows alone: whoever wants them delivered gives them to an engine.
   const outbox = createOutbox({ queue: () => undefined, random });
+  const roleLookups = createRoleLookups({
+    database,
+    clock,
+    platformRoles: start.platformRoles ?? new Map(),
+    onError: (error) => failures.push(error),
+  });
   const needs = {
     database,
     clock,
     random,
+    findGoneRoles: roleLookups.findGone,
     ...(start.personRows ? { personRows: start.personRows } : {}),
     outbox,
     publicUrl: start.publicUrl,
@@ -170,12 +178,7 @@ export const createBot = (
     features,
     now: clock.now,
     identify,
-    refreshRoles: createRoleLookups({
-      database,
-      clock,
-      lookUps: start.lookUps ?? new Map(),
-      onError: (error) => failures.push(error),
-    }).refresh,
+    refreshRoles: roleLookups.refresh,
     isKnown: createIsKnown(database),
     explain: explainDatabaseError,
     report: (error) => {
@@ -222,6 +225,7 @@ export const createBot = (
   return {
     dispatcher,
     features,
+    roleLookups,
     clock,
     failures,
     offers,

@@ -7,7 +7,8 @@ import type { Context } from '../../chat/context.ts';
 import type { Role } from '../../chat/role.ts';
 import type { Database, Transaction } from '../../database/client.ts';
 import { cohortRoleSource } from '../../database/schema/cohort.ts';
-import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
+import { workspace } from '../../database/schema/community.ts';
+import { type PlatformName, type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import type { Random } from '../../lib/random.ts';
 import type { InCohort } from '../roles.ts';
 
@@ -24,6 +25,12 @@ export type RoleSource = {
   /** As it was called when it was picked. */
   readonly roleName?: string | null;
   readonly role: Role;
+};
+
+/** As it stands, with the platform's own id of where it is. */
+export type StandingSource = RoleSource & {
+  readonly platform: PlatformName;
+  readonly workspaceExternalId: string;
 };
 
 /** The same platform role again gives the new role in the cohort. */
@@ -55,9 +62,11 @@ export const removeRoleSource = async (
 export const findRoleSources = (
   tx: Pick<Transaction, 'select'>,
   { cohortId }: InCohort<'organiser'>,
-): Promise<readonly RoleSource[]> =>
+): Promise<readonly StandingSource[]> =>
   tx
     .select({
+      platform: workspace.platform,
+      workspaceExternalId: workspace.externalId,
       id: cohortRoleSource.id,
       workspaceId: cohortRoleSource.workspaceId,
       roleExternalId: cohortRoleSource.roleExternalId,
@@ -65,6 +74,7 @@ export const findRoleSources = (
       role: cohortRoleSource.role,
     })
     .from(cohortRoleSource)
+    .innerJoin(workspace, eq(workspace.id, cohortRoleSource.workspaceId))
     .where(eq(cohortRoleSource.cohortId, cohortId))
     .orderBy(asc(cohortRoleSource.id));
 

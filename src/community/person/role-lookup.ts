@@ -2,12 +2,15 @@
  * Looks up which roles somebody has on their platforms, where a role may decide and what was known
  * has lapsed: in Discord's direct messages, and on Slack. An answer never waits for this.
  */
-import type { Caller } from '../../chat/context.ts';
-import type { LookUpRoles, RoleChange } from '../../chat/look-up-roles.ts';
+import type { Caller, Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { PlatformRoles, RoleChange } from '../../chat/look-up-roles.ts';
+import type { PlatformRole } from '../../chat/view/picked.ts';
 import type { Database } from '../../database/client.ts';
 import type { PlatformName } from '../../lib/platforms.ts';
 import { within } from '../../lib/process/within.ts';
 import type { Clock } from '../../lib/time/clock.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
 import { listOf, recordPlatformRoles } from './platform-roles.ts';
 
 /** Leaves a form, which can't be put off, the rest of the platforms' three seconds. */
@@ -45,9 +48,22 @@ type Lapsed = {
   readonly accountExternalId: string;
 };
 
+const whereOf = ({ platform, workspaceExternalId }: RoleThere): string => `${platform} ${workspaceExternalId}`;
+
+export type FindGoneRoles = <Of extends RoleThere>(roles: readonly Of[]) => Promise<readonly Of[]>;
+
+/** A role of a platform's, by its ids. */
+type RoleThere = {
+  readonly platform: PlatformName;
+  readonly workspaceExternalId: string;
+  readonly roleExternalId: string;
+};
+
 export type RoleLookups = {
   /** Whether anything was looked up. Never throws. */
   readonly refresh: (caller: Caller) => Promise<boolean>;
+  /** Those that are no longer there; of which a platform tells nothing now, none. Never throws. */
+  readonly findGone: FindGoneRoles;
   readonly forget: (platform: PlatformName, change: RoleChange) => Promise<void>;
 };
 
@@ -55,13 +71,13 @@ type Needs = {
   readonly database: Pick<Database, 'statement'>;
   readonly clock: Clock;
   /** By platform, once it is open. */
-  readonly lookUps: ReadonlyMap<PlatformName, LookUpRoles>;
+  readonly platformRoles: ReadonlyMap<PlatformName, PlatformRoles>;
   readonly onError: (error: unknown) => void;
 };
 
-export const createRoleLookups = ({ database, clock, lookUps, onError }: Needs): RoleLookups => {
+export const createRoleLookups = ({ database, clock, platformRoles, onError }: Needs): RoleLookups => {
   const lookUp = async ({ platform, ...of }: Lapsed): Promise<boolean> => {
-    const found = await lookUps.get(platform)?.(of.workspaceExternalId, of.accountExternalId);
+    const found = await platformRoles.get(platform)?.of(of.workspaceExternalId, of.accountExternalId);
     if (!found) return false;
     await recordPlatformRoles(database, of.accountId, found.roles, found.at);
     return true;
@@ -78,15 +94,47 @@ export const createRoleLookups = ({ database, clock, lookUps, onError }: Needs):
     );
     return looked.includes(true);
   };
+  /** All of one workspace. */
+  const goneOf = async <Of extends RoleThere>(roles: readonly Of[]): Promise<readonly Of[]> => {
+    const [first] = roles;
+    const asked = first && platformRoles.get(first.platform)?.all(first.workspaceExternalId);
+    const there = await within(Promise.resolve(asked), WITHIN_MS).catch((error: unknown) => {
+      onError(error);
+      return undefined;
+    });
+    return there ? roles.filter(({ roleExternalId }) => !there.has(roleExternalId)) : [];
+  };
   return {
     refresh: async (caller) => {
-      if (lookUps.size === 0) return false;
+      if (platformRoles.size === 0) return false;
       // What takes longer is kept for the next time.
       const refreshed = await within(refresh(caller), WITHIN_MS).catch((error: unknown) => onError(error));
       return refreshed ?? false;
+    },
+    findGone: async (roles) => {
+      const found = await Promise.all([...Map.groupBy(roles, whereOf).values()].map(goneOf));
+      return found.flat();
     },
     forget: async (platform, { workspaceId, roleId, accountIds }) => {
       await database.statement(FORGET, [platform, workspaceId, roleId, listOf(accountIds)]);
     },
   };
+};
+
+/**
+ * Throws UserError where a role was deleted while a form that it is picked in stood open. `label`:
+ * how the form calls it.
+ */
+export const requireThere = async (
+  findGone: FindGoneRoles,
+  { origin }: Pick<Context, 'origin'>,
+  label: string,
+  { externalId, name }: PlatformRole,
+): Promise<void> => {
+  const { platform, workspace } = origin;
+  const picked = { platform, workspaceExternalId: workspace.externalId, roleExternalId: externalId };
+  const [gone] = await findGone([picked]);
+  if (!gone) return;
+  const words = excerpt(name ?? externalId, 40);
+  throw new UserError(text`**${label}**: ${words} is no longer there, so nothing was saved. Please pick another one.`);
 };

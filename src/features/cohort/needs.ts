@@ -2,12 +2,14 @@
 import type { Caller } from '../../chat/context.ts';
 import type { LearnerOf } from '../../chat/feature.ts';
 import type { Piece } from '../../chat/parts.ts';
+import type { FindGoneRoles } from '../../community/person/role-lookup.ts';
 import type { Database } from '../../database/client.ts';
 import type { Random } from '../../lib/random.ts';
 
 export type CohortNeeds = {
   readonly database: Database;
   readonly random: Random;
+  readonly findGoneRoles: FindGoneRoles;
   /** The packs that a new cohort studies. */
   readonly curriculum: () => { readonly packs: ReadonlyMap<string, unknown> };
   /** Every feature's part of what runs in a cohort. */

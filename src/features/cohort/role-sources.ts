@@ -18,6 +18,7 @@ import {
   removeRoleSource,
   SOURCES_AT_MOST,
 } from '../../community/person/platform-roles.ts';
+import { requireThere } from '../../community/person/role-lookup.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
@@ -48,6 +49,10 @@ export const roleSourceActions = (needs: CohortNeeds): readonly Action[] => [
     if (!roleExternalId || !role)
       throw new UserError(text`I can’t read that. Please write the role as a mention, or give its id.`);
     const source = { roleExternalId: roleExternalId.toUpperCase(), roleName: known?.name ?? null, role };
+    await requireThere(needs.findGoneRoles, context, ROLE_FIELD.label, {
+      externalId: source.roleExternalId,
+      ...(known?.name === undefined ? {} : { name: known.name }),
+    });
     await save(needs, context, organised, source);
     const remark = text`Saved: whoever has **${nameOf(source)}** is ${roleWords[role]} here.`;
     return showSources(needs, organised, remark);
@@ -115,12 +120,13 @@ const sourceForm = (cohortId: string, context: Context): Form => ({
 });
 
 const showSources = async (
-  { database }: CohortNeeds,
+  { database, findGoneRoles }: CohortNeeds,
   organised: InCohort<'organiser'>,
   remark?: Text,
 ): Promise<View> => {
   const { cohortId } = organised;
   const sources = await findRoleSources(database.orm, organised);
+  const gone = await findGoneRoles(sources);
   return view('Platform roles', [
     heading(text`Platform roles`),
     remark && note('good', remark),
@@ -130,7 +136,12 @@ const showSources = async (
         that was deleted there gives nothing any more.`,
     ),
     ...sources.flatMap((source) => [
-      paragraph(text`Whoever has **${nameOf(source)}** is ${roleWords[source.role]} here.`),
+      paragraph(
+        gone.includes(source)
+          ? text`**${nameOf(source)}** was deleted there, so it makes nobody ${roleWords[source.role]} any more. You can
+              remove it here, and add another in its place.`
+          : text`Whoever has **${nameOf(source)}** is ${roleWords[source.role]} here.`,
+      ),
       controls(button(controlId('cohort.roles-remove', cohortId, source.id), `Remove ${nameOf(source)}`)),
     ]),
     controls(

@@ -17,6 +17,7 @@ import {
   recordRoleSource,
   SOURCES_AT_MOST,
 } from '../../community/person/platform-roles.ts';
+import { requireThere } from '../../community/person/role-lookup.ts';
 import { requireRole } from '../../community/roles.ts';
 import { platforms } from '../../lib/platforms.ts';
 import { countWords } from '../../lib/time/when.ts';
@@ -35,7 +36,7 @@ const fields: Readonly<Record<Given, { readonly name: string; readonly label: st
 
 /** None where the platform doesn't tell us who has which role. */
 export const rolesStep = async (
-  { database }: Pick<SetupNeeds, 'database'>,
+  { database, findGoneRoles }: Pick<SetupNeeds, 'database' | 'findGoneRoles'>,
   { caller, origin }: Context,
   cohortId: string,
 ): Promise<readonly SetupStep[]> => {
@@ -43,7 +44,17 @@ export const rolesStep = async (
   const sources = await findRoleSources(database.orm, requireRole(caller, cohortId, 'organiser'));
   const chosen = chosenWords(sources);
   const label = chosen === undefined ? 'Choose roles' : 'Add a role';
-  return [{ title: 'Roles', optional: true, chosen, control: { id: controlId('setup.roles', cohortId), label } }];
+  const wrong = goneWords(await findGoneRoles(sources));
+  return [
+    { title: 'Roles', optional: true, chosen, wrong, control: { id: controlId('setup.roles', cohortId), label } },
+  ];
+};
+
+const goneWords = (gone: readonly RoleSource[]): Text | undefined => {
+  const names = gone.map(({ roleName, roleExternalId }) => excerpt(roleName ?? roleExternalId, 40)).join(', ');
+  return gone.length === 0
+    ? undefined
+    : text`${names}: deleted there, so it gives nobody a role any more. Add another; /cohort removes what is gone.`;
 };
 
 const chosenWords = (sources: readonly RoleSource[]): Text | undefined => {
@@ -82,14 +93,16 @@ const save = async (needs: SetupNeeds, context: Context, input: ActionInput): Pr
   const { caller, at } = context;
   const organised = requireRole(caller, input.row, 'organiser');
   const wanted = readWanted(context, input);
+  for (const { role, platformRole } of wanted)
+    await requireThere(needs.findGoneRoles, context, fields[role].label, platformRole);
   const { workspaceId, accountId } = caller;
   await needs.database.orm.transaction(async (tx) => {
     await lockCohort(tx, organised, caller);
     const before = await findRoleSources(tx, organised);
     requireAsOpened(input.argument, before, chosenWords(before) ?? text`no role`);
     for (const { role, platformRole } of wanted) {
-      const source = { workspaceId, roleExternalId: platformRole.externalId, role };
-      await recordRoleSource(tx, needs.random, organised, source, at);
+      const { externalId: roleExternalId, name: roleName = null } = platformRole;
+      await recordRoleSource(tx, needs.random, organised, { workspaceId, roleExternalId, roleName, role }, at);
       const called = excerpt(platformRole.name ?? platformRole.externalId, 40);
       const did = `made whoever has the platform role ${called} a cohort ${role}`;
       await recordDone(tx, needs.random, organised, { accountId, did, at });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Conversations } from '../../chat/deliver/conversations.ts';
 import type { Messenger } from '../../chat/deliver/messenger.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
-import type { LookUpRoles } from '../../chat/look-up-roles.ts';
+import type { PlatformRoles } from '../../chat/look-up-roles.ts';
 import type { Command } from '../../chat/receive/command.ts';
 import type { Ingress } from '../../ingress/ingress.ts';
 import type { Log } from '../../lib/process/log.ts';
@@ -19,7 +19,7 @@ import { isNetworkError } from './connect/failures.ts';
 import type { Timeouts } from './connect/gateway/deafness.ts';
 import { createGuilds } from './connect/guilds.ts';
 import { inviteUrl } from './connect/invite.ts';
-import { createRoleLookUp } from './connect/members.ts';
+import { createRoleLookUps } from './connect/members.ts';
 import { pause, retrying } from './connect/pause.ts';
 import { closeRest, createAnswersRest, createMessagesRest, createRest } from './connect/rest.ts';
 import { DiscordSetupError, wrongToken } from './connect/setup-error.ts';
@@ -67,7 +67,7 @@ export type DiscordNeeds = {
 
 export type Discord = {
   readonly messenger: Messenger & Conversations;
-  readonly lookUpRoles: LookUpRoles;
+  readonly roles: PlatformRoles;
   readonly inviteUrl: string;
   /** What happened to answers so far. */
   readonly counts: Readonly<AnswerCounts>;
@@ -133,7 +133,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   log.info({ application: name, applicationId, invite, over }, 'discord-open');
   return {
     messenger,
-    lookUpRoles: createRoleLookUp(rest, now),
+    roles: createRoleLookUps(rest, now),
     inviteUrl: invite,
     counts,
     shards: ingress.shards,

@@ -6,7 +6,7 @@
 import type { Conversations } from '../../chat/deliver/conversations.ts';
 import type { Messenger } from '../../chat/deliver/messenger.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
-import type { LookUpRoles, RoleChange } from '../../chat/look-up-roles.ts';
+import type { PlatformRoles, RoleChange } from '../../chat/look-up-roles.ts';
 import type { Command } from '../../chat/receive/command.ts';
 import type { Ingress } from '../../ingress/ingress.ts';
 import type { Handler } from '../../ingress/plain-http.ts';
@@ -50,7 +50,7 @@ export type SlackNeeds = {
 
 export type Slack = {
   readonly messenger: Messenger & Conversations;
-  readonly lookUpRoles: LookUpRoles;
+  readonly roles: PlatformRoles;
   /** Resolves once all that was acknowledged so far is worked off. */
   readonly idle: () => Promise<void>;
   /** Of Socket Mode; 1 where Slack posts to us. */
@@ -105,7 +105,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
 
   return {
     messenger: createMessenger({ ...needs, ...showNeeds }),
-    lookUpRoles: userGroups.rolesOf,
+    roles: userGroups.roles,
     idle: async () => {
       await ingress.settled();
       await working.idle();

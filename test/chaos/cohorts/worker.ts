@@ -35,6 +35,7 @@ const engine: Engine = createEngine({ ...needs, log }, () => {
       ...needs,
       outbox: engine.outbox,
       messengers,
+      findGoneRoles: async () => [],
       curriculum: () => curriculum,
       search: latest(() => curriculum, createSearch),
     }),

@@ -63,6 +63,10 @@ export type DiscordPeer = {
   readonly invite: (name: string, channels: readonly string[]) => PeerGuild;
   /** Somebody gives a guild another name. */
   readonly rename: (guildId: string, name: string) => void;
+  /** Somebody makes a role in a guild; gives its id. */
+  readonly createRole: (guildId: string, name: string) => string;
+  /** Whoever had it has it no longer. */
+  readonly deleteRole: (guildId: string, roleId: string) => void;
   /** Somebody is given these roles in a guild, and no others. */
   readonly giveRoles: (guildId: string, member: { readonly id: string }, roleIds: readonly string[]) => void;
   /** Somebody leaves a guild. */
@@ -151,6 +155,8 @@ type GuildTools = Pick<
   DiscordPeer,
   | 'invite'
   | 'rename'
+  | 'createRole'
+  | 'deleteRole'
   | 'giveRoles'
   | 'leaves'
   | 'expel'
@@ -171,6 +177,17 @@ const guildTools = (world: World): GuildTools => ({
     const guild = needed(world.guilds.get(guildId), `guild ${guildId}`);
     guild.name = name;
     world.dispatch('GUILD_UPDATE', guildJson(world, guild), guildId);
+  },
+  createRole: (guildId, name) => {
+    const id = world.nextId();
+    needed(world.guilds.get(guildId), `guild ${guildId}`).roles.set(id, name);
+    return id;
+  },
+  deleteRole: (guildId, roleId) => {
+    const { roles, members } = needed(world.guilds.get(guildId), `guild ${guildId}`);
+    roles.delete(roleId);
+    for (const member of members.values()) member.roles = member.roles.filter((id) => id !== roleId);
+    world.dispatch('GUILD_ROLE_DELETE', { guild_id: guildId, role_id: roleId }, guildId);
   },
   giveRoles: (guildId, { id }, roleIds) => {
     const { members } = needed(world.guilds.get(guildId), `guild ${guildId}`);

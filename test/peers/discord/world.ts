@@ -28,6 +28,8 @@ export type Guild = {
   /** Whether the bot is in it; a command that a user installed can be run in others too. */
   joined: boolean;
   readonly members: Map<string, GuildMember>;
+  /** Names by id: those that somebody made. */
+  readonly roles: Map<string, string>;
 };
 
 export type Channel = {

@@ -50,7 +50,7 @@ export const createGuild = (world: World, name: string, channels: readonly strin
   const members = [owner, world.bot].map(
     ({ id: userId }) => [userId, { userId, permissions: EVERYTHING, joinedMs: world.now(), roles: [] }] as const,
   );
-  const guild: Guild = { id, name, ownerId: owner.id, joined, members: new Map(members) };
+  const guild: Guild = { id, name, ownerId: owner.id, joined, members: new Map(members), roles: new Map() };
   world.guilds.set(id, guild);
   for (const channel of channels)
     createChannel(world, {
@@ -129,7 +129,11 @@ const botRole = (world: World, guild: Guild): APIRole => ({
   tags: { bot_id: world.bot.id },
 });
 
-export const rolesJson = (world: World, guild: Guild): APIRole[] => [everyone(guild), botRole(world, guild)];
+export const rolesJson = (world: World, guild: Guild): APIRole[] => [
+  everyone(guild),
+  botRole(world, guild),
+  ...[...guild.roles].map(([id, name]) => ({ ...everyone(guild), id, name, permissions: '0' })),
+];
 
 export const memberJson = (world: World, guild: Guild, userId: string): APIGuildMember => {
   const member = guild.members.get(userId);

@@ -3,7 +3,7 @@
  * and roles that are given by them cost one request for everybody.
  */
 
-import type { LookUpRoles } from '../../../../chat/look-up-roles.ts';
+import type { PlatformRoles } from '../../../../chat/look-up-roles.ts';
 import type { Choice } from '../../../../chat/receive/command.ts';
 import { createBoundedMap } from '../../../../lib/process/bounded-map.ts';
 import { missingScope } from '../api-errors.ts';
@@ -17,8 +17,7 @@ type Groups = { readonly groups: readonly Group[]; readonly at: Temporal.Instant
 export type UserGroups = {
   /** Those whose handle has what was typed in it; `unseen` where we may not look. Never throws. */
   readonly find: (team: Team, typed: string) => Promise<readonly Choice[] | 'unseen'>;
-  /** Those that somebody is in. Throws where they couldn’t be asked for. */
-  readonly rolesOf: LookUpRoles;
+  readonly roles: PlatformRoles;
   /** One was changed: they are asked for anew. */
   readonly forget: (teamId: string) => void;
 };
@@ -71,10 +70,16 @@ export const createUserGroups = ({ teams, pace, now }: Needs): UserGroups => {
         .slice(0, SHOWN_AT_MOST)
         .map(({ value, label }) => ({ value, label }));
     },
-    rolesOf: async (teamId, userId) => {
-      const all = await groupsOf({ teamId });
-      if (all === 'unseen') return undefined;
-      return { roles: all.groups.filter(({ people }) => people.has(userId)).map(({ value }) => value), at: all.at };
+    roles: {
+      of: async (teamId, userId) => {
+        const all = await groupsOf({ teamId });
+        if (all === 'unseen') return undefined;
+        return { roles: all.groups.filter(({ people }) => people.has(userId)).map(({ value }) => value), at: all.at };
+      },
+      all: async (teamId) => {
+        const all = await groupsOf({ teamId });
+        return all === 'unseen' ? undefined : new Set(all.groups.map(({ value }) => value));
+      },
     },
     forget: (teamId) => kept.delete(teamId),
   };
