@@ -14,6 +14,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
+// Whatever no command foresaw is told without secrets, which Node itself would print.
+process.on('uncaughtException', async (error) => {
+  const { tellFault } = await import('./cli/tell-fault.ts');
+  tellFault(error);
+  process.exit(1);
+});
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -49,7 +55,8 @@ program
   .description('look at everything the bot needs, and say what is wrong and how to mend it; changes nothing')
   .option('--json', 'answer with one line of JSON')
   .option('--bundle [file]', 'also write a zip for whoever helps you: versions, counts, findings, no secrets')
-  .action(async (options: { json?: boolean; bundle?: string | boolean }) => {
+  .option('--ignore <about>', 'hear no more of what goes by this name for 30 days, unless it becomes twice as bad')
+  .action(async (options: { json?: boolean; bundle?: string | boolean; ignore?: string }) => {
     const { runDoctor } = await import('./cli/operate/doctor.ts');
     process.exitCode = await runDoctor(options, write);
   });

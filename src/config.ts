@@ -15,6 +15,8 @@ const postgresUrl = z.url({
   error: 'must look like postgres://user:password@host:5432/name',
 });
 
+const webUrl = z.url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:4318' });
+
 const environment = z.object({
   /** Postgres; PGlite in the data folder where it isn't given. */
   DATABASE_URL: postgresUrl.optional(),
@@ -44,6 +46,19 @@ const environment = z.object({
 
   /** By which certificates are signed: `id:base64`, as SLACK_KEYS; the first signs. */
   CERTIFICATE_KEYS: z.string().min(1).optional(),
+  /** Whom to tell when something is wrong: an address to write to, or a page. People see it. */
+  SUPPORT_CONTACT: z
+    .union([z.url({ protocol: /^https?$/ }), z.email()], {
+      error: 'must be an address such as help@watermark.example, or that of a page: https://watermark.example/help',
+    })
+    .optional(),
+
+  // OpenTelemetry's own: its library reads these and all others of its settings by itself.
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().min(1).optional(),
+  OTEL_TRACES_EXPORTER: oneOf(['otlp', 'zipkin', 'console', 'none']).optional(),
+  OTEL_SDK_DISABLED: oneOf(['true', 'false']).optional(),
 
   DISCORD_TOKEN: z.string().min(1).optional(),
   /** Where given, interactions come over HTTP and no gateway is opened. */
@@ -85,6 +100,10 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly giveWay: boolean;
   readonly certificateKeys: CertificateKeys | undefined;
+  /** Whom people may tell when something is wrong: a mail address or a page. */
+  readonly supportContact: string | undefined;
+  /** OpenTelemetry's settings of ours, where traces are asked for. */
+  readonly traces: Readonly<Record<string, string>> | undefined;
   readonly discord: DiscordConfig | undefined;
   readonly slack: SlackConfig | undefined;
   /** Where the outside reaches us, without a slash at its end. */
@@ -126,7 +145,16 @@ export const curriculumFolderIn = (variables: Variables): string =>
 export const settingNames: readonly string[] = Object.keys(environment.shape);
 
 /** What these are set to says nothing that others shouldn't know, and stands in many a line. */
-const SAID = new Set(['PORT', 'LOG_LEVEL', 'GIVE_WAY', 'DISCORD_COMMANDS', 'SLACK_COMMANDS']);
+const SAID = new Set([
+  'PORT',
+  'LOG_LEVEL',
+  'GIVE_WAY',
+  'DISCORD_COMMANDS',
+  'SLACK_COMMANDS',
+  'SUPPORT_CONTACT',
+  'OTEL_TRACES_EXPORTER',
+  'OTEL_SDK_DISABLED',
+]);
 
 /** Whatever these are set to is a secret or leads to one. */
 export const secretSettings: readonly string[] = settingNames.filter((name) => !SAID.has(name));
@@ -183,6 +211,8 @@ export const readConfig = (variables: Variables, flags: { readonly sandbox?: boo
     logLevel: data.LOG_LEVEL ?? (platforms ? 'info' : 'warn'),
     giveWay: data.GIVE_WAY === 'on',
     certificateKeys: certificateKeysOf(data, platforms),
+    supportContact: data.SUPPORT_CONTACT,
+    traces: tracesOf(data),
     discord,
     slack,
     publicUrl: data.PUBLIC_URL?.replace(/\/+$/, ''),
@@ -204,6 +234,22 @@ const certificateKeysOf = (
 ): CertificateKeys | undefined => {
   if (given !== undefined) return readKeys('CERTIFICATE_KEYS', given);
   return platforms ? undefined : sandboxKeys;
+};
+
+const OTEL = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_TRACES_EXPORTER',
+] as const;
+
+/** Where an exporter is named, or a place to send to. */
+const tracesOf = (data: Environment): Config['traces'] => {
+  const { OTEL_TRACES_EXPORTER: exporter, OTEL_SDK_DISABLED: disabled } = data;
+  const to = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (disabled === 'true' || exporter === 'none' || (exporter ?? to) === undefined) return undefined;
+  // Those of ours, since some may have stood in files.
+  return Object.fromEntries(OTEL.flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]] as const])));
 };
 
 const readDiscord = (data: Environment): DiscordConfig | undefined => {
@@ -268,8 +314,18 @@ const readTransport = (data: Environment): SlackConfig['transport'] => {
   ]);
 };
 
+/** Of many workspaces; beside one workspace's token they would count for nothing. */
+const OF_MANY = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_KEYS'] as const;
+
 const readIdentity = (data: Environment): SlackConfig['identity'] => {
-  if (data.SLACK_BOT_TOKEN) return { kind: 'token', botToken: data.SLACK_BOT_TOKEN };
+  if (data.SLACK_BOT_TOKEN) {
+    const beside = OF_MANY.find((name) => data[name] !== undefined);
+    if (beside)
+      throw new ConfigError([
+        `SLACK_BOT_TOKEN (one workspace) and ${beside} (many) are both set: keep the settings of one of the two`,
+      ]);
+    return { kind: 'token', botToken: data.SLACK_BOT_TOKEN };
+  }
   const {
     SLACK_CLIENT_ID: clientId,
     SLACK_CLIENT_SECRET: clientSecret,

@@ -9,6 +9,7 @@ import type { Identify } from './community/person/identify.ts';
 import type { FindGoneRoles } from './community/person/role-lookup.ts';
 import { personRows } from './database/person-rows.ts';
 import type { PersonRows } from './database/schema/person-rows.ts';
+import { aboutFeature } from './features/about/about.ts';
 import { certificateFeature } from './features/certificate/certificate.ts';
 import type { CertificateNeeds } from './features/certificate/needs.ts';
 import { cohortFeature } from './features/cohort/cohort.ts';
@@ -25,6 +26,7 @@ import { joinReply } from './features/office-hours/learner/joining.ts';
 import type { OfficeHoursFeatureNeeds } from './features/office-hours/needs.ts';
 import { officeHoursFeature } from './features/office-hours/office-hours.ts';
 import { pathFeature } from './features/path/path.ts';
+import { problemsFeature } from './features/problems/problems.ts';
 import { progressFeature } from './features/progress/progress.ts';
 import { projectsFeature } from './features/projects/projects.ts';
 import { questionsFeature } from './features/questions/questions.ts';
@@ -53,6 +55,8 @@ export type FeatureNeeds = QuizNeeds &
     readonly clock: Clock;
     /** Where the outside reaches us, if it does. */
     readonly publicUrl?: string | undefined;
+    /** Whom people may tell when something is wrong: a mail address or a page. */
+    readonly supportContact?: string | undefined;
     /** Of the platforms that are open. */
     readonly messengers: Messengers;
     readonly findGoneRoles: FindGoneRoles;
@@ -119,13 +123,18 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     myDataFeature({ personRows, ...needs }),
     questionsFeature(needs),
     reportsFeature(needs),
+    problemsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
     // Before scores: what it marks is worked out in the same minute.
     regradeFeature(needs),
     scoresFeature(needs),
     // Last of those with routines: a fit takes a second, and nothing should wait for it.
     schedulingFeature(needs),
-    helpFeature({ features: () => features }),
+    aboutFeature(needs),
+    helpFeature({
+      ...needs,
+      features: () => features,
+    }),
     ...(needs.more ?? []),
   ];
   return features;

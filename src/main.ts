@@ -25,10 +25,12 @@ import { currentRequest, newRequest } from './lib/process/request.ts';
 import { giveWayToThreads } from './lib/process/thread.ts';
 import { systemRandom } from './lib/random.ts';
 import { createMovableClock, systemClock } from './lib/time/clock.ts';
+import { watchProblems } from './operate/doctor/watch.ts';
 import { createMetrics, type Metrics } from './operate/metrics.ts';
 import { createProbes } from './operate/probes.ts';
+import { openTraces } from './operate/traces.ts';
 import { version } from './operate/version.ts';
-import { noPlatforms, openPlatforms } from './platforms.ts';
+import { examinePlatforms, noPlatforms, openPlatforms } from './platforms.ts';
 import { openSandbox } from './sandbox.ts';
 
 export type Running = {
@@ -60,6 +62,7 @@ export const start = async (
     return closeAll(opened.splice(0), log);
   };
   try {
+    if (config.traces) opened.push(await openTraces(config.traces, version, log));
     const ingress = hasPlatforms(config) ? openIngress(log, metrics.acknowledged) : undefined;
     if (ingress) {
       opened.push(ingress);
@@ -72,7 +75,8 @@ export const start = async (
     opened.push(database);
     // Where no platform is open, nobody listens for the outside.
     const publicUrl = ingress ? config.publicUrl : undefined;
-    const outside = { publicUrl, certificateKeys: config.certificateKeys, limited: ingress !== undefined };
+    const { certificateKeys, supportContact } = config;
+    const outside = { publicUrl, certificateKeys, supportContact, limited: ingress !== undefined };
     const core = openCore(database, curriculum.current, log, outside, metrics);
     const { messengers, platformRoles, engine, ...shared } = core;
     opened.push({ close: async () => void (await Promise.all(core.features.map(({ finish }) => finish?.()))) });
@@ -110,6 +114,11 @@ export const start = async (
     void engine.start();
     const connections = new Map(platforms.map(({ name, connections: count }) => [name, count]));
     probes.open({ database, now: core.clock.now, platforms: connections });
+    if (ingress) {
+      const examine = () => examinePlatforms(config, database);
+      const stop = watchProblems({ database, dataFolder: config.dataFolder, examine, random: systemRandom, log });
+      opened.push({ close: async () => stop() });
+    }
     if (config.giveWay && ingress) giveWayToThreads();
     const says = platforms.map(({ next }) => next);
     return { says: sandbox ? [...says, ...sandboxWords(sandbox.url, config.dataFolder)] : says, close };
@@ -119,12 +128,14 @@ export const start = async (
   }
 };
 
+type Outside = Pick<FeatureNeeds, 'publicUrl' | 'certificateKeys' | 'supportContact'> & { readonly limited: boolean };
+
 /** Everything that is the same on every platform. */
 const openCore = (
   database: Database,
   curriculum: () => Curriculum,
   log: Log,
-  { limited, ...outside }: Pick<FeatureNeeds, 'publicUrl' | 'certificateKeys'> & { readonly limited: boolean },
+  { limited, ...outside }: Outside,
   metrics: Metrics,
 ) => {
   // Only the sandbox moves it; without one it runs with the world's.

@@ -11,8 +11,8 @@ import type { Block } from './chat/view/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
 import type { Ingress } from './ingress/ingress.ts';
+import { type Finding, unknown } from './lib/finding.ts';
 import type { PlatformName } from './lib/platforms.ts';
-import { type Finding, unknown } from './lib/process/finding.ts';
 import type { Log } from './lib/process/log.ts';
 import { systemClock } from './lib/time/clock.ts';
 
@@ -87,7 +87,9 @@ export const examinePlatforms = async (
   if (slack) {
     const { examineSlack } = await import('./platforms/slack/connect/examine.ts');
     const { createSlackStore } = await import('./platform-stores/slack.ts');
-    found.push(...(await examineSlack(slack, database ? createSlackStore(database) : undefined)));
+    const { findSlackPlaces } = await import('./platform-stores/slack-teams.ts');
+    const store = database ? createSlackStore(database) : undefined;
+    found.push(...(await examineSlack(slack, store, await findSlackPlaces(database))));
   }
   return found;
 };

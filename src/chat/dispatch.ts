@@ -4,6 +4,7 @@
  */
 import type { PlatformName } from '../lib/platforms.ts';
 import { createBoundedMap } from '../lib/process/bounded-map.ts';
+import { inSpan } from '../lib/process/spans.ts';
 import { excerpt, plain, text, wordsOf } from '../lib/words/text.ts';
 import type { Text } from '../lib/words/text-tree.ts';
 import { type AnswerModes, answerModesOf } from './answer-modes.ts';
@@ -89,7 +90,17 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
   );
   const replies = createBoundedMap<Promise<Reply>>(REPLIES_KEPT);
-  const work = async (key: string, interaction: Interaction): Promise<Reply> => {
+  const work = (key: string, interaction: Interaction): Promise<Reply> => {
+    const { kind, origin } = interaction;
+    return inSpan(`${kind} ${nameOf(interaction)}`, { platform: origin.platform }, (note) =>
+      workOn(key, interaction, (outcome) => note({ outcome })),
+    );
+  };
+  const workOn = async (
+    key: string,
+    interaction: Interaction,
+    note: (outcome: ReplyOutcome) => void,
+  ): Promise<Reply> => {
     const sinceMs = performance.now();
     let outcome: ReplyOutcome = 'answered';
     try {
@@ -105,6 +116,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     } finally {
       const { kind, origin } = interaction;
       const seconds = (performance.now() - sinceMs) / 1000;
+      note(outcome);
       needs.onReplied?.({ platform: origin.platform, kind, name: nameOf(interaction), outcome, seconds });
     }
   };

@@ -10,6 +10,7 @@ import { isUnreachable } from '../database/connect/errors.ts';
 import type { PlatformName } from '../lib/platforms.ts';
 import type { Log } from '../lib/process/log.ts';
 import { withRequest } from '../lib/process/request.ts';
+import { inSpan } from '../lib/process/spans.ts';
 import { comeAgain, createWaking, LOOK_AGAIN_S } from './conversation.ts';
 import {
   type DeliveryResult,
@@ -64,7 +65,13 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     const claimed = await claimRows(database, ids);
     const waking = createWaking(database, queue);
     const work = async (row: Claimed) => {
-      const result = await withRequest(row.id, () => whileOurs(row, () => inTurn(row)));
+      const result = await withRequest(row.request ?? row.id, () =>
+        inSpan(`delivery ${row.notice}`, { platform: row.platform, attempt: row.attempts }, async (note) => {
+          const delivered = await whileOurs(row, () => inTurn(row));
+          note({ outcome: delivered.kind === 'settled' ? delivered.settlement.outcome : delivered.kind });
+          return delivered;
+        }),
+      );
       waking.after(row.id);
       return [row.id, result] as const;
     };

@@ -17,6 +17,8 @@ export type Claimed = {
   readonly channelExternalId: string | null;
   readonly accountExternalId: string | null;
   readonly threadExternalId: string | null;
+  /** The number of what caused it; none where nobody's act did. */
+  readonly request: string | null;
   readonly notAfter: string | null;
   readonly attempts: number;
   /**
@@ -77,7 +79,7 @@ returning o.id, o.notice, o.subject, o.key, o.platform,
   o.channel_external_id as "channelExternalId",
   o.account_external_id as "accountExternalId",
   o.thread_external_id as "threadExternalId",
-  o.not_after::text as "notAfter", o.attempts,
+  o.request, o.not_after::text as "notAfter", o.attempts,
   (extract(epoch from now() - w.claimed_before) * 1000)::float8 as "unknownForMs",
   o.edits, t.outcome as "targetOutcome",
   t.message_channel_id as "messageChannelId", t.message_id as "messageId",
@@ -184,13 +186,13 @@ export const putBackRow = async (
 };
 
 const FIND_SETTLED = `
-select o.id, o.notice, o.subject, o.edits, o.outcome, o.failure, o.unreachable,
+select o.id, o.notice, o.subject, o.edits, o.request, o.outcome, o.failure, o.unreachable,
   o.settled_at::text as "settledAt"
 from outbox o
 join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid
 where o.settled_at is not null`;
 
-export type Settled = Pick<Claimed, 'id' | 'notice' | 'subject' | 'edits'> & {
+export type Settled = Pick<Claimed, 'id' | 'notice' | 'subject' | 'edits' | 'request'> & {
   readonly settledAt: string;
   readonly outcome: 'sent' | 'skipped' | 'failed';
   readonly failure: string | null;

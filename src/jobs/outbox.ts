@@ -7,6 +7,7 @@ import type { NoticeKind } from '../chat/deliver/notice.ts';
 import { rowsOf, statementIn, type Transaction } from '../database/client.ts';
 import { outbox } from '../database/schema/outbox.ts';
 import type { PlatformName } from '../lib/platforms.ts';
+import { currentRequest } from '../lib/process/request.ts';
 import type { Random } from '../lib/random.ts';
 import type { Queue } from './queue.ts';
 
@@ -72,10 +73,10 @@ export type Outbox = {
 /** In the order of the list, which is that of their numbers. */
 const INSERT = `
 insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, thread_external_id,
-  account_external_id, overtakes, created_at, not_after, queued)
+  account_external_id, overtakes, request, created_at, not_after, queued)
 select r.* from jsonb_to_recordset($1::jsonb) as r (
   id uuid, notice text, subject text, key text, platform platform_name, "workspaceExternalId" text,
-  "channelExternalId" text, "threadExternalId" text, "accountExternalId" text, overtakes boolean,
+  "channelExternalId" text, "threadExternalId" text, "accountExternalId" text, overtakes boolean, request text,
   "createdAt" timestamptz, "notAfter" timestamptz, queued boolean)
 on conflict (key) do nothing
 returning id, key`;
@@ -158,9 +159,10 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
  */
 const editRow = ({ outboxId, notice, subject }: Edit, id: string, at: Temporal.Instant, queued: boolean) => sql`
 insert into outbox (id, notice, subject, key, platform, workspace_external_id,
-  channel_external_id, account_external_id, thread_external_id, edits, created_at, queued)
+  channel_external_id, account_external_id, thread_external_id, edits, request, created_at, queued)
 select ${id}::uuid, ${notice}, ${subject}, ${`edit/${id}`}, o.platform, o.workspace_external_id,
-  o.channel_external_id, o.account_external_id, o.thread_external_id, o.id, ${at.toString()}::timestamptz, ${queued}
+  o.channel_external_id, o.account_external_id, o.thread_external_id, o.id,
+  ${currentRequest() ?? null}, ${at.toString()}::timestamptz, ${queued}
 from outbox o
 where o.id = ${outboxId}::uuid
 on conflict (edits) where edits is not null and attempts = 0 and settled_at is null
@@ -223,6 +225,7 @@ const rowOf = (
     ? { channelExternalId: to.channelExternalId, threadExternalId: to.threadExternalId ?? null }
     : { accountExternalId: to.accountExternalId }),
   overtakes: overtakes ?? false,
+  request: currentRequest() ?? null,
   createdAt: at.toString(),
   ...(notAfter ? { notAfter: notAfter.toString() } : {}),
 });

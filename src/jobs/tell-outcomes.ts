@@ -4,6 +4,7 @@
  */
 import type { Notice, NoticeOutcome } from '../chat/deliver/notice.ts';
 import type { Log } from '../lib/process/log.ts';
+import { withRequest } from '../lib/process/request.ts';
 import type { DeliveryResult } from './delivery-result.ts';
 import type { Claimed, Settled, Settlement } from './outbox-rows.ts';
 
@@ -13,7 +14,7 @@ type Needs = {
   readonly log: Log;
 };
 
-type ToTell = Pick<Settled, 'id' | 'notice' | 'subject' | 'edits'> & {
+type ToTell = Pick<Settled, 'id' | 'notice' | 'subject' | 'edits' | 'request'> & {
   readonly outcome: NoticeOutcome;
   readonly at: Temporal.Instant;
 };
@@ -42,14 +43,15 @@ export const tellOutcomes = async (
   );
   // A change that can't be made says nothing of whether messages come through.
   const messages = [...justNow, ...again].filter(({ edits }) => edits === null);
-  for (const { id, notice, subject, outcome, at } of messages) {
+  const tell = async ({ id, notice, subject, outcome, at }: ToTell): Promise<void> => {
     try {
       await notices.get(notice)?.settled?.(subject, outcome, at);
     } catch (error) {
       log.error({ err: error, outboxId: id, notice }, 'notice-untold');
       untold.add(id);
     }
-  }
+  };
+  for (const message of messages) await withRequest(message.request ?? message.id, () => tell(message));
   return untold;
 };
 

@@ -11,6 +11,8 @@ export type Readings = {
   /** None where the database doesn't say them. */
   readonly outbox?: Outbox | undefined;
   readonly queue?: QueueJobs | undefined;
+  /** What the doctor found wrong lately and nobody has ignored. */
+  readonly problems?: number | undefined;
 };
 
 export type Outbox = {
@@ -46,6 +48,10 @@ select coalesce(sum(deferred_count), 0)::int as deferred, coalesce(sum(queued_co
   coalesce(sum(active_count), 0)::int as active
 from ${QUEUE_SCHEMA}.queue`;
 
+const PROBLEMS = `
+select count(*)::int as problems from problem
+where (ignored_until > $1::timestamptz and size < 2 * ignored_size) is not true`;
+
 /** `now`: the bot's clock. Never throws; who asks while it is being read gets the same. */
 export const createReading = (database: Database, now: () => Temporal.Instant): (() => Promise<Readings>) => {
   let underWay: Promise<Readings> | undefined;
@@ -63,6 +69,11 @@ const read = async (database: Database, at: Temporal.Instant): Promise<Readings>
     return rows?.[0];
   };
   // The queue's tables are made beside us, and may be lost: that says nothing of the rest.
-  const [outbox, queue] = await Promise.all([ask<Outbox>(OUTBOX, [at.toString()]), ask<QueueJobs>(QUEUE, [])]);
-  return { reached: outbox !== undefined, connections: database.counts(), outbox, queue };
+  const [outbox, queue, standing] = await Promise.all([
+    ask<Outbox>(OUTBOX, [at.toString()]),
+    ask<QueueJobs>(QUEUE, []),
+    ask<{ problems: number }>(PROBLEMS, [at.toString()]),
+  ]);
+  const reached = outbox !== undefined;
+  return { reached, connections: database.counts(), outbox, queue, problems: standing?.problems };
 };

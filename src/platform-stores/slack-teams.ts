@@ -24,3 +24,17 @@ export const purgeLeftTeams = ({ long }: Pick<Database, 'long'>, now: Temporal.I
     await purgeWorkspaces(tx, 'slack', gone);
     return gone.length;
   });
+
+const PLACES = `
+select distinct w.external_id as "teamId", c.channel_external_id as "channelId"
+from cohort_channel c
+join workspace w on w.id = c.workspace_id and w.platform = 'slack'
+join cohort o on o.id = c.cohort_id and o.archived_at is null
+order by 1, 2 limit 1000`;
+
+/** Where cohorts are written to on Slack. */
+export const findSlackPlaces = async (
+  database: Database | undefined,
+): Promise<readonly { readonly teamId: string; readonly channelId: string }[]> =>
+  // Not made yet.
+  (await database?.statement<{ teamId: string; channelId: string }>(PLACES, []).catch(() => [])) ?? [];

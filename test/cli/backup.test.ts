@@ -14,6 +14,7 @@ import { createEngine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer } from '../support/answering.ts';
 import { createBot, createTestClock, findButton, realCurriculum, wordsIn } from '../support/bot.ts';
+import { createPostgresDatabase } from '../support/database.ts';
 import { fillTables } from '../support/fill-tables.ts';
 import { readPgliteTemplate } from '../support/pglite-template.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
@@ -192,8 +193,11 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
     await expect(restoreInto(embedded('none'), file)).rejects.toThrow('Set DATABASE_URL');
     const empty = at(server.url('empty'));
     await expect(restoreInto(empty, fileURLToPath(import.meta.url))).rejects.toThrow('isn’t a backup');
-    const half = join(folder, 'half');
+    const [half, newer] = [join(folder, 'half'), join(folder, 'of-a-newer-client')];
     const whole = readFileSync(file);
+    // After the name of its format come the numbers of its version.
+    writeFileSync(newer, Buffer.concat([whole.subarray(0, 6), Buffer.from([99]), whole.subarray(7)]));
+    await expect(restoreInto(empty, newer)).rejects.toThrow(/made by a newer pg_dump .* Install PostgreSQL’s client/);
     writeFileSync(half, whole.subarray(0, whole.length * 0.7));
     await expect(restoreInto(empty, half)).rejects.toThrow(/pg_restore failed, and nothing was done/);
     const target = await openPostgres(server.url('empty'), { connections: 1 });
@@ -211,6 +215,21 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
     expect(String(away)).not.toContain('hunter2');
     expect([existsSync(file), existsSync(`${file}.part`)]).toEqual([false, false]);
   });
+});
+
+test('without Postgres’ own programs a backup says what to install, and leaves nothing behind', async () => {
+  const made = await createPostgresDatabase();
+  const file = join(folder, 'without-programs.backup');
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'backup', file], {
+    env: { PATH: '/nowhere', DATABASE_URL: made.url },
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/pg_dump can’t be run here.*apt-get install postgresql-client.*no older than your server/),
+  ]);
+  expect([existsSync(file), existsSync(`${file}.part`)]).toEqual([false, false]);
+  await made.drop();
 });
 
 test('the embedded database is backed up and restored whole', async () => {

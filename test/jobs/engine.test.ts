@@ -10,6 +10,7 @@ import { outbox as outboxTable } from '../../src/database/schema/outbox.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { Intent } from '../../src/jobs/outbox.ts';
 import { runRoutines } from '../../src/jobs/tick.ts';
+import { currentRequest, withRequest } from '../../src/lib/process/request.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { text, wordsOf } from '../../src/lib/words/text.ts';
 import { createTestClock, type TestClock } from '../support/bot.ts';
@@ -155,6 +156,23 @@ describe.each([
     told = [];
     meanwhile = undefined;
     logged.splice(0);
+  });
+
+  test('what somebody’s act causes to be sent, changed and told of bears the number of that act', async () => {
+    const seen: (string | undefined)[] = [];
+    const note = async (): Promise<void> => void seen.push(currentRequest());
+    meanwhile = note;
+    const ids = await withRequest('act-1', () => send([intent()]));
+    await engine.drain();
+    meanwhile = note;
+    await withRequest('act-2', () => edit([...ids.values()][0] ?? ''));
+    await engine.drain();
+    expect(seen).toEqual(['act-1', 'act-2']);
+    // What nobody’s act caused has the number of its row.
+    meanwhile = note;
+    const [own] = (await send([intent()])).values();
+    await engine.drain();
+    expect(seen.at(-1)).toBe(own);
   });
 
   test('a message is sent once however often its intent is stated, and its feature hears of it', async () => {

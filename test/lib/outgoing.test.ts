@@ -13,6 +13,7 @@ const sources = execFileSync('git', ['ls-files', 'src'], { cwd: root, encoding: 
 /** Whoever makes requests, and to whom. A link that somebody typed is never among them. */
 const ASKS: Readonly<Record<string, string>> = {
   'src/operate/doctor/machine.ts': 'PUBLIC_URL, which is our own',
+  'src/operate/traces.ts': 'the collector that OpenTelemetry’s own variables name',
   'src/platforms/discord/connect/make-request.ts': 'Discord, for the clients of rest.ts',
   'src/platforms/discord/connect/rest.ts': 'Discord',
   'src/platforms/discord/connect/gateway/shard.ts': 'Discord’s gateway',
@@ -26,7 +27,7 @@ const ASKS: Readonly<Record<string, string>> = {
 };
 
 const ASKING =
-  /(?<![.\w])fetch\(|from 'undici'|from 'node:(http|https|http2|tls|dgram)'|new (webApi\.)?WebClient\(|new SocketModeClient\(|new WebSocketManager\(|new REST\(|new WebSocket\(/;
+  /(?<![.\w])fetch\(|from 'undici'|from 'node:(http|https|http2|tls|dgram)'|new (webApi\.)?WebClient\(|new SocketModeClient\(|new WebSocketManager\(|new REST\(|new WebSocket\(|new NodeSDK\(/;
 /** These listen, or only name types. */
 const NO_REQUESTS = [
   'src/ingress/http.ts',

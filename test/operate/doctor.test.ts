@@ -1,17 +1,21 @@
 /** Promises of the doctor: it says what is wrong and how to mend it, and gives no secret away. */
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/lib/process/finding.ts';
+import type { Finding } from '../../src/lib/finding.ts';
 import { createSlackStore } from '../../src/platform-stores/slack.ts';
 import { examineDiscord } from '../../src/platforms/discord/connect/examine.ts';
 import { examineSlack } from '../../src/platforms/slack/connect/examine.ts';
+import { createInstallations } from '../../src/platforms/slack/connect/installations.ts';
 import { BOT_SCOPES } from '../../src/platforms/slack/connect/manifest.ts';
+import type { SlackIdentity } from '../../src/platforms/slack/connect/settings.ts';
+import type { SlackStore } from '../../src/platforms/slack/connect/store.ts';
 import { makeFolder } from '../curriculum/folder.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import { type SlackPeer, startSlackPeer } from '../peers/slack/peer.ts';
@@ -121,6 +125,98 @@ describe('on the command line', () => {
     await made.database.statement('delete from outbox', []);
   });
 
+  test('what the operator knows of counts no more for thirty days, unless it becomes twice as bad', async () => {
+    const environment = { DATABASE_URL: made.url };
+    const fail = () =>
+      made.database.statement(
+        `insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, created_at,
+          settled_at, outcome, failure)
+        values (gen_random_uuid(), 'n', 's', gen_random_uuid(), 'slack', 'T1', 'C1', now(), now(), 'failed', 'gone')`,
+        [],
+      );
+    await fail();
+    expect((await run(environment, 'doctor')).code).toBe(1);
+    expect(await run(environment, 'doctor', '--ignore', 'the backups')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('Nothing that is wrong here is called “the backups”'),
+    });
+    expect((await run(environment, 'doctor', '--ignore', 'messages that failed')).code).toBe(0);
+    const { code, out } = await run(environment, 'doctor');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^– messages that failed: 1 in the last seven days \(ignored until \w{3} \d+ \w{3}\)$/m),
+    ]);
+    await fail();
+    const again = JSON.parse((await run(environment, 'doctor', '--json')).out) as { ok: boolean; findings: Finding[] };
+    expect([again.ok, found(again.findings, 'messages that failed')]).toEqual([
+      false,
+      expect.stringMatching(/^wrong: 2/),
+    ]);
+    await made.database.statement('delete from outbox', []);
+    await made.database.statement('delete from problem', []);
+  });
+
+  /** What is put before everything else into the process that is looked at. */
+  const preloaded = (script: string): string =>
+    `--disable-warning=ExperimentalWarning --import=data:text/javascript,${encodeURIComponent(script)}`;
+
+  test.each([
+    ['Node', `Object.defineProperty(process.versions, 'node', { value: '24.1.0' })`, 'is 24.1.0 Install Node 26'],
+    ['the clocks', 'const now = Date.now; Date.now = () => now() + 5000', ' s apart Have both set by NTP'],
+    [
+      'fonts',
+      `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+       const there = fs.existsSync; fs.existsSync = (path) => !/arimo/.test(path) && there(path); syncBuiltinESMExports()`,
+      'are missing Install again',
+    ],
+    [
+      'the data folder',
+      `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+       fs.statfsSync = () => ({ bavail: 1, bsize: 4096 }); syncBuiltinESMExports()`,
+      'less than 500 MB are left',
+    ],
+  ])('a machine whose %s isn’t as it should be is told', async (about, script, says) => {
+    mkdirSync(at('there'), { recursive: true });
+    const environment = { DATABASE_URL: made.url, DATA_FOLDER: at('there'), NODE_OPTIONS: preloaded(script) };
+    const { code, out } = await run(environment, 'doctor', '--json');
+    const { findings } = JSON.parse(out) as { findings: Finding[] };
+    expect([code, found(findings, about)]).toEqual([1, expect.stringContaining(says)]);
+    expect(findings.filter(({ state }) => state === 'wrong').map((each) => each.about)).toEqual([about]);
+  });
+
+  test('whatever else can be wrong is told, each with its fix', async () => {
+    const own = await createPostgresDatabase();
+    await own.database.statement(`insert into watermark_migration (hash, contracts) values ('of-tomorrow', true)`, []);
+    await own.database.statement(`insert into backup (made_at, bytes) values (now() - interval '9 days', 1)`, []);
+    await own.database.statement(
+      `insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, created_at)
+      values (gen_random_uuid(), 'n', 's', 'k', 'slack', 'T1', 'C1', now() - interval '2 hours')`,
+      [],
+    );
+    const broken = makeFolder({ 'packs/path.yaml': 'nonsense: true\n' });
+    const proxy = createHttpServer((_, response) => response.writeHead(502).end());
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const address = proxy.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const { out } = await run(
+      { DATABASE_URL: own.url, CURRICULUM_FOLDER: broken.path, PUBLIC_URL: `http://127.0.0.1:${port}` },
+      'doctor',
+      '--json',
+    );
+    const { findings } = JSON.parse(out) as { findings: Finding[] };
+    expect(found(findings, 'migrations')).toMatch(/^wrong: a newer Watermark took away .* Start that version/);
+    expect(found(findings, 'the last backup')).toMatch(/^wrong: is 9 days old Look why backups stopped/);
+    expect(found(findings, 'messages that wait')).toMatch(/^wrong: the oldest for 120 minutes/);
+    expect(found(findings, 'packs')).toMatch(/^wrong: \d+ mistakes? in .* check$/);
+    expect(found(findings, 'PUBLIC_URL')).toMatch(/^wrong: answers 502 Is the bot running/);
+    const away = await run({ DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' }, 'doctor');
+    expect([away.code, away.out]).toEqual([1, expect.stringMatching(/^✗ the database: can’t be reached$/m)]);
+    expect(away.out).not.toContain('hunter2');
+    await new Promise((resolve) => proxy.close(resolve));
+    broken.remove();
+    await own.drop();
+  });
+
   /** A start that can't succeed: one line that says why and what to do, and nothing begun. */
   test('each bad setting ends a start with one clear line, and nothing is half started', async () => {
     const taken = createServer();
@@ -187,6 +283,74 @@ describe('over the wire', () => {
     expect(found(await examine('1'), 'Discord’s channel 1')).toMatch(/^wrong: the bot can’t see it, or it is gone/);
     expect(found(await examine(general, '00'.repeat(32)), 'Discord’s transport')).toMatch(/isn’t this application’s/);
     expect(found(await examine(general, discord.publicKey), 'Discord’s transport')).toMatch(/^unknown: HTTP/);
+  });
+
+  test('Discord: a bot that starts again and again, a guild without the scope, interactions that go elsewhere', async () => {
+    const peer = await startDiscordPeer({ limits: 'none', identifiesADay: 90 });
+    // It answers as the developer portal wants it to: a ping, and then a forged one.
+    let pings = 0;
+    const endpoint = createHttpServer((_, response) => {
+      pings += 1;
+      response.writeHead(pings === 1 ? 200 : 401, { 'content-type': 'application/json' }).end('{"type":1}');
+    });
+    await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+    const address = endpoint.address();
+    await peer.useInteractionsEndpoint(
+      `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`,
+    );
+    const { token, apiUrl } = peer;
+    const findings = await examineDiscord({ token, apiUrl, publicKey: undefined }, { guildIds: ['1'], channels: [] });
+    expect(found(findings, 'Discord’s session starts')).toMatch(/^wrong: 90 of 90 are left today Find out/);
+    expect(found(findings, 'Discord’s guild 1')).toMatch(/^wrong: .* Invite it again: http/);
+    expect(found(findings, 'Discord’s transport')).toMatch(/^wrong: Discord posts interactions elsewhere/);
+    await new Promise((resolve) => endpoint.close(resolve));
+    await peer.close();
+  });
+
+  test('Slack: whether the bot may write in each channel of a cohort, by a message that nobody sees', async () => {
+    const { botToken, appToken, apiUrl, teamId } = slack;
+    const [open, closed, old] = [
+      slack.channel('lessons'),
+      slack.channel('staff', { app: false }),
+      slack.channel('last-year', { archived: true }),
+    ];
+    const places = [open.id, closed.id, old.id, 'C404'].map((channelId) => ({ teamId, channelId }));
+    const transport = { kind: 'socket', appToken } as const;
+    const examineAs = (identity: SlackIdentity, store?: SlackStore) =>
+      examineSlack({ identity, transport, apiUrl }, store, places);
+    const expectSaid = (findings: readonly Finding[]): void => {
+      expect(found(findings, `Slack’s channel ${open.id}`)).toMatch(/^fine: the bot may write there/);
+      expect(found(findings, `Slack’s channel ${closed.id}`)).toMatch(/^wrong: I am not in that channel: invite me/);
+      expect(found(findings, `Slack’s channel ${old.id}`)).toMatch(/^wrong: that channel is archived/);
+      expect(found(findings, 'Slack’s channel C404')).toMatch(/^wrong: that channel no longer exists/);
+    };
+    expectSaid(await examineAs({ kind: 'token', botToken }));
+    expect(slack.member('amara').sees('lessons')).toEqual([]);
+    // The same where many workspaces install: by the token of each.
+    const key = new Uint8Array(32);
+    const keys = { current: 'k', keys: { k: key } };
+    const many = { kind: 'oauth', clientId: 'c', clientSecret: 's', publicUrl: 'http://x', keys } as const;
+    const store = createSlackStore(made.database);
+    const now = () => Temporal.Now.instant();
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const whoAmI = await fetch(`${apiUrl}auth.test`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${botToken}`, 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const { user_id: botUserId } = (await whoAmI.json()) as { readonly user_id: string };
+    await createInstallations({ ...many, store, apiUrl, now, log }).save({
+      id: teamId,
+      isOrg: false,
+      botToken,
+      botUserId,
+    });
+    expectSaid(await examineAs(many, store));
+    const others = { ...many, keys: { current: 'other', keys: { other: key } } };
+    expect(found(await examineAs(others, store), 'Slack’s installations')).toMatch(/^wrong: none can be opened .*“k”/);
+    await createInstallations({ ...others, store, apiUrl, now, log }).save({ id: 'T404', isOrg: false, botToken });
+    expect(found(await examineAs(others, store), 'Slack’s installations')).toMatch(/^wrong: some can’t be opened/);
+    await made.database.statement('delete from slack_installation', []);
+    expect(found(await examineAs(many, store), `Slack’s channel ${open.id}`)).toMatch(/^unknown: .*missing/);
   });
 
   test('Slack: a manifest that was granted less than it declares, though its token works', async () => {

@@ -143,6 +143,7 @@ export const createBot = (
     personRows?: readonly PersonRows[];
     platformRoles?: ReadonlyMap<PlatformName, PlatformRoles>;
     publicUrl?: string;
+    supportContact?: string;
     certificateKeys?: FeatureNeeds['certificateKeys'];
     more?: (needs: FeatureNeeds) => readonly Feature[];
   } = {},
@@ -167,6 +168,7 @@ export const createBot = (
     ...(start.personRows ? { personRows: start.personRows } : {}),
     outbox,
     publicUrl: start.publicUrl,
+    supportContact: start.supportContact,
     certificateKeys: start.certificateKeys,
     messengers: start.messengers ?? new Map(),
     curriculum: () => curriculum,

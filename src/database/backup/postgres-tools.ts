@@ -64,6 +64,11 @@ const runOn = async (tool: Tool, url: string, given: readonly string[]): Promise
   const { database, environment } = connectionOf(url);
   const { code, said } = await run(tool, [...given, database], environment);
   if (code === 0) return;
+  if (/unsupported version/.test(said))
+    throw new DatabaseSetupError(
+      `This backup was made by a newer pg_dump than the ${tool} here can read. ` +
+        'Install PostgreSQL’s client of the version that made it, and let PATH find that one first.',
+    );
   throw new DatabaseSetupError(`${tool} failed, and nothing was done: ${said}`);
 };
 

@@ -3,6 +3,7 @@
  * sound is thrown away.
  */
 import pg from 'pg';
+import { inInnerSpan } from '../../lib/process/spans.ts';
 import { withDeadline } from '../../lib/process/within.ts';
 import type { Address } from './address.ts';
 import { DatabaseUnreachable, nameRefusal } from './errors.ts';
@@ -121,8 +122,9 @@ const createSending = (pool: Pick<ReturnType<typeof openPool>, 'open'>, outages:
   const sendOn = async (client: Held, timeouts: Timeouts, ...query: Parameters<Send>): Promise<pg.QueryResult> => {
     const sentAt = performance.now();
     try {
-      const sent = client.ask(...query);
-      const result = await withDeadline(timeouts.statementMs + GRACE_MS, sent, () => dropUnheard(sentAt));
+      const result = await inStatementSpan(query, () =>
+        withDeadline(timeouts.statementMs + GRACE_MS, client.ask(...query), () => dropUnheard(sentAt)),
+      );
       client.heardAt = performance.now();
       outages.answered();
       return result;
@@ -199,6 +201,12 @@ export const openConnections = (address: Address, settings: Settings): Connectio
 
 type SendOn = ReturnType<typeof createSending>['sendOn'];
 
+/** Its text has no values in it: these are sent apart. */
+const inStatementSpan = ([query]: Parameters<Send>, send: () => Promise<pg.QueryResult>): Promise<pg.QueryResult> =>
+  inInnerSpan('postgres', () => ({ 'db.query.text': textOf(query) }), send);
+
+const textOf = (query: Parameters<Send>[0]): string => (typeof query === 'string' ? query : query.text);
+
 /** One statement as a transaction of its own, with the settings that a pooler can't keep. */
 const inTransaction =
   (sendOn: SendOn): SendOn =>
@@ -217,7 +225,7 @@ const inTransaction =
 /** A transaction's first statement brings its settings along. */
 const withBeginning = (timeouts: Timeouts, query: Parameters<Send>): Parameters<Send> => {
   const [first] = query;
-  const text = typeof first === 'string' ? first : first.text;
+  const text = textOf(first);
   return text.startsWith('begin') ? [beginning(timeouts, text)] : query;
 };
 

@@ -43,6 +43,8 @@ export const outbox = pgTable(
     overtakes: boolean().notNull().default(false),
     /** Changes the message that this row sent, instead of sending one. */
     edits: uuid().references((): AnyPgColumn => outbox.id, { onDelete: 'cascade' }),
+    /** The number of what somebody did that caused it: its lines of the log have it too. */
+    request: text(),
     createdAt: instant('created_at').notNull(),
     /** Not worth saying any more after this. */
     notAfter: instant('not_after'),

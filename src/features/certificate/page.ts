@@ -3,6 +3,7 @@
  * at all to whoever hasn't its code.
  */
 import type { Page } from '../../chat/page.ts';
+import { htmlPage } from '../../lib/html-page.ts';
 import { escapeXml } from '../../pictures/words.ts';
 import { readCode } from './code.ts';
 import { sayDate } from './dates.ts';
@@ -31,12 +32,14 @@ export const pagesOf = (
       answer: async (request) => {
         const url = new URL(request.url);
         const typed = decode(url.pathname.slice(PATH.length + 1)) || (url.searchParams.get('code') ?? '');
-        if (typed === '') return page(200, 'Check a certificate', askForm);
+        if (typed === '') return htmlPage(200, 'Check a certificate', askForm);
         // A slip of the keyboard is told without a look into the database.
         const code = readCode(typed);
         if (code === undefined) return unknown();
         if (!mayLookUp())
-          return page(429, 'Too many at once', '<p>Please try again in a minute.</p>', { 'retry-after': '60' });
+          return htmlPage(429, 'Too many at once', '<p>Please try again in a minute.</p>', {
+            headers: { 'retry-after': '60' },
+          });
         const found = await findByCode(database, code);
         if (!found) return unknown();
         return found.revokedOn === null ? valid(found) : revoked(found, found.revokedOn);
@@ -68,13 +71,13 @@ const createAllowance = (nowMs: () => number): (() => boolean) => {
 };
 
 const valid = (found: Certificate): Response =>
-  page(200, 'This certificate is valid', `${paperWords(found)}<p>Compare it with what you were shown.</p>`);
+  htmlPage(200, 'This certificate is valid', `${paperWords(found)}<p>Compare it with what you were shown.</p>`);
 
 const revoked = (found: Certificate, on: string): Response =>
-  page(200, 'This certificate was revoked', `<p>It doesn’t count since ${sayDate(on)}.</p>${paperWords(found)}`);
+  htmlPage(200, 'This certificate was revoked', `<p>It doesn’t count since ${sayDate(on)}.</p>${paperWords(found)}`);
 
 const unknown = (): Response =>
-  page(
+  htmlPage(
     404,
     'Nobody here knows this code',
     `<p>Look at each letter again, or ask whoever showed it to you.</p>${askForm}`,
@@ -95,28 +98,3 @@ const paperWords = ({ name, path, cohort, issuedOn, recall, code }: Certificate)
 
 const askForm = `<form action="${PATH}"><label>The code on it <input name="code" autocomplete="off" required></label>
 <button>Check it</button></form>`;
-
-const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}
-:root{color-scheme:light dark}
-dt{opacity:.75}dd{margin:0 0 .8rem;font-weight:600;overflow-wrap:anywhere}input,button{font:inherit;padding:.4rem}`;
-
-const page = (status: number, title: string, body: string, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style>
-<main><h1>${title}</h1>${body}</main></html>`,
-    {
-      status,
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy':
-          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
-        'x-robots-tag': 'noindex',
-        // It may be revoked at any moment.
-        'cache-control': 'no-store',
-        ...headers,
-      },
-    },
-  );

@@ -13,7 +13,13 @@ import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
 /** `features` are all there are, this one included. */
-type Needs = { readonly features: () => readonly Feature[] };
+type Needs = {
+  readonly features: () => readonly Feature[];
+  /** Where the bot's own pages are, if it has any. */
+  readonly publicUrl?: string | undefined;
+  /** Whom to tell when something is wrong: a mail address or a page. */
+  readonly supportContact?: string | undefined;
+};
 
 export const helpFeature = (needs: Needs): Feature => ({
   name: 'help',
@@ -105,6 +111,7 @@ const overview = (needs: Needs, role: Role, from = ''): View =>
           text`Start with **/quiz**. Come back for **/review** when something is due. **/concept**
             looks anything up. **/help quiz** tells you more about one of them.${pageWords(page)}`,
         ),
+        contactWords(needs),
         controls(...pageButtons(page, ({ command: { name } }) => controlId('help.page', name))),
       ]),
   });
@@ -116,6 +123,23 @@ const sectionBlocks = (listed: readonly Listed[]): readonly Block[] =>
       .map(({ command: { name, description } }) => text`**/${name}** ${description}`);
     return lines.length > 0 ? [paragraph(text`**${section}**`), list(lines)] : [];
   });
+
+/** Whom to tell, and what is promised, where whoever runs the bot has said so. */
+const contactWords = ({ publicUrl, supportContact }: Needs): Block | undefined => {
+  if (supportContact === undefined && publicUrl === undefined) return undefined;
+  const tell =
+    supportContact === undefined
+      ? ''
+      : text`Something is wrong, or you have a question about the bot itself? Tell ${contactLink(supportContact)}. `;
+  const pages =
+    publicUrl === undefined
+      ? ''
+      : text`[Privacy](${`${publicUrl}/privacy`}) and [terms](${`${publicUrl}/terms`}) say what you can count on.`;
+  return paragraph(text`${tell}${pages}`);
+};
+
+const contactLink = (contact: string): Text =>
+  contact.includes('://') ? text`[the people who run it](${contact})` : text`${contact}`;
 
 const commandView = ({ name, description, more, options, who }: Command): View =>
   view(`/${name}`, [

@@ -31,6 +31,7 @@ export const quizHome = async (
   const backlog = agenda.planBacklog();
   const start = nextStep(agenda);
   return [
+    ...(met === 0 ? [heading(text`Welcome`), paragraph(welcome)] : []),
     heading(text`Today`),
     paragraph(dueWords(agenda, days, today)),
     ...(backlog ? [note('neutral', backlogWords(backlog))] : []),
@@ -39,6 +40,10 @@ export const quizHome = async (
     ...(start ? [start] : []),
   ];
 };
+
+/** For whoever has answered nothing yet, as when they open Home for the first time. */
+const welcome = text`I ask you what you’re about to forget, and a little that’s new: five minutes a day are enough. Only
+  you see your answers. **/help** shows what else I can do.`;
 
 const dueWords = ({ due, dueWanted }: Agenda, [next]: readonly ComingDay[], today: string): Text => {
   if (dueWanted > 0) return text`**${countWords(dueWanted, 'question')}** to review today.`;

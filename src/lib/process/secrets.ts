@@ -20,10 +20,13 @@ export const secretsIn = (variables: Variables, names: readonly string[]): reado
     .toSorted((one, other) => other.length - one.length);
 
 const partsOf = (value: string): readonly string[] => {
-  if (!/^\w+:\/\//.test(value) || !URL.canParse(value)) return [value, ...value.split(/[,:]/)];
+  if (!/^\w+:\/\//.test(value) || !URL.canParse(value)) return [value, ...value.split(/[,:]/).flatMap(withoutName)];
   const { password } = new URL(value);
   return [value, password, decoded(password)];
 };
+
+/** Of a header as it is set: `api-key=secret`. */
+const withoutName = (part: string): readonly string[] => [part, decoded(part.slice(part.indexOf('=') + 1))];
 
 const decoded = (text: string): string => {
   try {

@@ -4,7 +4,7 @@
  */
 import { arch, platform, release, totalmem } from 'node:os';
 import type { Database } from '../../database/client.ts';
-import type { Finding } from '../../lib/process/finding.ts';
+import type { Finding } from '../../lib/finding.ts';
 import { withoutSecrets } from '../../lib/process/secrets.ts';
 import { openEntry, zipOf } from '../../lib/zip.ts';
 import { version } from '../version.ts';

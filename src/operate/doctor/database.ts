@@ -6,7 +6,7 @@ import { type Database, openPglite, openPostgres } from '../../database/client.t
 import { isUnreachable } from '../../database/connect/errors.ts';
 import { setupErrorOf } from '../../database/connect/setup-error.ts';
 import { migrationsFolder } from '../../database/migrate.ts';
-import { type Finding, fine, unknown, wrong } from '../../lib/process/finding.ts';
+import { type Finding, fine, unknown, wrong } from '../../lib/finding.ts';
 import { lockFolder } from '../../lib/process/folder-lock.ts';
 
 export type Looked = {
@@ -72,7 +72,8 @@ select current_setting('server_version') as version, to_regclass('watermark_migr
   to_regclass('queue.job') is not null as queue, to_regclass('backup') is not null as backups,
   (extract(epoch from clock_timestamp()) * 1000)::float8 as "nowMs"`;
 
-const findingsOf = async (database: Database): Promise<readonly Finding[]> => {
+/** Of one that is open. */
+export const findingsOf = async (database: Database): Promise<readonly Finding[]> => {
   const askedMs = Date.now();
   const [facts] = await database.statement<Facts>(FACTS, []);
   if (!facts) throw new TypeError('a select of values gives a row');
@@ -132,7 +133,9 @@ const messages = async (database: Database): Promise<Finding> => {
   const failed = row?.failed ?? 0;
   return failed === 0
     ? fine(about, 'none in the last seven days')
-    : wrong(about, `${failed} in the last seven days`, 'An organiser sees why, and can try again: /deliveries.');
+    : wrong(about, `${failed} in the last seven days`, 'An organiser sees why, and can try again: /deliveries.', {
+        size: failed,
+      });
 };
 
 /** A message leaves within seconds, but for a limit of its platform or a try that failed. */
@@ -148,7 +151,9 @@ const waiting = async (database: Database): Promise<Finding> => {
   const minutes = row?.minutes ?? 0;
   return minutes <= WAITING_AT_MOST_MINUTES
     ? fine(about, 'none has been waiting for long')
-    : wrong(about, `the oldest for ${minutes} minutes`, 'Is the bot running, with the token of their platform?');
+    : wrong(about, `the oldest for ${minutes} minutes`, 'Is the bot running, with the token of their platform?', {
+        size: minutes,
+      });
 };
 
 const BACKUP_AT_MOST_DAYS = 2;
@@ -165,5 +170,5 @@ const backup = async (database: Database, kept: boolean): Promise<Finding> => {
   if (days === undefined) return unknown(about, 'none was noted here; backups made by other means don’t show');
   return days <= BACKUP_AT_MOST_DAYS
     ? fine(about, `is ${days.toFixed(1)} days old`)
-    : wrong(about, `is ${Math.floor(days)} days old`, 'Look why backups stopped, and make one.');
+    : wrong(about, `is ${Math.floor(days)} days old`, 'Look why backups stopped, and make one.', { size: days });
 };

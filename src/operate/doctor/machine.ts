@@ -1,7 +1,7 @@
 /** What the doctor looks at on this machine: Node, fonts, folders and the way in from outside. */
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { type Finding, fine, unknown, wrong } from '../../lib/finding.ts';
 import { arimoFiles } from '../../lib/font/fonts.ts';
-import { type Finding, fine, unknown, wrong } from '../../lib/process/finding.ts';
 
 const OLDEST_NODE = 26;
 const ROOM_BYTES = 500 * 1024 * 1024;

@@ -94,5 +94,6 @@ export const useEndpoint = async (world: World, url: string): Promise<void> => {
     throw new Error('the endpoint did not answer a PING with a PONG');
   const refused = await postSigned(world, url, ping(), { forged: true });
   if (refused.status !== 401) throw new Error(`the endpoint took a forged signature (${refused.status})`);
+  world.endpointUrl = url;
   world.deliver = (interaction) => void bring(world, url, interaction);
 };

@@ -141,6 +141,8 @@ export type World = {
   readonly closedDms: Map<string, number>;
   readonly log: Log;
   readonly changes: EventEmitter;
+  /** Where interactions are posted, once a test has said so. */
+  endpointUrl?: string;
   /** Takes an interaction to the bot. */
   deliver: (interaction: Interaction) => void;
   /** Tells the bot's gateway sessions of an event; of a guild, or of everybody. */

@@ -1,7 +1,7 @@
 /** What the doctor asks Discord: whether the token, the application and the channels are right. */
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import { type Finding, fine, unknown, wrong } from '../../../lib/process/finding.ts';
+import { type Finding, fine, unknown, wrong } from '../../../lib/finding.ts';
 import { inviteUrl } from './invite.ts';
 import { permissionsIn } from './permissions.ts';
 import { type Access, closeRest, createRest } from './rest.ts';
@@ -49,7 +49,11 @@ export const examineDiscord = async (
     return [
       refused
         ? wrong('Discord’s token', 'Discord refuses it', wrongToken().message)
-        : wrong('Discord', 'can’t be reached from here', 'Check the network, and DISCORD_API_URL if it is set.'),
+        : wrong(
+            'Discord’s token',
+            'Discord can’t be reached from here',
+            'Check the network, and DISCORD_API_URL if it is set.',
+          ),
     ];
   } finally {
     closeRest(rest);
@@ -99,7 +103,9 @@ const commandsIn = async (rest: REST, applicationId: string, guildId: string): P
     await rest.get(Routes.applicationGuildCommands(applicationId, guildId));
     return fine(about, 'the bot is in it, with both scopes');
   } catch {
-    return wrong(about, 'it doesn’t let the bot have commands', `Invite it again: ${inviteUrl(applicationId)}`);
+    return wrong(about, 'it doesn’t let the bot have commands', `Invite it again: ${inviteUrl(applicationId)}`, {
+      place: { platform: 'discord', workspaceExternalId: guildId },
+    });
   }
 };
 
@@ -118,6 +124,7 @@ const channelFinding = async (
   { guildId, channelId }: DiscordPlaces['channels'][number],
 ): Promise<Finding> => {
   const about = `Discord’s channel ${channelId}`;
+  const place = { platform: 'discord', workspaceExternalId: guildId, channelExternalId: channelId } as const;
   try {
     const channel = channelShape.parse(await rest.get(Routes.channel(channelId)));
     const roles = rolesShape.parse(await rest.get(Routes.guildRoles(guildId)));
@@ -126,12 +133,16 @@ const channelFinding = async (
     const missing = Object.entries(NEEDED).flatMap(([name, bit]) => (may & bit ? [] : [name]));
     return missing.length === 0
       ? fine(about, 'the bot may write there')
-      : wrong(about, `the bot lacks ${missing.join(', ')}`, `Give its role that in the settings of #${channel.name}.`);
+      : wrong(about, `the bot lacks ${missing.join(', ')}`, `Give its role that in the settings of #${channel.name}.`, {
+          place,
+          size: missing.length,
+        });
   } catch {
     return wrong(
       about,
       'the bot can’t see it, or it is gone',
       'Let its role see the channel, or choose another with /setup.',
+      { place },
     );
   }
 };

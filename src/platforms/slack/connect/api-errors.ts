@@ -142,6 +142,9 @@ const plainWords: Readonly<Record<string, string>> = {
   user_not_found: 'Slack no longer knows this person',
 };
 
+/** What Slack's word says of a place for good, or nothing. */
+export const placeWords = (error: unknown): string | undefined => plainWords[slackErrorOf(error) ?? ''];
+
 const limited = (method: string, retryAfterMs: number, cause: unknown): DeliveryError =>
   new DeliveryError('rate-limited', `${method} is rate limited`, { retryAfterMs, cause });
 

@@ -1,10 +1,10 @@
 /** What the doctor asks Slack: whether the tokens are right, and what they were granted. */
 import { webApi } from '@slack/bolt';
-import { type Finding, fine, unknown, wrong } from '../../../lib/process/finding.ts';
+import { type Finding, fine, unknown, wrong } from '../../../lib/finding.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { clientOptions } from './api-client.ts';
-import { SCOPES_PAGE, slackErrorOf } from './api-errors.ts';
-import { checkKeys } from './installations.ts';
+import { placeWords, SCOPES_PAGE, slackErrorOf } from './api-errors.ts';
+import { checkKeys, createInstallations, type Installations } from './installations.ts';
 import { BOT_SCOPES } from './manifest.ts';
 import { SealError } from './sealed.ts';
 import type { SlackSettings } from './settings.ts';
@@ -14,16 +14,27 @@ import type { SlackStore } from './store.ts';
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const UNREACHED = 'Check the network, and SLACK_API_URL if it is set.';
 
-/** Never throws. `store`: none where the database can't be had. */
+/** By Slack's own ids. */
+export type SlackPlace = { readonly teamId: string; readonly channelId: string };
+
+/** More are left out: each costs a request. */
+const LOOKED_AT = 20;
+
+/** Never throws. `store`: none where the database can't be had. `places`: where cohorts are written to. */
 export const examineSlack = async (
   { identity, transport, apiUrl }: SlackSettings,
   store: SlackStore | undefined,
+  places: readonly SlackPlace[] = [],
 ): Promise<readonly Finding[]> => {
   const clientWith = (token: string) => new webApi.WebClient(token, clientOptions({ apiUrl, log: quiet }));
+  const looked = places.slice(0, LOOKED_AT);
   return [
     ...(identity.kind === 'token'
-      ? await botToken(clientWith(identity.botToken))
-      : [await installations(identity.keys, store)]),
+      ? await oneTeam(clientWith(identity.botToken), looked)
+      : [
+          await installations(identity.keys, store),
+          ...(store ? await manyTeams(installationsWith(identity, store, apiUrl), clientWith, looked) : []),
+        ]),
     transport.kind === 'socket'
       ? await appToken(clientWith(transport.appToken))
       : unknown('Slack’s signing secret', 'only Slack’s next request tells whether it is right'),
@@ -31,9 +42,10 @@ export const examineSlack = async (
 };
 
 /** Slack grants what was asked for at the installation, which may be less than what we need today. */
-const botToken = async (client: webApi.WebClient): Promise<readonly Finding[]> => {
+const oneTeam = async (client: webApi.WebClient, places: readonly SlackPlace[]): Promise<readonly Finding[]> => {
   try {
-    const { team, response_metadata: metadata } = await client.auth.test({});
+    const { team, team_id: teamId, response_metadata: metadata, user_id: botUserId } = await client.auth.test({});
+    const ours = places.filter((place) => place.teamId === teamId);
     const missing = BOT_SCOPES.filter((scope) => !metadata?.scopes?.includes(scope));
     return [
       fine('Slack’s bot token', `is that of ${team}`),
@@ -43,10 +55,60 @@ const botToken = async (client: webApi.WebClient): Promise<readonly Finding[]> =
             'Slack’s scopes',
             `not granted: ${missing.join(', ')}`,
             `Add them and install the app again: ${SCOPES_PAGE}.`,
+            {
+              size: missing.length,
+              ...(teamId ? { place: { platform: 'slack', workspaceExternalId: teamId } } : {}),
+            },
           ),
+      ...(await Promise.all(ours.map((place) => channelFinding(client, botUserId, place)))),
     ];
   } catch (error) {
     return [refusal('Slack’s bot token', error, 'Take the right one: OAuth & Permissions, Bot User OAuth Token.')];
+  }
+};
+
+const installationsWith = (
+  identity: Extract<SlackSettings['identity'], { kind: 'oauth' }>,
+  store: SlackStore,
+  apiUrl: string | undefined,
+): Installations => createInstallations({ ...identity, store, apiUrl, now: () => Temporal.Now.instant(), log: quiet });
+
+/** Whoever is away or paused says so elsewhere: of their channels nothing can be told. */
+const manyTeams = async (
+  { find }: Installations,
+  clientWith: (token: string) => webApi.WebClient,
+  places: readonly SlackPlace[],
+): Promise<readonly Finding[]> =>
+  Promise.all(
+    places.map(async (place) => {
+      const found = await find(place.teamId).catch(() => 'missing' as const);
+      if (typeof found === 'string') return unknown(aboutChannel(place), `its workspace’s installation is ${found}`);
+      return channelFinding(clientWith(found.botToken), found.botUserId, place);
+    }),
+  );
+
+const aboutChannel = ({ channelId }: SlackPlace): string => `Slack’s channel ${channelId}`;
+
+/**
+ * Whether the bot may write there, by a message that only the bot itself could see: nothing else
+ * tells without a scope to read channels.
+ */
+const channelFinding = async (
+  client: webApi.WebClient,
+  botUserId: string | undefined,
+  place: SlackPlace,
+): Promise<Finding> => {
+  const about = aboutChannel(place);
+  if (botUserId === undefined) return unknown(about, 'its installation is older than what tells who the bot is there');
+  try {
+    await client.chat.postEphemeral({ channel: place.channelId, user: botUserId, text: 'I can write here.' });
+    return fine(about, 'the bot may write there');
+  } catch (error) {
+    const words = placeWords(error);
+    if (words === undefined) return unknown(about, 'Slack doesn’t say whether the bot may write there');
+    return wrong(about, words, 'Or choose another channel with /setup.', {
+      place: { platform: 'slack', workspaceExternalId: place.teamId, channelExternalId: place.channelId },
+    });
   }
 };
 

@@ -35,6 +35,7 @@ const application = ({ world }: Asked): Reply =>
     bot_public: true,
     bot_require_code_grant: false,
     verify_key: world.keys.publicKey,
+    interactions_endpoint_url: world.endpointUrl ?? null,
     flags: 0,
     bot: world.bot,
     team: null,

@@ -1,0 +1,96 @@
+/** Promises of standing problems: whoever can mend one sees it until it is mended, or says that they know. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { keepFindings } from '../../src/community/problems.ts';
+import { type Finding, fine, unknown, wrong } from '../../src/lib/finding.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import { lookForProblems } from '../../src/operate/doctor/watch.ts';
+import { createReading } from '../../src/operate/readings.ts';
+import { type Bot, createBot, createTestClock, findButton, wordsIn } from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+let made: TestDatabase;
+let bot: Bot;
+const random = seededRandom('problems');
+beforeAll(async () => {
+  made = await createPostgresDatabase();
+});
+afterAll(() => made.drop());
+beforeEach(async () => {
+  await made.database.statement('delete from problem', []);
+  bot = createBot(made.database, { clock: createTestClock('2026-03-02T09:00:00Z') });
+});
+
+const found = (...findings: readonly Finding[]): Promise<void> =>
+  keepFindings(made.database, findings, () => random.id(bot.clock.now()), bot.clock.now());
+const channel = (workspaceExternalId = 'w1', size = 1): Finding =>
+  wrong('Discord’s channel c1', 'the bot lacks Send Messages', 'Give its role that.', {
+    size,
+    place: { platform: 'discord', workspaceExternalId, channelExternalId: 'c1' },
+  });
+const ines = () => bot.person('Ines', { role: 'organiser', platform: 'discord' });
+const olga = () => bot.person('Olga', { role: 'organiser', platform: 'discord', workspace: 'w2' });
+const today = async (person: ReturnType<typeof ines>): Promise<string> => wordsIn(await person.command('today'));
+
+test('whoever manages the workspace sees what is wrong there and how to mend it; nobody of another one does, and no learner', async () => {
+  await ines().command('today');
+  await olga().command('today');
+  await found(channel(), wrong('the last backup', 'is 9 days old', 'Make one.'));
+  expect(await today(ines())).toMatch(/lacks Send Messages\. Give its role that/);
+  // The operator’s is nobody’s here.
+  expect(await today(ines())).not.toContain('backup');
+  expect(await today(olga())).not.toContain('lacks');
+  const amara = bot.person('Amara', { platform: 'discord' });
+  expect(await today(amara)).not.toContain('lacks');
+  const { id } = findButton(await ines().command('today'), 'Leave that');
+  for (const other of [amara, olga()])
+    expect(await other.send({ kind: 'action', controlId: id, values: [] })).toMatchObject({ refused: true });
+  expect(await today(ines())).toContain('lacks');
+});
+
+test('it goes when it is mended, and stays where nobody can tell', async () => {
+  await ines().command('today');
+  await found(channel());
+  await found(unknown('Discord’s channel c1', 'can’t be told'));
+  expect(await today(ines())).toContain('lacks');
+  await found(fine('Discord’s channel c1', 'the bot may write there'));
+  expect(await today(ines())).not.toContain('lacks');
+});
+
+test('what is left alone comes back after thirty days, or when it is twice as bad', async () => {
+  await ines().command('today');
+  await found(channel('w1', 2));
+  const shown = await ines().command('today');
+  expect(wordsIn(await ines().press(shown, 'Leave that'))).toContain('leave that alone until');
+  expect(await today(ines())).not.toContain('lacks');
+  await found(channel('w1', 3));
+  expect(await today(ines())).not.toContain('lacks');
+  await found(channel('w1', 4));
+  expect(await today(ines())).toContain('lacks');
+  await found(channel('w1', 2));
+  bot.clock.forward({ hours: 24 * 29 });
+  expect(await today(ines())).not.toContain('lacks');
+  bot.clock.forward({ hours: 25 });
+  await found(channel('w1', 2));
+  expect(await today(ines())).toContain('lacks');
+});
+
+test('a running bot looks by itself: what is wrong and not ignored is a line of its log and a number of its metrics', async () => {
+  await ines().command('today');
+  const logged: unknown[] = [];
+  const log = { info: () => {}, warn: (fields: object) => void logged.push(fields), error: () => {} };
+  const look = () =>
+    lookForProblems(
+      { database: made.database, dataFolder: '/nowhere', examine: async () => [channel()], random, log },
+      bot.clock.now(),
+    );
+  const count = async () => (await createReading(made.database, bot.clock.now)()).problems;
+  expect(await count()).toBe(0);
+  await look();
+  expect(logged).toEqual([
+    { about: 'Discord’s channel c1', says: 'the bot lacks Send Messages', fix: 'Give its role that.' },
+  ]);
+  expect(await count()).toBe(1);
+  await ines().press(await ines().command('today'), 'Leave that');
+  await look();
+  expect([logged.length, await count()]).toEqual([1, 0]);
+});
