@@ -6,9 +6,12 @@ mkdir -p secrets
 # Nobody else gets into the folder; the containers' users may read the files.
 chmod 700 secrets
 umask 022
-if [ ! -e secrets/database_password ]; then
-  head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' > secrets/database_password
-fi
+# The second is for high-availability/ alone.
+for name in database_password replication_password; do
+  if [ ! -e "secrets/$name" ]; then
+    head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' > "secrets/$name"
+  fi
+done
 if [ ! -e secrets/database_url ]; then
   printf 'postgres://watermark:%s@database:5432/watermark' "$(cat secrets/database_password)" > secrets/database_url
 fi

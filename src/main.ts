@@ -31,7 +31,6 @@ import { createProbes } from './operate/probes.ts';
 import { openTraces } from './operate/traces.ts';
 import { version } from './operate/version.ts';
 import { examinePlatforms, noPlatforms, openPlatforms } from './platforms.ts';
-import { openSandbox } from './sandbox.ts';
 
 export type Running = {
   /** What to tell the operator, a line each. */
@@ -95,7 +94,7 @@ export const start = async (
       platformRoles.set(name, roles);
     }
     const sandbox = config.sandbox
-      ? await openSandbox({
+      ? await (await import('./sandbox.ts')).openSandbox({
           ...shared,
           passTime: (to) => advanceTo(engine, core.clock, to),
           clockMoves: platforms.length === 0,

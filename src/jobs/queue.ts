@@ -150,14 +150,14 @@ export const openQueue = async (
     await boss.start();
     await connected.hurry();
     await createQueues(boss);
+    // pg-boss looks a queue up when it is first used, on a connection of its own: inside a
+    // transaction on PGlite, which has one, that would wait for ever.
+    await boss.fetch(DELIVER, { batchSize: 1, maxPriority: NO_PRIORITY });
   } catch (error) {
-    // What it has begun would go on in the background for ever.
+    // What it has begun would go on in the background for ever, and no process with it would end.
     await close(0).catch(onError);
     throw error;
   }
-  // pg-boss looks a queue up when it is first used, on a connection of its own: inside a
-  // transaction on PGlite, which has one, that would wait for ever.
-  await boss.fetch(DELIVER, { batchSize: 1, maxPriority: NO_PRIORITY });
   const started = { boss, library, database, onError };
   return {
     enqueue: (tx, outboxIds, afterSeconds) => enqueue(started, tx, outboxIds, afterSeconds),

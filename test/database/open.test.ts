@@ -73,6 +73,34 @@ test('a user who may only read and write starts a database that is made, its que
   await own.database.statement(`drop role ${user}`, []);
 });
 
+test('a queue whose database goes away while it is opened is closed whole, or the bot would never end', async () => {
+  const { database } = await fresh();
+  const { connection } = database;
+  if (connection.kind !== 'postgres') throw new Error('this needs a Postgres');
+  const closed: string[] = [];
+  const failing: typeof connection = {
+    ...connection,
+    open: (...given) => {
+      const connections = connection.open(...given);
+      return {
+        ...connections,
+        send: async (query, values) => {
+          const text = typeof query === 'string' ? query : query.text;
+          if (/skip locked/i.test(text)) throw new Error('the database went away');
+          return connections.send(query, values);
+        },
+        close: async () => {
+          closed.push('connections');
+          await connections.close();
+        },
+      };
+    },
+  };
+  await expect(openQueue({ ...database, connection: failing }, () => {})).rejects.toThrow('the database went away');
+  // Those that made its tables, and those that it would work with.
+  expect(closed).toHaveLength(2);
+});
+
 test('an old Postgres and another encoding are refused', () => {
   const good = {
     version: 18,

@@ -64,23 +64,62 @@ describe('the container file', () => {
   });
 });
 
-test('compose.yaml is one: the tables are made before the bot starts, and every secret is a file', () => {
-  // The schema's edition is from before a file could say its own name.
-  const { name: _, ...compose } = parse(read('compose.yaml'), { merge: true });
-  const ajv = new Ajv2019({ strict: false, logger: false, validateSchema: false });
+describe('compose', () => {
   // It names its parts and itself in a way that has gone out of use.
+  const ajv = new Ajv2019({ strict: false, logger: false, validateSchema: false });
   ajv.removeKeyword('id');
   const isCompose = ajv.compile(composeSchema);
-  expect(isCompose(compose), JSON.stringify(isCompose.errors)).toBe(true);
-  expect(isCompose({ services: { bot: { imag: 'watermark' } } })).toBe(false);
-  const { bot, migrate } = compose.services;
-  expect(bot.depends_on.migrate.condition).toBe('service_completed_successfully');
-  expect(migrate.command).toEqual(['migrate']);
-  expect([bot.read_only, migrate.read_only]).toEqual([true, true]);
-  const given: readonly string[] = Object.values(compose.services).flatMap(
-    (service) => (service as { readonly secrets?: readonly string[] }).secrets ?? [],
+  type Services = Readonly<Record<string, { readonly [key: string]: unknown; readonly secrets?: readonly string[] }>>;
+  const readCompose = (file: string): { readonly services: Services; readonly secrets: object } => {
+    // The schema's edition is from before a file could say its own name.
+    const { name: _, ...compose } = parse(read(file), { merge: true });
+    expect(isCompose(compose), JSON.stringify(isCompose.errors)).toBe(true);
+    return compose;
+  };
+
+  test.each(['compose.yaml', 'high-availability/compose.yaml'])(
+    '%s is one, and makes the tables before the bot starts',
+    (file) => {
+      const { services, secrets } = readCompose(file);
+      expect(services['bot']).toMatchObject({
+        read_only: true,
+        depends_on: { migrate: { condition: 'service_completed_successfully' } },
+      });
+      expect(services['migrate']).toMatchObject({ read_only: true, command: ['migrate'] });
+      for (const { secrets: given = [] } of Object.values(services))
+        for (const name of given) expect(Object.keys(secrets)).toContain(name);
+    },
   );
-  for (const name of given) expect(Object.keys(compose.secrets)).toContain(name);
+
+  test('with a service that it doesn’t know is told', () => {
+    expect(isCompose({ services: { bot: { imag: 'watermark' } } })).toBe(false);
+  });
+
+  test('three Postgres differ in their names and addresses alone, and HAProxy is told of each', () => {
+    const { services } = readCompose('high-availability/compose.yaml');
+    const of = (name: string): string => JSON.stringify(services[name]);
+    for (const [place, word] of [
+      ['2', 'two'],
+      ['3', 'three'],
+    ] as const) {
+      expect(of(`postgres-${place}`)).toBe(
+        of('postgres-1').replaceAll('postgres-1', `postgres-${place}`).replace('"one"', `"${word}"`),
+      );
+      expect(of(`etcd-${place}`).replaceAll(`etcd-${place}`, 'etcd-1')).toContain('"ETCD_NAME":"etcd-1"');
+    }
+    const needed = [...read('high-availability/haproxy.cfg').matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    expect(Object.keys(services['database']?.['environment'] ?? {}).toSorted()).toEqual(
+      [...new Set(needed)].toSorted(),
+    );
+  });
+
+  test('Patroni waits as long as it must before another takes over', () => {
+    const { ttl, loop_wait, retry_timeout, synchronous_mode } = parse(read('high-availability/patroni.yaml')).bootstrap
+      .dcs;
+    // https://patroni.readthedocs.io/en/latest/dynamic_configuration.html
+    expect(ttl).toBeGreaterThanOrEqual(loop_wait + 2 * retry_timeout);
+    expect(synchronous_mode).toBe(true);
+  });
 });
 
 test('the manifests are what Kubernetes takes, object by object', () => {
@@ -98,9 +137,10 @@ test('the manifests are what Kubernetes takes, object by object', () => {
 });
 
 test('no variable that deploy/ sets is one that nobody reads', () => {
-  const theirs = /^(PG|POSTGRES_|KEEP_DAYS|BACKUP_FOLDER|NODE_ENV)/;
+  const theirs = /^(PG|POSTGRES_|REST_|LISTEN$|PATRONI_|ETCD_|KEEP_DAYS|BACKUP_FOLDER|NODE_ENV)/;
   const set = [
     'compose.yaml',
+    'high-availability/compose.yaml',
     'kubernetes/bot.yaml',
     'kubernetes/migrate.yaml',
     'systemd/watermark.service',

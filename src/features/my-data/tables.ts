@@ -6,7 +6,7 @@ import { button, controls, list, paragraph, type View, view } from '../../chat/v
 import { describeAnswer } from '../../curriculum/kinds.ts';
 import type { Curriculum, Question } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
-import { type Note, writeAnki } from '../../exchange/anki/write-anki.ts';
+import type { Note } from '../../exchange/anki/write-anki.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { type CsvRow, csvOf, csvWithin } from '../../lib/words/csv.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
@@ -76,6 +76,8 @@ export const showTables = async (
     your_answer: givenWords(questions.get(question), given),
     how_sure: confidence,
   }));
+  // Its libraries are loaded for whoever asks first: every start would wait for them.
+  const { writeAnki } = await import('../../exchange/anki/write-anki.ts');
   const cards = await writeAnki(notesOf(memories, new Set(missed.map(({ question }) => question)), curriculum()), at);
   return tablesView(memoryTable, missTable, cards);
 };

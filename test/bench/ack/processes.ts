@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { startFlags } from '../start-flags.ts';
+import { startFlags } from '../../support/start-flags.ts';
 
 type Environment = Readonly<Record<string, string>>;
 export type Stop = () => Promise<void>;

@@ -6,10 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { type Random, seededRandom, shuffled } from '../../../src/lib/random.ts';
 import { createClosing } from '../../bench/ack/scene.ts';
 import { startDiscordPeer } from '../../peers/discord/start.ts';
-import { type BotProcess, startBot } from './bot-process.ts';
+import { type BotProcess, startBot } from '../../support/bot-process.ts';
 import { backAfter, count, countLost, type Figures, servedSince } from './figures.ts';
 import { type House, openHouse } from './house.ts';
 import { type Kind, outageOf } from './kinds.ts';
@@ -26,6 +27,7 @@ type Needs = {
   readonly planted: boolean;
 };
 
+const PLANTED = fileURLToPath(new URL('./planted.ts', import.meta.url));
 const PEOPLE = 16;
 /** After which nobody waits for an answer any more. */
 const PATIENCE_MS = 10_000;
@@ -83,7 +85,10 @@ const openScene = async (
   const folder = mkdtempSync(join(tmpdir(), 'watermark-outages-'));
   closeLater(async () => rmSync(folder, { recursive: true }));
   const discord = { DISCORD_TOKEN: peer.token, DISCORD_API_URL: peer.apiUrl };
-  const bot = await startBot({ DATABASE_URL: house.url, DATA_FOLDER: folder, ...discord }, planted);
+  const bot = await startBot(
+    { DATABASE_URL: house.url, DATA_FOLDER: folder, ...discord },
+    { planted: planted ? PLANTED : undefined },
+  );
   closeLater(bot.stop);
   await peer.connected();
   const people = gatherPeople({ peer, seed, count: PEOPLE, patienceMs: PATIENCE_MS });

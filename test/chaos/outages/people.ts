@@ -61,33 +61,15 @@ const WRONG = /went wrong|could not show you|too slow/;
 const FEEDBACK = /^(Right\.|Not this time\.)|\*\*(Right|Not this time)\.\*\*/m;
 
 export const gatherPeople = ({ peer, seed, count, patienceMs }: Needs): People => {
-  const experiences: Experience[] = [];
-  const recorded = new Set<string>();
+  const { experiences, recorded, createPerson } = createSociety({ peer, patienceMs });
   const ending = new AbortController();
 
   const live = async (person: number): Promise<void> => {
-    const member = peer.member(`person-${person}`);
     const random = seededRandom(`${seed} person ${person}`);
+    const act = createPerson(person, random);
     const { least, most } = BETWEEN_MS[person % READERS === 0 ? 'reader' : 'quick'];
-    let before: Shown | undefined;
     while (!ending.signal.aborted) {
-      const turn = decide(before, random);
-      const beganAt = performance.now();
-      const { shown, words } = (await within(see(member, turn), patienceMs)) ?? NOTHING;
-      const outcome = judge(shown);
-      experiences.push({
-        person,
-        beganAt,
-        endedAt: performance.now(),
-        outcome,
-        did: turn.did,
-        words,
-      });
-      const asking = answeredBy(turn.did);
-      if (asking && outcome === 'served' && FEEDBACK.test(words)) recorded.add(asking);
-      if (isQuestion(shown)) before = shown;
-      // What became of it they don't know, or nothing more can be pressed.
-      else if (outcome === 'unanswered' || (outcome === 'served' && 'on' in turn)) before = undefined;
+      await act();
       await delay(least + random.next() * (most - least), undefined, ending).catch(() => {});
     }
   };
@@ -102,6 +84,29 @@ export const gatherPeople = ({ peer, seed, count, patienceMs }: Needs): People =
       await Promise.all(lives);
     },
   };
+};
+
+/** What all of them have met together; `createPerson` gives what does the next thing that one of them does. */
+export const createSociety = ({ peer, patienceMs }: Pick<Needs, 'peer' | 'patienceMs'>) => {
+  const experiences: Experience[] = [];
+  const recorded = new Set<string>();
+  const createPerson = (person: number, random: Random) => {
+    const member = peer.member(`person-${person}`);
+    let before: Shown | undefined;
+    return async (): Promise<void> => {
+      const turn = decide(before, random);
+      const beganAt = performance.now();
+      const { shown, words } = (await within(see(member, turn), patienceMs)) ?? NOTHING;
+      const outcome = judge(shown);
+      experiences.push({ person, beganAt, endedAt: performance.now(), outcome, did: turn.did, words });
+      const asking = answeredBy(turn.did);
+      if (asking && outcome === 'served' && FEEDBACK.test(words)) recorded.add(asking);
+      if (isQuestion(shown)) before = shown;
+      // What became of it they don't know, or nothing more can be pressed.
+      else if (outcome === 'unanswered' || (outcome === 'served' && 'on' in turn)) before = undefined;
+    };
+  };
+  return { experiences, recorded, createPerson };
 };
 
 type Turn =

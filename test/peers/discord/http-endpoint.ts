@@ -79,7 +79,7 @@ const isPong = async (response: Response): Promise<boolean> => {
  * Saves an endpoint as the developer portal does: only if it answers a PING, and refuses a forged
  * one with 401.
  */
-export const useEndpoint = async (world: World, url: string): Promise<void> => {
+const examine = async (world: World, url: string): Promise<void> => {
   const ping = () => ({
     id: world.nextId(),
     application_id: world.applicationId,
@@ -94,6 +94,15 @@ export const useEndpoint = async (world: World, url: string): Promise<void> => {
     throw new Error('the endpoint did not answer a PING with a PONG');
   const refused = await postSigned(world, url, ping(), { forged: true });
   if (refused.status !== 401) throw new Error(`the endpoint took a forged signature (${refused.status})`);
-  world.endpointUrl = url;
-  world.deliver = (interaction) => void bring(world, url, interaction);
+};
+
+/** Of several each has its turn, as where a balancer stands before them. */
+export const useEndpoints = async (world: World, urls: readonly string[]): Promise<void> => {
+  for (const url of urls) await examine(world, url);
+  world.endpointUrl = urls[0];
+  let turn = 0;
+  world.deliver = (interaction) => {
+    turn += 1;
+    void bring(world, urls[turn % urls.length] ?? '', interaction);
+  };
 };

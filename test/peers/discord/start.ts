@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import { ChannelType, type Locale } from 'discord-api-types/v10';
 import { createGateway, type GatewayFaults } from './gateway/server.ts';
-import { postSigned, type SignatureFault, useEndpoint } from './http-endpoint.ts';
+import { postSigned, type SignatureFault, useEndpoints } from './http-endpoint.ts';
 import type { Log } from './log.ts';
 import { createMember, type Member } from './member/member.ts';
 import { type SeenMessage, seen } from './member/seen.ts';
@@ -93,10 +93,10 @@ export type DiscordPeer = {
   /** Brings an interaction a second time, as a network may. */
   readonly redeliver: (interactionId: string) => void;
   /**
-   * Brings interactions over signed HTTP from now on; rejects where the address fails Discord's
-   * test.
+   * Brings interactions over signed HTTP from now on, to several addresses by turns; rejects where
+   * one fails Discord's test.
    */
-  readonly useInteractionsEndpoint: (url: string) => Promise<void>;
+  readonly useInteractionsEndpoint: (...urls: readonly string[]) => Promise<void>;
   /** POSTs any payload there, signed well or badly. */
   readonly postSigned: (url: string, payload: unknown, fault?: SignatureFault) => Promise<Response>;
   /** The value that `find` gives, as soon as it gives one. */
@@ -268,7 +268,7 @@ export const startDiscordPeer = async (options: PeerOptions = {}): Promise<Disco
           `interaction ${interactionId}`,
         ),
       ),
-    useInteractionsEndpoint: (url) => useEndpoint(world, url),
+    useInteractionsEndpoint: (...urls) => useEndpoints(world, urls),
     postSigned: (url, payload, fault) => postSigned(world, url, payload, fault),
     until: (find, withinMs, what) => until(world, find, withinMs, what),
     close: async () => {

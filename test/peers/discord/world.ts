@@ -142,7 +142,7 @@ export type World = {
   readonly log: Log;
   readonly changes: EventEmitter;
   /** Where interactions are posted, once a test has said so. */
-  endpointUrl?: string;
+  endpointUrl?: string | undefined;
   /** Takes an interaction to the bot. */
   deliver: (interaction: Interaction) => void;
   /** Tells the bot's gateway sessions of an event; of a guild, or of everybody. */

@@ -3,7 +3,6 @@ import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { findDaysOff } from '../../../../community/cohort/calendar.ts';
 import { session } from '../../../../database/schema/office-hours.ts';
 import { localDate } from '../../../../lib/time/occurrence.ts';
-import { sessionsCalendar } from '../../calendar/sessions-calendar.ts';
 import { findCohortZone, type Reader } from '../schedule/plan-store.ts';
 import { findSettings } from '../settings/settings-store.ts';
 
@@ -50,6 +49,8 @@ export const findPlannedCalendar = async (
           changedAt: Temporal.Instant.from(changedAt),
         },
   );
+  // Its libraries are loaded for whoever asks first: every start would wait for them.
+  const { sessionsCalendar } = await import('../../calendar/sessions-calendar.ts');
   const from = localDate(at, zone).subtract({ days: BACK_DAYS });
   const daysOff = new Set(await findDaysOff(reader, cohortId, from.toString()));
   return {

@@ -1,0 +1,17 @@
+/** Loaded into a program before all else: tells, when it ends, which packages its own files asked for. */
+import { registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+
+const own = pathToFileURL(`${process.cwd()}/src/`).href;
+const asked = new Set<string>();
+
+if (isMainThread) {
+  registerHooks({
+    resolve: (specifier, context, next) => {
+      if (context.parentURL?.startsWith(own) && !/^(\.|node:|file:)/.test(specifier)) asked.add(specifier);
+      return next(specifier, context);
+    },
+  });
+  process.once('exit', () => console.error(`LIBRARIES ${JSON.stringify([...asked])}`));
+}
