@@ -1,4 +1,5 @@
 /** Promises about /questions: what learners meant the same by, and which questions stand out. */
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { checkView } from '../../src/chat/view/limits.ts';
@@ -301,4 +302,22 @@ test('a question is judged by first answers to it as it is now; below 20 there a
   // What was read of the log is kept for ten minutes.
   bot.clock.forward({ minutes: 10 });
   expect(wordsIn(await organiser.command('questions'))).toContain('Nobody of your cohort has answered a question yet.');
+});
+
+test('who would wait long for the figures is told so, and finds them a little later', async () => {
+  await type(await newPerson('learner'), 'quorum');
+  const holding = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const lock = made.database.orm.transaction(async (tx) => {
+    await tx.execute(sql`lock table review in access exclusive mode`);
+    held.resolve();
+    await holding.promise;
+  });
+  await held.promise;
+  const shown = await organiser.command('questions');
+  expect(wordsIn(shown)).toContain('still adding them up');
+  holding.resolve();
+  await lock;
+  await expect.poll(async () => wordsIn(await organiser.press(shown, 'Look again'))).toContain('of 1 right');
+  expect(bot.failures).toEqual([]);
 });

@@ -16,7 +16,7 @@ import { createFigures, type Figures } from './figures.ts';
 import { declinedNotice, meantActions } from './meant.ts';
 import { about, type QuestionsNeeds } from './needs.ts';
 import { takenActions } from './taken.ts';
-import { figuresView } from './views.ts';
+import { countingView, figuresView } from './views.ts';
 
 export const questionsFeature = (needs: QuestionsNeeds): Feature => {
   const figures = createFigures(needs);
@@ -74,13 +74,9 @@ const showFigures = async (
 ): Promise<View> => {
   const cohort = requireRole(caller, cohortId, 'organiser');
   const open = await findMeant(needs.database.orm, cohort);
-  return figuresView({
-    cohortId,
-    from,
-    figures: await figures(cohort, at),
-    meant: open.length,
-    others: switchButton('questions', caller, cohortId, about),
-  });
+  const all = await figures(cohort, at);
+  const ways = { meant: open.length, others: switchButton('questions', caller, cohortId, about) };
+  return all ? figuresView({ cohortId, from, figures: all, ...ways }) : countingView({ cohortId, ...ways });
 };
 
 const insightPart = async (needs: QuestionsNeeds, caller: Caller, cohortId: string): Promise<readonly Block[]> => {

@@ -20,17 +20,20 @@ import { drawItems } from '../../pictures/items.ts';
 import { type Figure, flagWords, LATER_FROM } from '../../study/items/figures.ts';
 import type { Interval } from '../../study/items/interval.ts';
 
-type Shown = {
+type Ways = {
   readonly cohortId: string;
-  readonly figures: readonly Figure[];
-  /** The mark of the question with which the page begins. */
-  readonly from: string;
   /** How many wait to be decided. */
   readonly meant: number;
   readonly others: Button | false;
 };
 
-export const figuresView = ({ cohortId, figures, from, meant, others }: Shown): View => {
+type Shown = Ways & {
+  readonly figures: readonly Figure[];
+  /** The mark of the question with which the page begins. */
+  readonly from: string;
+};
+
+export const figuresView = ({ figures, from, ...ways }: Shown): View => {
   const suspects = figures.filter(({ flags }) => flags.length > 0).length;
   const start = Math.max(
     0,
@@ -46,14 +49,25 @@ export const figuresView = ({ cohortId, figures, from, meant, others }: Shown): 
         ...page.items.map((figure) => paragraph(figureWords(figure, figures))),
         note('neutral', text`${HOW}`),
         controls(
-          ...pageButtons(page, ({ item }) => controlId('questions.page', cohortId, pageMark(item))),
-          button(controlId('questions.meant', cohortId), `Meant the same (${meant})`),
-          button(controlId('reports.open', cohortId), 'Reports'),
-          others,
+          ...pageButtons(page, ({ item }) => controlId('questions.page', ways.cohortId, pageMark(item))),
+          ...waysOn(ways),
         ),
       ]),
   });
 };
+
+const waysOn = ({ cohortId, meant, others }: Ways): readonly (Button | false)[] => [
+  button(controlId('questions.meant', cohortId), `Meant the same (${meant})`),
+  button(controlId('reports.open', cohortId), 'Reports'),
+  others,
+];
+
+export const countingView = (ways: Ways): View =>
+  view('Questions', [
+    heading(text`How your questions do`),
+    paragraph(text`There are many answers here, and I’m still adding them up. Look again in a minute.`),
+    controls(button(controlId('questions.page', ways.cohortId), 'Look again', 'primary'), ...waysOn(ways)),
+  ]);
 
 /** A slug as a control's argument: with a cohort's id there is no room for all of it. */
 const pageMark = (slug: string): string => hashText(slug).toString(36);
