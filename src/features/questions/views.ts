@@ -14,6 +14,7 @@ import {
 } from '../../chat/view/view.ts';
 import { hashText } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';
+import { oneLine } from '../../lib/words/one-line.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { drawItems } from '../../pictures/items.ts';
@@ -82,7 +83,7 @@ const standOut = (suspects: number): Text =>
   suspects === 0 ? text`None stands out.` : text`**${suspects}** stand out.`;
 
 const HOW = text`From 20 first answers on you see which share knew it, with the range in which that truly lies; from 50
-  how often each option was chosen; from 100 **r**, which says whether those who know more answer it better (0 for no
+  how often each option was chosen, in the order of the file and with a ✓ at the key; from 100 **r**, which says whether those who know more answer it better (0 for no
   difference, 1 for always). A question stands out only where its whole range is out of bounds, so that chance alone
   hardly makes one.`;
 
@@ -114,15 +115,15 @@ const laterWords = ({ n, missed }: Figure['later']): string => {
 
 const percent = (value: number): string => `${Math.round(100 * value)} %`;
 const share = ({ value, from, to }: Interval): string => `${percent(value)} (${percent(from)} to ${percent(to)})`;
-const decimals = ({ value, from, to }: Interval): string =>
-  `${value.toFixed(2)} (${from.toFixed(2)} to ${to.toFixed(2)})`;
+const decimal = (value: number): string => value.toFixed(2).replace('-', '−');
+const decimals = ({ value, from, to }: Interval): string => `${decimal(value)} (${decimal(from)} to ${decimal(to)})`;
 
 /** By the options' order in the file; the key has a tick. */
 const optionWords = (options: NonNullable<Figure['options']>): string => {
   const wrong = options.filter(({ isKey }) => !isKey);
   const shares = options.map(
     ({ isKey, share: part, r }, index) =>
-      `${LETTERS[index] ?? '?'}${isKey ? '✓' : ''} ${percent(part)}${r ? `, r ${r.value.toFixed(2)}` : ''}`,
+      `${LETTERS[index] ?? '?'}${isKey ? '✓' : ''} ${percent(part)}${r ? `, r ${decimal(r.value)}` : ''}`,
   );
   return `${shares.join('; ')} (${wrong.filter(({ works }) => works).length} of ${wrong.length} wrong ones are chosen)`;
 };
@@ -147,7 +148,7 @@ const picture = (figures: readonly Figure[]): readonly Block[] => {
     empty: 'No question has enough first answers yet.',
     points,
   };
-  const alt = `${countWords(points.length, 'question')} by how many knew them at first and how well they tell who knows
+  const alt = oneLine`${countWords(points.length, 'question')} by how many knew them at first and how well they tell who knows
     more, of which ${marked} stand out. The list has the same figures.`;
   return [{ kind: 'picture', name: 'questions', svg: drawItems(data, 'light'), alt }];
 };
