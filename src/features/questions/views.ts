@@ -83,9 +83,9 @@ const standOut = (suspects: number): Text =>
   suspects === 0 ? text`None stands out.` : text`**${suspects}** stand out.`;
 
 const HOW = text`From 20 first answers on you see which share knew it, with the range in which that truly lies; from 50
-  how often each option was chosen, in the order of the file and with a ✓ at the key; from 100 **r**, which says whether those who know more answer it better (0 for no
-  difference, 1 for always). A question stands out only where its whole range is out of bounds, so that chance alone
-  hardly makes one.`;
+  how often each option was chosen, in the order of the file and with a ✓ at the key; from 100 **r**, which says
+  whether those who know more answer it better (0 for no difference, 1 for always). A question stands out only where
+  its whole range is out of bounds, so that chance alone hardly makes one.`;
 
 const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
@@ -148,7 +148,8 @@ const picture = (figures: readonly Figure[]): readonly Block[] => {
     empty: 'No question has enough first answers yet.',
     points,
   };
-  const alt = oneLine`${countWords(points.length, 'question')} by how many knew them at first and how well they tell who knows
-    more, of which ${marked} stand out. The list has the same figures.`;
+  const count = countWords(points.length, 'question');
+  const alt = oneLine`${count} by how many knew them at first and how well they tell who knows more, of which
+    ${marked} stand out. The list has the same figures.`;
   return [{ kind: 'picture', name: 'questions', svg: drawItems(data, 'light'), alt }];
 };
