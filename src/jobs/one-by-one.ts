@@ -3,6 +3,7 @@
  * fails is let rest, and keeps none of the others waiting.
  */
 import type { Database, Transaction } from '../database/client.ts';
+import { createResting } from './resting.ts';
 
 type Work<Row> = {
   readonly name: string;
@@ -15,7 +16,7 @@ type Work<Row> = {
 
 /** Rows of one call. */
 const SHARE = 50;
-/** Real time, as failures are: until this process tries a row again. */
+/** Until this process tries a row again. */
 const REST_MS = 5 * 60_000;
 
 /**
@@ -25,11 +26,11 @@ export const createOneByOne = <Row>(
   needs: { readonly database: Pick<Database, 'orm'> },
   { name, claim, idOf, work }: Work<Row>,
 ): ((at: Temporal.Instant) => Promise<boolean>) => {
-  const restingUntil = new Map<string, number>();
+  const resting = createResting({ leastMs: REST_MS });
 
   const workOne = async (at: Temporal.Instant, failures: unknown[]): Promise<boolean> => {
     const done = await needs.database.orm.transaction(async (tx) => {
-      const row = await claim(tx, at, [...restingUntil.keys()]);
+      const row = await claim(tx, at, resting.now());
       if (!row) return undefined;
       const failed = await tx
         .transaction((savepoint) => work(savepoint, row, at))
@@ -42,21 +43,20 @@ export const createOneByOne = <Row>(
     // Only now: where the database was lost, the commit has failed too, and that is no fault of the
     // row's.
     if (done?.failed) {
-      restingUntil.set(done.id, performance.now() + REST_MS);
+      resting.failed(done.id);
       failures.push(done.failed.error);
     }
     return done !== undefined;
   };
 
   return async (at) => {
-    for (const [id, until] of restingUntil) if (until < performance.now()) restingUntil.delete(id);
     const failures: unknown[] = [];
     let more = true;
     for (let count = 0; more && count < SHARE; count += 1) more = await workOne(at, failures);
     if (failures.length > 0)
       throw new AggregateError(
         failures,
-        `${name}: ${[...restingUntil.keys()].join(', ')} failed and will be tried again in some minutes`,
+        `${name}: ${resting.now().join(', ')} failed and will be tried again in some minutes`,
       );
     return more;
   };

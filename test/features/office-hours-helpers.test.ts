@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DeliveryError } from '../../src/chat/deliver/messenger.ts';
 import { findButton, formOf, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { hurryRetries } from '../support/hurry.ts';
-import { asReply, CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
+import { asReply, optionsOf } from '../support/office-hours-deeds.ts';
+import { CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
 let ora: Person;
@@ -27,17 +28,6 @@ afterEach(async () => {
   await scene.end();
 });
 
-const open = async (): Promise<void> => {
-  const form = await scene.say(hal, 'start');
-  await hal.fill(form, { closes: [] });
-  await scene.settle();
-  // Past the first minute, in which a lot is drawn.
-  scene.bot.clock.forward({ minutes: 2 });
-};
-const forward = async (minutes: number): Promise<void> => {
-  scene.bot.clock.forward({ minutes });
-  await scene.settle();
-};
 const joinInTurn = async (...people: readonly Person[]): Promise<void> => {
   for (const person of people) {
     await scene.join(person, `Watermarks for ${person.name}`);
@@ -49,13 +39,10 @@ const boardWords = (): string =>
     .boards()
     .map(({ view }) => wordsIn(asReply(view)))
     .join('\n');
-const lastWords = (person: Person): string => wordsIn(asReply(scene.written(person)[0] ?? { summary: '', blocks: [] }));
-const states = async (): Promise<readonly string[]> =>
-  (await scene.rows<{ state: string }>('select state from ticket order by joined_at, id')).map(({ state }) => state);
 
 describe('a helper', () => {
   test('starts, calls the first in line, sees the question, and is done', async () => {
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Watermarks', { trouble: ['KeyError: event_time'] });
     const card = await scene.say(hal, 'next');
     expect(wordsIn(card)).toContain('You’ve called Lea');
@@ -63,25 +50,25 @@ describe('a helper', () => {
     expect(wordsIn(card)).toContain('KeyError: event_time');
     expect(labelsOn(card)).toEqual(expect.arrayContaining(['Done', 'No answer', 'Requeue', 'Hand off', 'Note']));
     await scene.settle();
-    expect(lastWords(lea)).toContain('Hal');
+    expect(scene.lastWords(lea)).toContain('Hal');
     const done = await scene.press(hal, card, 'Done');
     expect(wordsIn(done)).toContain('Done: Lea has been helped');
-    expect(await states()).toEqual(['done']);
+    expect(await scene.states()).toEqual(['done']);
   });
 
   test('is told that the learner solved it, and not that they were too slow', async () => {
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Watermarks');
     await scene.say(hal, 'next');
     await scene.settle();
     await scene.press(lea, await scene.say(lea, 'place'), 'Solved it myself');
     await scene.settle();
-    expect(lastWords(hal)).toContain('Their question on Watermarks is solved');
-    expect(lastWords(hal)).not.toContain('hadn’t heard');
+    expect(scene.lastWords(hal)).toContain('Their question on Watermarks is solved');
+    expect(scene.lastWords(hal)).not.toContain('hadn’t heard');
   });
 
   test('who presses Done twice is told so, and nothing is done twice', async () => {
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Watermarks');
     const card = await scene.say(hal, 'next');
     await Promise.all([scene.press(hal, card, 'Done'), scene.press(hal, card, 'Done')]);
@@ -90,7 +77,7 @@ describe('a helper', () => {
   });
 
   test('and another who press Next at once get two different learners; one who presses twice gets one', async () => {
-    await open();
+    await scene.open(hal);
     await scene.say(ida, 'start');
     await joinInTurn(lea, tom);
     const [one, other] = await Promise.all([scene.say(hal, 'next'), scene.say(ida, 'next')]);
@@ -102,10 +89,10 @@ describe('a helper', () => {
   });
 
   test('is told when somebody waits where nobody did, and not at every join', async () => {
-    await open();
+    await scene.open(hal);
     await joinInTurn(lea);
     await scene.settle();
-    expect(lastWords(hal)).toContain('Somebody waits for help');
+    expect(scene.lastWords(hal)).toContain('Somebody waits for help');
     const before = scene.written(hal).length;
     await joinInTurn(tom);
     await scene.settle();
@@ -127,7 +114,7 @@ describe('a helper', () => {
     };
     await missed(lea);
     await missed(tom);
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'CAP theorem', { ticks: ['missed'] });
     scene.bot.clock.forward({ seconds: 20 });
     await scene.join(tom, 'CAP theorem', { ticks: [] });
@@ -141,12 +128,12 @@ describe('a helper', () => {
   });
 
   test('sees earlier tickets with the notes of other helpers', async () => {
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Kafka offsets');
     const first = await scene.say(hal, 'next');
     await hal.fill(await scene.press(hal, first, 'Note'), { note: ['Mixes up commits and flushes'] });
     await scene.press(hal, first, 'Done');
-    await forward(60);
+    await scene.forward({ minutes: 60 });
     await scene.join(lea, 'Watermarks');
     await scene.say(ida, 'start');
     const card = await scene.say(ida, 'next');
@@ -155,7 +142,7 @@ describe('a helper', () => {
   });
 
   test('reads a long question whole, page by page, in whatever script it is', async () => {
-    await open();
+    await scene.open(hal);
     const long = `${'שלום עולם '.repeat(280)}the end of it`;
     await scene.join(lea, '🙂🙂🙂', { tried: [long] });
     const card = await scene.say(hal, 'next');
@@ -171,28 +158,27 @@ describe('a helper', () => {
   });
 
   test('ends somebody else’s help only after confirming, and that helper is told', async () => {
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Watermarks');
     await scene.say(hal, 'next');
     const line = await scene.say(ida);
     const asked = await scene.press(ida, line, 'End for Hal');
     expect(wordsIn(asked)).toContain('has been helping Lea');
-    expect(await states()).toEqual(['called']);
+    expect(await scene.states()).toEqual(['called']);
     const ended = await scene.press(ida, asked, 'Back in the line');
     expect(wordsIn(ended)).toContain('Lea is back in the line, and Hal is told');
-    expect(await states()).toEqual(['waiting']);
+    expect(await scene.states()).toEqual(['waiting']);
     await scene.settle();
-    expect(lastWords(hal)).toContain('Ida put Lea back in the line');
+    expect(scene.lastWords(hal)).toContain('Ida put Lea back in the line');
   });
 
   test('hands off to a helper who is free, and to nobody else', async () => {
-    await open();
+    await scene.open(hal);
     await scene.say(ida, 'start');
     await joinInTurn(lea, tom);
     const card = await scene.say(hal, 'next');
     const form = await scene.press(hal, card, 'Hand off');
-    const field = formOf(form).fields.find(({ name }) => name === 'helper');
-    const idaId = field && 'options' in field ? (field.options[0]?.value ?? '') : '';
+    const idaId = optionsOf(form, 'helper')[0]?.value ?? '';
     const toLearner = await hal.fill(form, { person: ['tom'] });
     expect(wordsIn(toLearner)).toMatch(/don’t help in this cohort|can’t tell who/);
     const held = await scene.say(ida, 'next');
@@ -200,11 +186,11 @@ describe('a helper', () => {
     await scene.press(ida, held, 'Done');
     expect(wordsIn(await hal.fill(form, { helper: [idaId] }))).toContain('Lea is with another helper now');
     await scene.settle();
-    expect(scene.written(ida).map((view) => view.summary)).toContain('You’ve called Lea');
+    expect(scene.written(ida).map((view) => view.summary)).toContain('Lea is handed to you');
   });
 
   test('adds to the group only those who let others join them', async () => {
-    await open();
+    await scene.open(hal);
     const mia = await scene.member('Mia');
     await scene.join(lea, 'Watermarks', { ticks: ['join'] });
     scene.bot.clock.forward({ seconds: 20 });
@@ -213,8 +199,7 @@ describe('a helper', () => {
     const card = await scene.say(hal, 'next');
     await scene.settle();
     const form = await scene.press(hal, card, 'Add to group');
-    const [field] = formOf(form).fields;
-    const options = field && 'options' in field ? field.options : [];
+    const options = optionsOf(form, 'ticket');
     expect(options.map(({ label }) => label)).toEqual(['Mia: Watermarks']);
     const added = await hal.fill(form, { ticket: [options[0]?.value ?? ''] });
     expect(wordsIn(added)).toContain('Mia: Watermarks. Mia tried it twice');
@@ -224,13 +209,11 @@ describe('a helper', () => {
     await scene.press(lea, await scene.say(lea, 'place'), 'Solved it myself');
     await scene.settle();
     const inThread = scene.discord.received.filter(({ to }) => 'threadId' in to && to.threadId === 'thread-1');
-    expect(wordsIn(asReply(inThread.at(-1)?.view ?? { summary: '', blocks: [] }))).toMatch(
-      /the question of Mia: Watermarks\.\s.*Mia tried it twice/,
-    );
+    expect(wordsIn(asReply(inThread.at(-1)?.view))).toMatch(/the question of Mia: Watermarks\.\s.*Mia tried it twice/);
   });
 
   test('who loses the role with somebody in hand can’t go on, and the learner comes back to their place', async () => {
-    await open();
+    await scene.open(hal);
     await joinInTurn(lea, tom);
     const card = await scene.say(hal, 'next');
     await scene.kept.database.statement(
@@ -239,8 +222,8 @@ describe('a helper', () => {
     );
     expect(wordsIn(await scene.press(hal, card, 'Done'))).toContain('Only helpers and organisers');
     // Nobody answers a call of somebody who can’t help any more.
-    await forward(3);
-    expect(await states()).toEqual(['absent', 'waiting']);
+    await scene.forward({ minutes: 3 });
+    expect(await scene.states()).toEqual(['absent', 'waiting']);
     expect(await scene.rows('select 1 from claim where ended_at is null')).toEqual([]);
     await scene.press(lea, scene.written(lea)[0] ?? { summary: '', blocks: [] }, 'I’m here');
     expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Lea');
@@ -250,16 +233,16 @@ describe('a helper', () => {
 describe('the two of them', () => {
   test('have a private thread with the question and the meeting, put away when it is done', async () => {
     await scene.rows(`update office_hours set meeting_url = 'https://meet.example/room'`);
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Watermarks');
     const card = await scene.say(hal, 'next');
     await scene.settle();
     const [thread] = scene.discord.threads;
     expect(thread?.members.toSorted()).toEqual(['hal', 'lea']);
-    const opening = asReply(thread?.view ?? { summary: '', blocks: [] });
+    const opening = asReply(thread?.view);
     expect(wordsIn(opening)).toContain('Lea tried it twice');
     expect(labelsOn(opening)).toEqual(['Meeting', 'Done']);
-    expect(lastWords(hal)).toContain('A private thread is open for you and Lea');
+    expect(scene.lastWords(hal)).toContain('A private thread is open for you and Lea');
     // Whoever reads along in the thread may not end it, and the helper's card isn't shown in it.
     expect(wordsIn(await scene.press(lea, opening, 'Done'))).toContain('Only helpers and organisers');
     const done = await scene.press(hal, opening, 'Done');
@@ -270,29 +253,29 @@ describe('the two of them', () => {
 
   test('are told why there is no thread, and write to each other all the same', async () => {
     scene.discord.faults.push(new DeliveryError('not-permitted', 'no', { words: 'I may not open threads there' }));
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Watermarks');
     await scene.say(hal, 'next');
     await scene.settle();
-    expect(lastWords(hal)).toContain('I couldn’t open a thread for you two: I may not open threads there');
+    expect(scene.lastWords(hal)).toContain('I couldn’t open a thread for you two: I may not open threads there');
     const card = scene.written(hal)[0];
     if (!card) throw new Error('no card');
     const sent = await hal.fill(await scene.press(hal, card, 'Reply'), { words: ['I’m in the voice channel'] });
     expect(wordsIn(sent)).toContain('Sent to Lea');
     await scene.settle();
-    expect(lastWords(lea)).toContain('I’m in the voice channel');
+    expect(scene.lastWords(lea)).toContain('I’m in the voice channel');
     const relayed = scene.written(lea)[0];
     if (!relayed) throw new Error('nothing relayed');
     await lea.fill(await scene.press(lea, relayed, 'Reply'), { words: ['Coming'] });
     await scene.settle();
-    expect(lastWords(hal)).toContain('Coming');
+    expect(scene.lastWords(hal)).toContain('Coming');
     expect(wordsIn(await scene.press(tom, relayed, 'Reply'))).toContain('can’t find that claim');
   });
 
   test('on different platforms get the meeting and relay words, with no thread', async () => {
     await scene.rows(`update office_hours set meeting_url = 'https://meet.example/room'`);
     const sol = await scene.member('Sol', 'learner', 'slack');
-    await open();
+    await scene.open(hal);
     await scene.join(sol, 'Watermarks');
     const card = await scene.say(hal, 'next');
     expect(labelsOn(card)).toEqual(expect.arrayContaining(['Reply', 'Meeting']));
@@ -300,12 +283,12 @@ describe('the two of them', () => {
     expect(scene.discord.threads).toEqual([]);
     await hal.fill(await scene.press(hal, card, 'Reply'), { words: ['Hello from Discord'] }, 'reply-1');
     await scene.settle();
-    expect(lastWords(sol)).toContain('Hello from Discord');
-    expect(labelsOn(asReply(scene.written(sol)[0] ?? { summary: '', blocks: [] }))).toEqual(['Reply', 'Meeting']);
+    expect(scene.lastWords(sol)).toContain('Hello from Discord');
+    expect(labelsOn(asReply(scene.written(sol)[0]))).toEqual(['Reply', 'Meeting']);
   });
 
   test('have their thread put away where the learner, a timer or somebody meanwhile ends it', async () => {
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Watermarks');
     await scene.say(hal, 'next');
     await scene.settle();
@@ -313,8 +296,8 @@ describe('the two of them', () => {
     await scene.settle();
     await scene.join(tom, 'Watermarks');
     await scene.say(hal, 'next');
-    await forward(0);
-    await forward(11);
+    await scene.forward({ minutes: 0 });
+    await scene.forward({ minutes: 11 });
     const mia = await scene.member('Mia');
     await scene.join(mia, 'Watermarks');
     const card = await scene.say(hal, 'next');
@@ -328,7 +311,7 @@ describe('the two of them', () => {
   });
 
   test('find their thread gone, and the help ends well all the same', async () => {
-    await open();
+    await scene.open(hal);
     await scene.join(lea, 'Watermarks');
     const card = await scene.say(hal, 'next');
     await scene.settle();
@@ -339,7 +322,7 @@ describe('the two of them', () => {
 
 describe('the board', () => {
   test('stands as soon as somebody helps, and says how many wait and never who or what for', async () => {
-    await open();
+    await scene.open(hal);
     expect(scene.boards()).toHaveLength(1);
     expect(boardWords()).toContain('Hal is helping.');
     expect(boardWords()).toContain('Nobody waits.');
@@ -354,7 +337,7 @@ describe('the board', () => {
   });
 
   test('is edited once for what happens together, and not where nothing changed', async () => {
-    await open();
+    await scene.open(hal);
     const mia = await scene.member('Mia');
     await Promise.all([lea, tom, mia].map((person) => scene.join(person, 'Watermarks')));
     await scene.settle();
@@ -367,7 +350,7 @@ describe('the board', () => {
   });
 
   test('keeps no reply waiting: who joins is told so while it can’t be redrawn, and then it is redrawn once', async () => {
-    await open();
+    await scene.open(hal);
     const people = [lea, tom, await scene.member('Mia'), await scene.member('Noa')];
     const forms = await Promise.all(people.map((person) => scene.say(person, 'join')));
     const edits = scene.boards()[0]?.edits ?? 0;
@@ -386,24 +369,24 @@ describe('the board', () => {
   });
 
   test('is posted anew after 55 minutes, and the old one taken back', async () => {
-    await open();
+    await scene.open(hal);
     const [first] = scene.boards();
-    await forward(52);
+    await scene.forward({ minutes: 52 });
     expect(scene.discord.removed).toEqual([]);
-    await forward(3);
+    await scene.forward({ minutes: 3 });
     expect(scene.discord.removed.map(({ messageId }) => messageId)).toEqual([first?.messageId]);
     expect(scene.boards()).toHaveLength(1);
     expect(scene.boards()[0]?.messageId).not.toBe(first?.messageId);
   });
 
   test('that somebody deleted is posted anew', async () => {
-    await open();
+    await scene.open(hal);
     const [first] = scene.boards();
     if (!first) throw new Error('no board');
     scene.discord.lost.add(first.messageId);
     await joinInTurn(lea);
-    await forward(1);
-    await forward(1);
+    await scene.forward({ minutes: 1 });
+    await scene.forward({ minutes: 1 });
     expect(scene.boards().map(({ messageId }) => messageId)).toEqual([expect.not.stringMatching(first.messageId)]);
     expect(boardWords()).toContain('1 person waits.');
   });
@@ -418,10 +401,10 @@ describe('the board', () => {
     }
     expect(await posts()).toEqual([{ outcome: 'failed' }]);
     await scene.join(lea, 'Watermarks');
-    await forward(1);
-    await forward(8);
+    await scene.forward({ minutes: 1 });
+    await scene.forward({ minutes: 8 });
     expect(await posts()).toHaveLength(1);
-    await forward(1);
+    await scene.forward({ minutes: 1 });
     expect(boardWords()).toContain('1 person waits.');
     expect(await posts()).toEqual([{ outcome: 'failed' }, { outcome: 'sent' }]);
     expect(scene.bot.failures.splice(0)).toHaveLength(3);
@@ -429,11 +412,11 @@ describe('the board', () => {
 
   test('whose channel is gone is told to an organiser once, and stands in the next that is chosen', async () => {
     scene.discord.next.push('gone');
-    await open();
+    await scene.open(hal);
     await scene.settle();
     expect(scene.boards()).toEqual([]);
-    expect(lastWords(ora)).toContain('I can’t show the board of office hours');
-    await forward(5);
+    expect(scene.lastWords(ora)).toContain('I can’t show the board of office hours');
+    await scene.forward({ minutes: 5 });
     expect(scene.written(ora)).toHaveLength(1);
     const elsewhere = { externalId: 'elsewhere', name: 'elsewhere' };
     const line = await ora.send({ kind: 'command', command: 'oh', options: {}, channel: elsewhere });
@@ -448,13 +431,13 @@ describe('the board', () => {
   });
 
   test('of a session that ended is taken back when the next one opens', async () => {
-    await open();
+    await scene.open(hal);
     const closed = await scene.say(ora, 'close');
     expect(wordsIn(closed)).toContain('Office hours are closed');
     await scene.settle();
     expect(boardWords()).toContain('Office hours are closed');
-    await forward(60);
-    await open();
+    await scene.forward({ minutes: 60 });
+    await scene.open(hal);
     expect(scene.boards()).toHaveLength(1);
     expect(boardWords()).toContain('Office hours are open');
     expect(scene.discord.removed).toHaveLength(1);
@@ -463,7 +446,7 @@ describe('the board', () => {
 
 describe('an organiser', () => {
   test('puts a line on the board and takes it off', async () => {
-    await open();
+    await scene.open(hal);
     const said = await ora.fill(await scene.say(ora, 'status'), { status: ['Ten minutes late'] });
     expect(wordsIn(said)).toContain('The board says: Ten minutes late');
     await scene.settle();
@@ -474,7 +457,7 @@ describe('an organiser', () => {
   });
 
   test('gives the last call with people waiting: they are still helped, nobody else joins, and it can be undone', async () => {
-    await open();
+    await scene.open(hal);
     await joinInTurn(lea);
     const called = await scene.say(ora, 'last-call');
     expect(wordsIn(called)).toContain('1 person still waits and will be helped');
@@ -489,19 +472,19 @@ describe('an organiser', () => {
   });
 
   test('closes with people waiting only after being asked, and can take it back', async () => {
-    await open();
+    await scene.open(hal);
     await joinInTurn(lea);
     const asked = await scene.say(ora, 'close');
     expect(wordsIn(asked)).toContain('1 person waits. They’re carried over');
-    expect(await states()).toEqual(['waiting']);
+    expect(await scene.states()).toEqual(['waiting']);
     const closed = await scene.press(ora, asked, 'Close');
-    expect(await states()).toEqual(['carried']);
+    expect(await scene.states()).toEqual(['carried']);
     expect(wordsIn(await scene.press(ora, closed, 'Undo'))).toContain('Office hours are open again');
-    expect(await states()).toEqual(['waiting']);
+    expect(await scene.states()).toEqual(['waiting']);
   });
 
   test('clears the line only after being asked, not when more office hours follow soon, and can take it back', async () => {
-    await open();
+    await scene.open(hal);
     await joinInTurn(lea, tom);
     const asked = await scene.say(ora, 'clear');
     expect(wordsIn(asked)).toContain('Everybody who waits (2 just now) is sent away');
@@ -510,16 +493,16 @@ describe('an organiser', () => {
        values (gen_random_uuid(), '${scene.cohortId}', '2026-03-02T16:10:00Z', 's')`,
     );
     expect(wordsIn(await scene.press(ora, asked, 'Clear the line'))).toContain('so the line is kept for them');
-    expect(await states()).toEqual(['waiting', 'waiting']);
+    expect(await scene.states()).toEqual(['waiting', 'waiting']);
     await scene.rows(`delete from session where secret = 's'`);
     await scene.press(ora, asked, 'Clear the line');
-    expect(await states()).toEqual(['left', 'left']);
+    expect(await scene.states()).toEqual(['left', 'left']);
     expect(wordsIn(await scene.say(ora, 'undo'))).toContain('2 people are back');
-    expect(await states()).not.toContain('left');
+    expect(await scene.states()).not.toContain('left');
   });
 
   test('announces something where the cohort reads it, once however often it is delivered', async () => {
-    await open();
+    await scene.open(hal);
     const form = await scene.say(ora, 'announce');
     await ora.fill(form, { words: ['Bring your failing DAGs'] }, 'announce-1');
     await ora.fill(form, { words: ['Bring your failing DAGs'] }, 'announce-1');
@@ -530,7 +513,7 @@ describe('an organiser', () => {
   });
 
   test('is asked for by name: a helper or learner can’t run them', async () => {
-    await open();
+    await scene.open(hal);
     for (const deed of ['close', 'clear', 'last-call', 'announce', 'undo'])
       expect(wordsIn(await scene.say(hal, deed))).toContain('Only organisers');
     for (const deed of ['next', 'start', 'status', 'writing'])
@@ -550,39 +533,50 @@ describe('what is in writing', () => {
 
   test('stands oldest first, with its age and whose it is, and is answered by whoever takes it', async () => {
     await ask(lea, 'Watermarks');
-    expect(await states()).toEqual(['async']);
-    await forward(180);
+    expect(await scene.states()).toEqual(['async']);
+    await scene.forward({ minutes: 180 });
     const list = await scene.say(hal, 'writing');
     expect(wordsIn(list)).toContain('1 question, the oldest first.');
     expect(wordsIn(list)).toContain('3 hours old, nobody has taken it');
     const card = await scene.press(hal, list, 'Take it');
     expect(wordsIn(card)).toContain('You’re helping Lea');
-    expect(await states()).toEqual(['helping']);
+    expect(await scene.states()).toEqual(['helping']);
   });
 
   test('has a private thread of its owner’s and the helpers’ until it is answered, whoever takes it', async () => {
     await ask(lea, 'Watermarks');
     const [thread] = scene.discord.threads;
     expect(thread?.members).toEqual(['lea', 'hal', 'ida']);
-    const opening = asReply(thread?.view ?? { summary: '', blocks: [] });
+    const opening = asReply(thread?.view);
     expect(wordsIn(opening)).toContain('If nobody has until');
-    expect(lastWords(lea)).toContain('There’s a private thread for you and those who help');
+    expect(scene.lastWords(lea)).toContain('There’s a private thread for you and those who help');
     expect(wordsIn(await scene.press(tom, opening, 'It’s solved'))).toContain('can’t find that question among yours');
     expect(wordsIn(await scene.press(tom, opening, 'Take it'))).toContain('Only helpers and organisers');
     const taken = await scene.press(ida, opening, 'Take it');
     expect(taken.answers).toBe('private');
     await scene.settle();
     expect(scene.discord.threads).toHaveLength(1);
-    expect(lastWords(ida)).toContain('A private thread is open for you and Lea');
+    expect(scene.lastWords(ida)).toContain('A private thread is open for you and Lea');
     // Put off, it waits where it stood; so it does in other hands.
     await scene.press(ida, taken, 'Answer later');
     await scene.settle();
-    expect([await states(), isClosed()]).toEqual([['async'], [false]]);
+    expect([await scene.states(), isClosed()]).toEqual([['async'], [false]]);
     const again = await scene.press(hal, opening, 'Take it');
     await scene.settle();
     await scene.press(hal, again, 'Done');
     await scene.settle();
-    expect([await states(), isClosed()]).toEqual([['done'], [true]]);
+    expect([await scene.states(), isClosed()]).toEqual([['done'], [true]]);
+  });
+
+  test('goes on waiting in writing where whoever took it isn’t heard of any more', async () => {
+    await ask(lea, 'Watermarks');
+    await scene.press(hal, await scene.say(hal, 'writing'), 'Take it');
+    await scene.forward({ minutes: 31 });
+    expect(scene.lastWords(hal)).toContain('it waits in writing again, so that somebody else can help');
+    expect(labelsOn(asReply(scene.written(hal)[0]))).toEqual(['Still helping', 'Done', 'Answer later']);
+    await scene.forward({ minutes: 6 });
+    expect(await scene.states()).toEqual(['async']);
+    expect(wordsIn(await scene.press(lea, await scene.say(lea, 'place'), 'Solved it myself'))).not.toContain('place');
   });
 
   test('is solved in its thread by its owner, who alone sees what comes of it', async () => {
@@ -596,7 +590,7 @@ describe('what is in writing', () => {
   test('stands nowhere in public; one that can have no thread is listed all the same', async () => {
     const sol = await scene.member('Sol', 'learner', 'slack');
     await ask(sol, 'Watermarks');
-    await forward(10);
+    await scene.forward({ minutes: 10 });
     expect(scene.slack.threads).toEqual([]);
     expect(scene.discord.received.concat(scene.slack.received).filter(({ to }) => to.kind === 'channel')).toEqual([]);
     expect(wordsIn(await scene.say(hal, 'writing'))).toContain('Sol');
@@ -611,7 +605,7 @@ describe('what is in writing', () => {
     // What somebody asked stays no name of a thread: that outlives their data.
     expect(second?.name).toMatch(/^A question in writing \([\da-f]{4}\)$/);
     scene.discord.faults.push(new DeliveryError('unreachable', 'no member of this server'));
-    await scene.press(ida, asReply(second?.view ?? { summary: '', blocks: [] }), 'Take it');
+    await scene.press(ida, asReply(second?.view), 'Take it');
     await scene.settle();
     expect([scene.discord.threads.length, second?.members]).toEqual([2, ['lea', 'ida']]);
     // Both are to be opened anew: the first can’t be, and the other doesn’t wait for it.
@@ -628,7 +622,7 @@ describe('what is in writing', () => {
     await ask(lea, 'Watermarks').catch(() => {});
     expect(scene.discord.threads).toEqual([]);
     scene.bot.failures.splice(0);
-    await forward(6);
+    await scene.forward({ minutes: 6 });
     expect(scene.discord.threads).toHaveLength(1);
     await scene.rows(`delete from ticket`);
     await scene.settle();

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DeliveryError } from '../../src/chat/deliver/messenger.ts';
 import { findSelect, formOf, labelsOn, type Person, wordsIn } from '../support/bot.ts';
-import { asReply, createScene, type Scene } from '../support/office-hours-scene.ts';
+import { asReply } from '../support/office-hours-deeds.ts';
+import { createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
 let hal: Person;
@@ -23,70 +24,44 @@ afterEach(async () => {
   await scene.end();
 });
 
-const open = async (): Promise<void> => {
-  await hal.fill(await scene.say(hal, 'start'), { closes: [] });
-  await scene.say(ida, 'start');
-  // Past the first minute, in which a lot is drawn.
-  await forward(2);
-};
-const forward = async (minutes: number): Promise<void> => {
-  scene.bot.clock.forward({ minutes });
-  await scene.settle();
-};
 const ask = async (...people: readonly Person[]): Promise<void> => {
   for (const person of people) {
     await scene.join(person, `Laptop of ${person.name}`);
     scene.bot.clock.forward({ seconds: 20 });
   }
 };
-const linkUp = async (maker: Person, user: Person): Promise<void> => {
-  const shown = await maker.command('link');
-  const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
-  await user.press(await user.command('link', { code }), 'Confirm');
-  await maker.press(await maker.press(shown, 'Confirm'), 'Yes, link us');
-  await scene.settle();
-};
 const question = { topic: ['My laptop'], tried: ['Turned it off and on again.'] };
-const place = async (person: Person): Promise<string> => wordsIn(await scene.say(person, 'place'));
-const states = async (): Promise<readonly string[]> =>
-  (await scene.rows<{ state: string }>('select state from ticket order by joined_at, id')).map(({ state }) => state);
 const openClaims = () => scene.rows('select 1 from claim where ended_at is null');
-const wordsTo = (person: Person): string =>
-  scene
-    .written(person)
-    .map((view) => wordsIn(asReply(view)))
-    .join('\n');
+const wordsTo = (person: Person): string => scene.allWords(person).join('\n');
 
 describe('joining', () => {
   test('from Discord and Slack at the same moment makes one question of whoever is one person', async () => {
-    await open();
-    await linkUp(lea, lena);
+    await scene.open(hal, ida);
+    await scene.linkUp(lea, lena);
     const forms = [await scene.say(lea, 'join'), await scene.say(lena, 'join')];
-    const replies = await Promise.all(
-      [lea, lena].map((person, index) => person.fill(forms[index] ?? asReply({ summary: '', blocks: [] }), question)),
-    );
+    const replies = await Promise.all([lea, lena].map((person, index) => person.fill(asReply(forms[index]), question)));
     expect(replies.map(wordsIn).filter((words) => words.includes('one at a time is enough'))).toHaveLength(1);
-    expect(await states()).toEqual(['waiting']);
-    for (const person of [lea, lena]) expect(await place(person)).toContain('You’re number 1');
+    expect(await scene.states()).toEqual(['waiting']);
+    for (const person of [lea, lena]) expect(await scene.place(person)).toContain('You’re number 1');
   });
 
   test('again in whatever state their question is keeps that one, and says where it is', async () => {
-    await open();
+    await scene.open(hal, ida);
     await ask(lea);
     const again = async (): Promise<string> => wordsIn(await scene.say(lea, 'join'));
     expect(await again()).toContain('You’re number 1');
-    await lea.fill(await scene.press(lea, await scene.say(lea, 'place'), 'Away'), { until: ['16:20'] });
+    await scene.goAway(lea, '16:20');
     expect(await again()).toContain('You’re away');
     await scene.press(lea, await scene.say(lea, 'place'), 'I’m here');
     await scene.say(hal, 'next');
     expect(await again()).toContain('It’s your turn');
-    await forward(3);
+    await scene.forward({ minutes: 3 });
     expect(await again()).toContain('You missed a call');
-    await forward(5);
+    await scene.forward({ minutes: 5 });
     expect(await again()).toContain('Your question is with the helpers');
     await scene.press(hal, await scene.say(hal, 'writing'), 'Take it');
     expect(await again()).toContain('You’re being helped');
-    expect(await states()).toHaveLength(1);
+    expect(await scene.states()).toHaveLength(1);
   });
 
   test('before they open is told when, and what can be done now; nothing that is typed is lost', async () => {
@@ -94,31 +69,31 @@ describe('joining', () => {
     expect(wordsIn(early)).toContain('Office hours aren’t open');
     const form = await scene.press(lea, early, 'Get in line for next time');
     expect(wordsIn(await lea.fill(form, question))).toContain('in line by yourself when office hours open');
-    await open();
-    expect(await place(lea)).toContain('You’re number 1');
+    await scene.open(hal, ida);
+    expect(await scene.place(lea)).toContain('You’re number 1');
   });
 
   test('by a form that was open while they closed is in line for the next time', async () => {
-    await open();
+    await scene.open(hal, ida);
     const form = await scene.say(lea, 'join');
     const ora = scene.bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g1' });
     await scene.say(ora, 'close');
     expect(wordsIn(await lea.fill(form, question))).toContain('you’re in line for the next time');
-    expect(await states()).toEqual(['carried']);
+    expect(await scene.states()).toEqual(['carried']);
   });
 
   test('while helping is told to finish first, by a form that was open before too', async () => {
-    await open();
+    await scene.open(hal, ida);
     const form = await scene.say(hal, 'join');
     await ask(lea);
     await scene.say(hal, 'next');
     expect(wordsIn(await hal.fill(form, question))).toContain('You’re helping somebody right now');
     expect(wordsIn(await scene.say(hal, 'join'))).toContain('You’re helping somebody right now');
-    expect(await states()).toEqual(['called']);
+    expect(await scene.states()).toEqual(['called']);
   });
 
   test('a line that was taken out meanwhile says so, and the same form joins once there is one again', async () => {
-    await open();
+    await scene.open(hal, ida);
     const form = await scene.say(lea, 'join', { queue: 'Everything' });
     await scene.rows(`update help_queue set retired_at = now()`);
     expect(wordsIn(await lea.fill(form, question))).toMatch(/no line to join here any more|There are no office hours/);
@@ -129,52 +104,52 @@ describe('joining', () => {
 
 describe('a helper with somebody in hand', () => {
   test('who has left the server is waited for no longer than others: the learner is back at their place, and told', async () => {
-    await open();
+    await scene.open(hal, ida);
     await ask(lea, tom);
     // Nobody tells us that they left; only that they can’t be let into a thread.
     scene.discord.faults.push(new DeliveryError('unreachable', 'no member of this server'));
     await scene.say(hal, 'next');
     await scene.settle();
     await scene.press(lea, await scene.say(lea, 'place'), 'I’m here');
-    expect(await states()).toEqual(['helping', 'waiting']);
-    await forward(31);
-    await forward(11);
-    expect(await states()).toEqual(['waiting', 'waiting']);
+    expect(await scene.states()).toEqual(['helping', 'waiting']);
+    await scene.forward({ minutes: 31 });
+    await scene.forward({ minutes: 11 });
+    expect(await scene.states()).toEqual(['waiting', 'waiting']);
     expect(await openClaims()).toEqual([]);
     expect(wordsTo(lea)).toContain('You have the place you had before');
     expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Lea');
   });
 
   test('who is no longer in the cohort lets go while helping', async () => {
-    await open();
+    await scene.open(hal, ida);
     await ask(lea, tom);
     await scene.say(hal, 'next');
     await scene.press(lea, await scene.say(lea, 'place'), 'I’m here');
     await scene.rows(
       `delete from enrolment where person_id = (select person_id from account where name = 'Hal') returning 1`,
     );
-    await forward(1);
-    expect(await states()).toEqual(['waiting', 'waiting']);
+    await scene.forward({ minutes: 1 });
+    expect(await scene.states()).toEqual(['waiting', 'waiting']);
     expect(wordsTo(lea)).toContain('You have the place you had before');
     expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Lea');
   });
 
   test('who links their accounts goes on with it on either', async () => {
     const hana = await scene.member('Hana', 'helper', 'slack');
-    await open();
+    await scene.open(hal, ida);
     await ask(lea);
     await scene.say(hal, 'next');
     await scene.settle();
-    await linkUp(hal, hana);
+    await scene.linkUp(hal, hana);
     const card = await scene.say(hana, 'next');
     expect(wordsIn(card)).toContain('You have somebody in hand already');
     expect(wordsIn(card)).toContain('Laptop of Lea');
     await scene.press(hana, card, 'Done');
-    expect(await states()).toEqual(['done']);
+    expect(await scene.states()).toEqual(['done']);
   });
 
   test('is told that the learner left while they were called, and is free', async () => {
-    await open();
+    await scene.open(hal, ida);
     await ask(lea, tom);
     const card = await scene.say(hal, 'next');
     await scene.settle();
@@ -189,7 +164,7 @@ describe('a helper with somebody in hand', () => {
 });
 
 test('words in any script, of emoji alone, or as long as can be typed are read by a helper as they were typed', async () => {
-  await open();
+  await scene.open(hal, ida);
   const odd = [
     ['لماذا تتكرر الصفوف؟ \u202Egnp.exe', 'الصفوف'],
     ['🤯🤯🤯', '🤯'],
@@ -202,7 +177,7 @@ test('words in any script, of emoji alone, or as long as can be typed are read b
     const card = await scene.say(hal, 'next');
     await scene.settle();
     expect(wordsIn(card)).toContain(seen);
-    expect(wordsIn(asReply(scene.discord.threads.at(-1)?.view ?? { summary: '', blocks: [] }))).toContain(seen);
+    expect(wordsIn(asReply(scene.discord.threads.at(-1)?.view))).toContain(seen);
     await scene.press(hal, card, 'Done');
     await scene.settle();
   }

@@ -12,7 +12,8 @@ import type { Filled } from '../../src/chat/view/form.ts';
 import { readMeetingLink } from '../../src/features/office-hours/organiser/settings/meeting-link.ts';
 import { heldBy, medianOf, savedBy } from '../../src/features/office-hours/organiser/stats/stats-facts.ts';
 import { formOf, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
-import { asReply, CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
+import { asReply } from '../support/office-hours-deeds.ts';
+import { CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
 let ora: Person;
@@ -31,11 +32,6 @@ afterEach(async () => {
   await scene.end();
 });
 
-const forward = async (duration: Temporal.DurationLike): Promise<void> => {
-  scene.bot.clock.forward(duration);
-  await scene.settle();
-};
-
 /** Chooses in the select of this label. */
 const choose = async (person: Person, on: Reply, label: string, value: string): Promise<Reply> => {
   const select = viewOf(on)
@@ -50,7 +46,6 @@ const choose = async (person: Person, on: Reply, label: string, value: string): 
 const SLOT = { weekday: ['2'], opens: ['16:00'], closes: ['17:30'], zone: ['Europe/Prague'] };
 const addSlot = async (more: Readonly<Record<string, readonly string[]>> = {}): Promise<Reply> =>
   ora.fill(await scene.press(ora, await scene.say(ora, 'schedule'), 'Add a weekly time'), { ...SLOT, ...more });
-const lastWords = (person: Person): string => wordsIn(asReply(scene.written(person)[0] ?? { summary: '', blocks: [] }));
 const inChannel = (key: string): readonly string[] =>
   scene.discord.received
     .filter((each) => each.to.kind === 'channel' && each.key.startsWith(key))
@@ -154,17 +149,17 @@ describe('weekly times', () => {
     // Prague’s clocks go on by an hour on 29 March.
     const opens = ['03-03 15:00', '03-10 15:00', '03-17 15:00', '03-24 15:00'];
     expect((await sessions()).map((each) => each.opens)).toEqual(opens);
-    await forward({ hours: 23, minutes: 30 });
+    await scene.forward({ hours: 23, minutes: 30 });
     expect(scene.boards()).toHaveLength(1);
     expect(await scene.rows('select 1 from session where opened_at is not null and closed_at is null')).toHaveLength(1);
     await scene.join(lea, 'Watermarks');
     expect(await scene.rows(`select 1 from ticket where state = 'waiting'`)).toHaveLength(1);
-    await forward({ hours: 2 });
+    await scene.forward({ hours: 2 });
     expect(await scene.rows('select 1 from session where closed_at is not null')).toHaveLength(1);
     expect(await scene.rows(`select 1 from ticket where state = 'carried'`)).toHaveLength(1);
-    await forward({ days: 1 });
+    await scene.forward({ days: 1 });
     expect((await sessions()).map((each) => each.opens)).toEqual([...opens, '03-31 14:00']);
-    await forward({ days: 5, hours: 22 });
+    await scene.forward({ days: 5, hours: 22 });
     expect(await scene.rows(`select 1 from ticket where state = 'waiting'`)).toHaveLength(1);
   });
 
@@ -202,11 +197,11 @@ describe('weekly times', () => {
     await scene.press(lea, await scene.say(lea), 'Tell me when it opens');
     await scene.settle();
     expect((await sessions()).map(({ cancelled }) => cancelled)).toEqual([null, 'day-off', 'day-off', null]);
-    expect(lastWords(lea)).toContain('Office hours are cancelled');
+    expect(scene.lastWords(lea)).toContain('Office hours are cancelled');
     await scene.rows(`delete from holiday`);
     await scene.settle();
     expect((await sessions()).map(({ cancelled }) => cancelled)).toEqual([null, null, null, null]);
-    expect(lastWords(lea)).toContain('are held after all');
+    expect(scene.lastWords(lea)).toContain('are held after all');
     const before = scene.written(lea).length;
     await scene.settle();
     expect(scene.written(lea)).toHaveLength(before);
@@ -227,9 +222,9 @@ describe('weekly times', () => {
       })),
     );
     await scene.settle();
-    expect(lastWords(lea)).toMatch(/2026-03-03T15:00.*are moved to.*2026-03-05T17:00/s);
-    expect(lastWords(lea)).toContain('every week from then on');
-    expect(lastWords(hal)).toContain('are moved to');
+    expect(scene.lastWords(lea)).toMatch(/2026-03-03T15:00.*are moved to.*2026-03-05T17:00/s);
+    expect(scene.lastWords(lea)).toContain('every week from then on');
+    expect(scene.lastWords(hal)).toContain('are moved to');
     expect(scene.written(ora).map(({ summary }) => summary)).not.toContain('Office hours are at another time');
     expect(inChannel('office-hours.moved')).toHaveLength(1);
     const before = scene.written(lea).length;
@@ -241,7 +236,7 @@ describe('weekly times', () => {
 
   test('changed within a week to a day that is still to come are held this week, and none is made twice', async () => {
     await addSlot();
-    await forward({ days: 2 });
+    await scene.forward({ days: 2 });
     const change = async (weekday: string): Promise<Reply> =>
       ora.fill(await choose(ora, await scene.say(ora, 'schedule'), 'Change a weekly time', ''), {
         ...SLOT,
@@ -263,15 +258,15 @@ describe('weekly times', () => {
     expect(wordsIn(await ora.fill(form, { ...SLOT, held: ['no'] }))).toContain('isn’t held any more');
     await scene.settle();
     expect((await sessions()).map(({ cancelled }) => cancelled)).toEqual(['asked', 'asked', 'asked', 'asked']);
-    expect(lastWords(lea)).toContain('aren’t held at that time of the week any more');
-    await forward({ days: 8 });
+    expect(scene.lastWords(lea)).toContain('aren’t held at that time of the week any more');
+    await scene.forward({ days: 8 });
     expect(await scene.rows('select 1 from session where opened_at is not null')).toEqual([]);
   });
 
   test('of an archived cohort make no more sessions', async () => {
     await addSlot();
     await scene.rows(`update cohort set archived_at = '2026-03-02T17:00:00Z'`);
-    await forward({ days: 6 });
+    await scene.forward({ days: 6 });
     expect(await sessions()).toHaveLength(4);
   });
 });
@@ -292,8 +287,8 @@ describe('a single time', () => {
     const moved = await changeOne('Tue 10 Mar', { day: ['11 Mar 2026'], opens: ['9:00'], closes: ['10:00'] });
     expect(wordsIn(moved)).toContain('Wed 11 Mar 09:00–10:00');
     await scene.settle();
-    expect(lastWords(lea)).toMatch(/2026-03-10T15:00.*are moved to.*2026-03-11T08:00/s);
-    expect(lastWords(lea)).not.toContain('every week');
+    expect(scene.lastWords(lea)).toMatch(/2026-03-10T15:00.*are moved to.*2026-03-11T08:00/s);
+    expect(scene.lastWords(lea)).not.toContain('every week');
     await ora.fill(await choose(ora, await scene.say(ora, 'schedule'), 'Change a weekly time', 'Tue'), {
       ...SLOT,
       opens: ['15:00'],
@@ -312,11 +307,11 @@ describe('a single time', () => {
     await scene.press(lea, await scene.say(lea), 'Tell me when it opens');
     expect(wordsIn(await changeOne('Tue 10 Mar', { held: ['no'] }))).toContain('Tue 10 Mar 16:00–17:30 (cancelled)');
     await scene.settle();
-    expect(lastWords(lea)).toContain('aren’t held');
+    expect(scene.lastWords(lea)).toContain('aren’t held');
     await changeOne('Tue 10 Mar', { held: ['no'] });
     await changeOne('Tue 10 Mar', { held: ['yes'] });
     await scene.settle();
-    expect(lastWords(lea)).toContain('are held after all');
+    expect(scene.lastWords(lea)).toContain('are held after all');
     expect((await sessions())[1]).toEqual({ opens: '03-10 15:00', sequence: 2, cancelled: null });
   });
 
@@ -334,7 +329,7 @@ describe('a single time', () => {
   test('that has begun is closed and not moved', async () => {
     await addSlot();
     const form = await choose(ora, await scene.say(ora, 'schedule'), 'Move or cancel a single one', 'Tue 3 Mar');
-    await forward({ hours: 23, minutes: 30 });
+    await scene.forward({ hours: 23, minutes: 30 });
     const late = await ora.fill(form, { day: ['2026-03-09'], opens: ['16:00'], closes: ['17:00'], held: ['yes'] });
     expect(wordsIn(late)).toContain('has begun already');
   });
@@ -445,7 +440,7 @@ describe('how it goes', () => {
 
   test('nobody was helped yet: it says so and shows no numbers', async () => {
     const shown = wordsIn(await scene.say(ora, 'stats'));
-    expect(shown).toContain('Nobody has been helped in the last 90 days');
+    expect(shown).toContain('nobody has been helped in the last 90 days');
     expect(shown).not.toContain('min');
     expect(wordsIn(await scene.say(ora, 'export'))).toContain('Nobody has asked for help yet');
   });
@@ -467,6 +462,22 @@ describe('how it goes', () => {
     for (const person of [hal, lea]) expect(wordsIn(await scene.say(person, 'stats'))).toContain('Only organisers');
   });
 
+  test('two helpers of one name are two, and whoever has two accounts is one', async () => {
+    const [sam, other] = [await scene.member('Sam', 'helper'), await scene.member('Sam', 'helper', 'slack')];
+    const also = await scene.member('Samuel', 'helper', 'slack');
+    const helps = async (helper: Person): Promise<void> => {
+      await scene.join(lea, 'Watermarks');
+      await scene.press(helper, await scene.say(helper, 'next'), 'Done');
+    };
+    await scene.open(sam, other, also);
+    for (const helper of [sam, other, also]) await helps(helper);
+    const names = async (): Promise<readonly string[] | null> =>
+      wordsIn(await scene.say(ora, 'stats')).match(/^Sam\w*(?=: )/gm);
+    expect(await names()).toEqual(['Sam', 'Sam', 'Samuel']);
+    await scene.linkUp(sam, also);
+    expect(await names()).toEqual(['Sam', 'Sam']);
+  });
+
   test('what an offer saves is said only beside those who weren’t offered anything', async () => {
     const offers = (shown: boolean, count: number, answered: number): Promise<readonly unknown[]> =>
       scene.rows(`
@@ -476,10 +487,12 @@ describe('how it goes', () => {
     await offers(true, 45, 12);
     await offers(false, 5, 0);
     const soon = wordsIn(await scene.say(ora, 'stats'));
-    expect(soon).toContain('45 people were shown something, and 12 said that it did');
+    expect(soon).toContain('45 people were shown something. 12 said that it answered them');
     expect(soon).toContain('once 10 weren’t shown anything');
     await offers(false, 6, 0);
-    expect(wordsIn(await scene.say(ora, 'stats'))).toContain('So it saved about 0, likely between 0 and 7. It may be');
+    expect(wordsIn(await scene.say(ora, 'stats'))).toContain(
+      'So it saved about 0 questions, likely between 0 and 7. It may be',
+    );
   });
 
   test('is saved as a file with times, queues and outcomes, and nobody’s name or words', async () => {
@@ -565,7 +578,7 @@ describe('what other places say of office hours', () => {
     expect(wordsIn(await home(hal))).not.toContain('To help with');
     const form = await scene.press(lea, await scene.say(lea, 'join'), 'Ask in writing');
     await lea.fill(form, { topic: ['something of our own'], tried: ['all'] });
-    await forward({ hours: 50 });
+    await scene.forward({ hours: 50 });
     const there = await home(hal);
     expect(wordsIn(there)).toContain('To help with: 1 question in writing, the oldest 2 days old.');
     expect(wordsIn(await scene.press(hal, there, 'See the line'))).toContain('1 question in writing waits');

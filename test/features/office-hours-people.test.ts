@@ -9,7 +9,8 @@ import { bytesOf } from '../../src/chat/view/file.ts';
 import { answer } from '../support/answering.ts';
 import { formOf, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
 import { findLeftOver } from '../support/left-over.ts';
-import { asReply, createScene, type Scene } from '../support/office-hours-scene.ts';
+import { asReply } from '../support/office-hours-deeds.ts';
+import { createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
 let hal: Person;
@@ -24,67 +25,31 @@ beforeEach(async () => {
   [lea, lena] = [await scene.member('Leandra'), await scene.member('Lenuta', 'learner', 'slack')];
   tom = await scene.member('Tomasz');
   await scene.setUp();
-  await hal.fill(await scene.say(hal, 'start'), { closes: [] });
-  await scene.say(ida, 'start');
-  // Past the first minute, in which a lot is drawn.
-  await forward(2);
+  await scene.open(hal, ida);
 });
 afterEach(async () => {
   expect(scene.bot.failures).toEqual([]);
   await scene.end();
 });
 
-const forward = async (minutes: number): Promise<void> => {
-  scene.bot.clock.forward({ minutes });
-  await scene.settle();
-};
-const joinInTurn = async (...people: readonly Person[]): Promise<void> => {
-  for (const person of people) {
-    await scene.join(person, `Laptop of ${person.name}`, { ticks: ['join'] });
-    scene.bot.clock.forward({ seconds: 20 });
-  }
-  await scene.settle();
-};
-const linkUp = async (maker: Person, user: Person): Promise<void> => {
-  const shown = await maker.command('link');
-  const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
-  await user.press(await user.command('link', { code }), 'Confirm');
-  await maker.press(await maker.press(shown, 'Confirm'), 'Yes, link us');
-  await scene.settle();
-};
 const unlink = async (person: Person): Promise<void> => {
   await person.press(await person.command('unlink'), 'Undo the link');
   await scene.settle();
 };
 const deleteAll = async (person: Person): Promise<void> => {
-  const done = await person.press(await person.command('my-data', { what: 'delete' }), 'Delete everything');
-  expect(wordsIn(done)).toContain('nothing of yours is left');
-  await scene.settle();
-};
-
-const goAway = async (person: Person): Promise<void> => {
-  const form = await scene.press(person, await scene.say(person, 'place'), 'Away');
-  await person.fill(form, { until: ['16:40'] });
-};
-/** Whoever may be added first. */
-const addToGroup = async (helper: Person, card: Reply): Promise<void> => {
-  const form = await scene.press(helper, card, 'Add to group');
-  const [field] = formOf(form).fields;
-  await helper.fill(form, { ticket: [field && 'options' in field ? (field.options[0]?.value ?? '') : ''] });
+  expect(await scene.deleteAll(person)).toContain('nothing of yours is left');
 };
 
 const stateOf = async (person: Person): Promise<string | undefined> =>
   (
     await scene.rows<{ state: string; topic: string }>('select state, topic from ticket order by joined_at, id')
   ).findLast(({ topic }) => topic === `Laptop of ${person.name}`)?.state;
-const allWords = (person: Person): readonly string[] => scene.written(person).map((view) => wordsIn(asReply(view)));
-const lastWords = (person: Person): string => allWords(person)[0] ?? '';
 /** As it shows by now, on the message with the question of `about`. */
 const cardOf = (person: Person, about: Person): string =>
-  allWords(person)
+  scene
+    .allWords(person)
     .filter((words) => words.includes(`Laptop of ${about.name}`))
     .at(-1) ?? '';
-const place = async (person: Person): Promise<string> => wordsIn(await scene.say(person, 'place'));
 const needlesOf = async (person: Person): Promise<readonly string[]> => {
   const rows = await scene.rows<{ personId: string; accountId: string; name: string }>(
     'select person_id as "personId", id as "accountId", name from account',
@@ -95,17 +60,17 @@ const needlesOf = async (person: Person): Promise<readonly string[]> => {
 
 describe('two who become one and both wait', () => {
   test('keep the question that was there first, at its place; the other is closed, and its card says so', async () => {
-    await joinInTurn(lena, tom, lea);
-    await linkUp(lea, lena);
+    await scene.joinInTurn(lena, tom, lea);
+    await scene.linkUp(lea, lena);
     expect([await stateOf(lena), await stateOf(tom), await stateOf(lea)]).toEqual(['waiting', 'waiting', 'left']);
     const [ended] = await scene.rows('select event, "from", "to" from ticket_event order by at desc, event limit 1');
     expect(ended).toEqual({ event: 'leave', from: 'waiting', to: 'left' });
     for (const person of [lea, lena]) {
-      expect(await place(person)).toContain('Laptop of Lenuta');
-      expect(await place(person)).toContain('You’re number 1');
+      expect(await scene.place(person)).toContain('Laptop of Lenuta');
+      expect(await scene.place(person)).toContain('You’re number 1');
     }
-    expect(allWords(lea).join()).toContain('Your other one here keeps its place');
-    expect(allWords(lea).join()).not.toMatch(/You’re number|You left/);
+    expect(scene.allWords(lea).join()).toContain('Your other one here keeps its place');
+    expect(scene.allWords(lea).join()).not.toMatch(/You’re number|You left/);
     const card = await scene.say(hal, 'next');
     expect(wordsIn(card)).toContain('Laptop of Lenuta');
     await scene.press(hal, card, 'Done');
@@ -113,41 +78,41 @@ describe('two who become one and both wait', () => {
   });
 
   test('keep the one that is being helped, though the other was there first', async () => {
-    await joinInTurn(lena);
-    await forward(1);
-    await goAway(lena);
-    await joinInTurn(lea);
+    await scene.joinInTurn(lena);
+    await scene.forward({ minutes: 1 });
+    await scene.goAway(lena, '16:40');
+    await scene.joinInTurn(lea);
     await scene.say(hal, 'next');
-    await linkUp(lea, lena);
+    await scene.linkUp(lea, lena);
     expect([await stateOf(lena), await stateOf(lea)]).toEqual(['left', 'called']);
-    expect(await place(lena)).toContain('Laptop of Leandra');
+    expect(await scene.place(lena)).toContain('Laptop of Leandra');
     await unlink(lea);
     expect([await stateOf(lena), await stateOf(lea)]).toEqual(['waiting', 'called']);
   });
 
   test('of two that are called, the helper of the closed one is free and told why, not blamed', async () => {
-    await joinInTurn(lena, lea);
+    await scene.joinInTurn(lena, lea);
     await scene.say(hal, 'next');
     await scene.say(ida, 'next');
     await scene.settle();
-    await linkUp(lea, lena);
+    await scene.linkUp(lea, lena);
     expect([await stateOf(lena), await stateOf(lea)]).toEqual(['called', 'left']);
     expect(cardOf(ida, lea)).not.toContain('You’ve called');
-    await joinInTurn(tom);
+    await scene.joinInTurn(tom);
     expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Tomasz');
     expect(wordsIn(await scene.say(hal, 'next'))).toContain('You have somebody in hand already');
-    expect(allWords(ida).join()).not.toContain('hadn’t heard');
+    expect(scene.allWords(ida).join()).not.toContain('hadn’t heard');
   });
 
   test('in one group keep the leader’s, with whoever helps it', async () => {
     // Who joined first is away for a moment, and is helped with who joined after.
-    await joinInTurn(lea, lena);
-    await goAway(lea);
+    await scene.joinInTurn(lea, lena);
+    await scene.goAway(lea, '16:40');
     await scene.say(hal, 'next');
     await scene.press(lea, await scene.say(lea, 'place'), 'I’m here');
-    await addToGroup(hal, await scene.say(hal, 'next'));
+    await scene.addToGroup(hal, await scene.say(hal, 'next'));
     expect([await stateOf(lena), await stateOf(lea)]).toEqual(['called', 'called']);
-    await linkUp(lea, lena);
+    await scene.linkUp(lea, lena);
     expect([await stateOf(lena), await stateOf(lea)]).toEqual(['called', 'left']);
     expect(wordsIn(await scene.say(hal, 'next'))).toContain('You have somebody in hand already');
   });
@@ -163,40 +128,40 @@ describe('two who become one and both wait', () => {
            (select jsonb_agg(to_jsonb(r) order by r.id) from review r) as reviews`,
       );
     const before = await studied();
-    await joinInTurn(lena, tom, lea);
-    await linkUp(lea, lena);
+    await scene.joinInTurn(lena, tom, lea);
+    await scene.linkUp(lea, lena);
     await unlink(lea);
     expect(await studied()).toEqual(before);
     expect([await stateOf(lena), await stateOf(tom), await stateOf(lea)]).toEqual(['waiting', 'waiting', 'waiting']);
-    expect(await place(lena)).toContain('You’re number 1');
-    expect(await place(lea)).toContain('Laptop of Leandra');
-    expect(await place(lea)).toContain('You’re number 3');
+    expect(await scene.place(lena)).toContain('You’re number 1');
+    expect(await scene.place(lea)).toContain('Laptop of Leandra');
+    expect(await scene.place(lea)).toContain('You’re number 3');
     expect(cardOf(lea, lea)).toContain('You’re number 3');
   });
 
   test('undone after they asked something else, they have that and nothing twice', async () => {
-    await joinInTurn(lena, lea);
-    await linkUp(lea, lena);
+    await scene.joinInTurn(lena, lea);
+    await scene.linkUp(lea, lena);
     const left = await scene.press(lena, await scene.say(lena, 'place'), 'Leave');
     await scene.press(lena, left, 'Leave');
     await scene.join(lea, 'Something else');
     await unlink(lea);
     expect(await stateOf(lea)).toBe('left');
-    expect(await place(lea)).toContain('Something else');
+    expect(await scene.place(lea)).toContain('Something else');
   });
 });
 
 test('two helpers who become one keep whom they called first; the other is back at their place, and both are told', async () => {
-  await joinInTurn(lea, tom);
+  await scene.joinInTurn(lea, tom);
   await scene.say(hal, 'next');
-  await forward(1);
+  await scene.forward({ minutes: 1 });
   await scene.say(ida, 'next');
   await scene.settle();
-  await linkUp(hal, ida);
+  await scene.linkUp(hal, ida);
   expect([await stateOf(lea), await stateOf(tom)]).toEqual(['called', 'waiting']);
-  expect(lastWords(tom)).toContain('You have the place you had before');
+  expect(scene.lastWords(tom)).toContain('You have the place you had before');
   expect(cardOf(ida, tom)).not.toContain('You’ve called');
-  expect(allWords(ida).join()).not.toContain('hadn’t heard');
+  expect(scene.allWords(ida).join()).not.toContain('hadn’t heard');
   const card = await scene.say(ida, 'next');
   expect(wordsIn(card)).toContain('You have somebody in hand already');
   await unlink(hal);
@@ -205,7 +170,7 @@ test('two helpers who become one keep whom they called first; the other is back 
 
 describe('whoever has their data deleted', () => {
   test.each(['waiting', 'called', 'helping'])('while %s leaves nothing, and the line moves on', async (state) => {
-    await joinInTurn(lea, tom);
+    await scene.joinInTurn(lea, tom);
     const words = await needlesOf(lea);
     if (state !== 'waiting') await scene.say(hal, 'next');
     await scene.settle();
@@ -214,25 +179,25 @@ describe('whoever has their data deleted', () => {
     await scene.settle();
     await deleteAll(lea);
     expect(await findLeftOver(scene.kept.database, [...words, 'Laptop of Leandra'])).toEqual([]);
-    expect(await place(tom)).toContain('You’re number 1');
+    expect(await scene.place(tom)).toContain('You’re number 1');
     expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tomasz');
   });
 
   test('while others are helped with them frees those, each at their own place, and tells them', async () => {
-    await joinInTurn(lea, tom);
-    await addToGroup(hal, await scene.say(hal, 'next'));
+    await scene.joinInTurn(lea, tom);
+    await scene.addToGroup(hal, await scene.say(hal, 'next'));
     await scene.settle();
     expect(await stateOf(tom)).toBe('called');
     const words = await needlesOf(lea);
     await deleteAll(lea);
     expect(await findLeftOver(scene.kept.database, [...words, 'Laptop of Leandra'])).toEqual([]);
     expect(await stateOf(tom)).toBe('waiting');
-    expect(lastWords(tom)).toContain('You’re number 1');
+    expect(scene.lastWords(tom)).toContain('You’re number 1');
     expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tomasz');
   });
 
   test('while others joined them in line leaves those a place of their own, and their card says so', async () => {
-    await joinInTurn(lena, lea);
+    await scene.joinInTurn(lena, lea);
     const form = await scene.say(tom, 'join');
     const where = formOf(form).fields.find(({ name }) => name === 'where');
     const theirs = where?.kind === 'select' ? where.options.find(({ label }) => label.endsWith('Leandra'))?.value : '';
@@ -242,13 +207,13 @@ describe('whoever has their data deleted', () => {
     await scene.settle();
     expect(cardOf(tom, tom)).toContain('together');
     await deleteAll(lea);
-    expect(await place(tom)).toContain('You’re number 1');
+    expect(await scene.place(tom)).toContain('You’re number 1');
     expect(cardOf(tom, tom)).toContain('You’re number 1');
     expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tomasz');
   });
 
   test('with somebody in hand lets go: they are back at their place and told, and nothing of the helper is left', async () => {
-    await joinInTurn(lea, tom);
+    await scene.joinInTurn(lea, tom);
     const card = await scene.say(hal, 'next');
     await hal.fill(await scene.press(hal, card, 'Note'), { note: ['Mixes up commits'] });
     await scene.settle();
@@ -256,13 +221,13 @@ describe('whoever has their data deleted', () => {
     await deleteAll(hal);
     expect(await findLeftOver(scene.kept.database, words)).toEqual([]);
     expect(await stateOf(lea)).toBe('waiting');
-    expect(lastWords(lea)).toContain('You have the place you had before');
-    expect(await place(lea)).toContain('You’re number 1');
+    expect(scene.lastWords(lea)).toContain('You have the place you had before');
+    expect(await scene.place(lea)).toContain('You’re number 1');
     expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Leandra');
   });
 
   test('who helps somebody elsewhere is written to no more: the learner is told where they are', async () => {
-    await joinInTurn(lena);
+    await scene.joinInTurn(lena);
     const card = await scene.say(hal, 'next');
     await hal.fill(await scene.press(hal, card, 'Reply'), { words: ['Hello'] });
     await scene.settle();
@@ -272,7 +237,7 @@ describe('whoever has their data deleted', () => {
     await hal.press(await hal.command('my-data', { what: 'delete' }), 'Delete everything');
     expect(wordsIn(await lena.fill(form, { words: ['Are you there?'] }))).toContain('Your helper isn’t here any more');
     await scene.settle();
-    expect(await place(lena)).toContain('You’re number 1');
+    expect(await scene.place(lena)).toContain('You’re number 1');
   });
 });
 
@@ -293,7 +258,7 @@ const unpack = (reply: Reply): readonly string[] =>
   });
 
 test('an export has the questions, what was tried and every step, and not who helped', async () => {
-  await joinInTurn(lea, tom);
+  await scene.joinInTurn(lea, tom);
   await scene.press(hal, await scene.say(hal, 'next'), 'Done');
   const others = [...(await needlesOf(hal)).slice(2), ...(await needlesOf(tom))];
   const files = unpack(await lea.command('my-data', { what: 'export' })).join('\n');

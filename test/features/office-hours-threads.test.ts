@@ -1,7 +1,10 @@
 /** What a thread of office hours opens with follows its question, and goes with the data of whoever asked it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { formOf, type Person, wordsIn } from '../support/bot.ts';
-import { asReply, createScene, type Scene } from '../support/office-hours-scene.ts';
+import { DeliveryError } from '../../src/chat/deliver/messenger.ts';
+import { type Person, wordsIn } from '../support/bot.ts';
+import { afterRest } from '../support/hurry.ts';
+import { asReply } from '../support/office-hours-deeds.ts';
+import { createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
 let hal: Person;
@@ -19,29 +22,16 @@ afterEach(async () => {
   await scene.end();
 });
 
-const open = async (): Promise<void> => {
-  await hal.fill(await scene.say(hal, 'start'), { closes: [] });
-  await forward(2);
-};
-const forward = async (minutes: number): Promise<void> => {
-  scene.bot.clock.forward({ minutes });
-  await scene.settle();
-};
 const openingOf = (threadId: string): string => {
   const [first] = scene.discord.received.filter(({ to }) => 'threadId' in to && to.threadId === threadId);
-  return first ? wordsIn(asReply(first.view)) : '';
+  return wordsIn(asReply(first?.view));
 };
-const editForm = async (person: Person) => scene.press(person, await scene.say(person, 'place'), 'Edit');
 const later = { topic: ['Late events'], tried: ['I raised the delay'] };
-const deleteAll = async (person: Person): Promise<void> => {
-  await person.press(await person.command('my-data', { what: 'delete' }), 'Delete everything');
-  await scene.settle();
-};
 
 test('of a claim: it has what was changed meanwhile, and no words of theirs in its name', async () => {
-  await open();
+  await scene.open(hal);
   await scene.join(lea, 'Watermarks');
-  const form = await editForm(lea);
+  const form = await scene.edit(lea);
   await scene.say(hal, 'next');
   await scene.settle();
   expect(scene.discord.threads[0]?.name).toMatch(/^Help with a question \([\da-f]{4}\)$/);
@@ -53,30 +43,65 @@ test('of a claim: it has what was changed meanwhile, and no words of theirs in i
 });
 
 test('of a claim: it is redrawn later where the platform doesn’t answer now', async () => {
-  await open();
+  await scene.open(hal);
   await scene.join(lea, 'Watermarks');
-  const form = await editForm(lea);
+  const form = await scene.edit(lea);
   await scene.say(hal, 'next');
   await scene.settle();
   await lea.fill(form, later);
   await scene.engine.drain();
   scene.discord.next.push('transient');
-  await scene.settle().catch(() => {});
+  await scene.settle();
   expect(scene.bot.failures.splice(0)).not.toEqual([]);
-  await forward(1);
-  await forward(11);
+  await afterRest({ minutes: 2 }, scene.settle);
   expect(openingOf('thread-1')).toContain('I raised the delay');
 });
 
+test('in a workspace that doesn’t answer: it keeps none elsewhere waiting, and is tried ever more seldom', async () => {
+  await scene.open(hal);
+  await scene.join(lea, 'Watermarks');
+  await scene.say(hal, 'next');
+  await scene.settle();
+  for (const [table, since] of [
+    ['claim_opening', 'opened_at'],
+    ['written_thread', 'tried_at'],
+  ] as const)
+    await scene.rows(
+      `insert into ${table} (id, platform, workspace_external_id, channel_external_id, thread_external_id,
+        message_channel_external_id, message_external_id, ${since})
+      select gen_random_uuid(), 'slack', 'dead', 'g', 't' || n, 'g', 'm' || n, '2026-03-01'
+      from generate_series(1, 25) n`,
+    );
+  const triesIn = async (work: () => Promise<unknown>): Promise<number> => {
+    const no = Array.from({ length: 100 }, () => new DeliveryError('transient', 'its token no longer works'));
+    scene.slack.faults.splice(0, 100, ...no);
+    await work();
+    scene.bot.failures.splice(0);
+    return no.length - scene.slack.faults.length;
+  };
+  expect(await triesIn(() => scene.deleteAll(lea))).toBe(40);
+  expect(await triesIn(scene.settle)).toBe(10);
+  expect(scene.discord.removed).toHaveLength(1);
+  expect(await triesIn(scene.settle)).toBe(0);
+  const after = (minutes: number): Promise<number> => triesIn(() => afterRest({ minutes }, scene.settle));
+  // At first a minute, then two.
+  expect([await after(2), await after(2), await after(3), await after(5)]).toEqual([40, 10, 0, 40]);
+  scene.slack.faults.splice(0);
+  await afterRest({ hours: 7 }, async () => {
+    await scene.settle();
+    await scene.settle();
+  });
+  expect(scene.slack.removed).toHaveLength(50);
+  expect(await scene.rows('select from claim_opening union all select from written_thread')).toEqual([]);
+});
+
 test('of a claim: whose question was the first and who is gone has no words in it any more', async () => {
-  await open();
+  await scene.open(hal);
   await scene.join(lea, 'Watermarks', { ticks: ['join'] });
   await scene.join(tom, 'Checkpoints', { ticks: ['join'] });
   const card = await scene.say(hal, 'next');
   await scene.settle();
-  const form = await scene.press(hal, card, 'Add to group');
-  const [field] = formOf(form).fields;
-  await hal.fill(form, { ticket: [field && 'options' in field ? (field.options[0]?.value ?? '') : ''] });
+  await scene.addToGroup(hal, card);
   await scene.settle();
   const sure = await scene.press(lea, await scene.say(lea, 'place'), 'Leave');
   await scene.press(lea, sure, 'Leave');
@@ -86,13 +111,13 @@ test('of a claim: whose question was the first and who is gone has no words in i
 });
 
 test('of a claim: it is taken down and put away with its owner’s data, also once the help is over', async () => {
-  await open();
+  await scene.open(hal);
   for (const isOver of [false, true]) {
     await scene.join(lea, 'Watermarks');
     const card = await scene.say(hal, 'next');
     await scene.settle();
     if (isOver) await scene.press(hal, card, 'Done');
-    await deleteAll(lea);
+    await scene.deleteAll(lea);
     lea = await scene.member('Lea');
   }
   expect(scene.discord.threads.map(({ closed }) => closed)).toEqual([true, true]);
@@ -102,9 +127,9 @@ test('of a claim: it is taken down and put away with its owner’s data, also on
 });
 
 test('of a claim: what is changed or deleted while the thread is being opened is in it no more', async () => {
-  await open();
+  await scene.open(hal);
   await scene.join(lea, 'Watermarks');
-  const form = await editForm(lea);
+  const form = await scene.edit(lea);
   scene.discord.meanwhile.push(() => lea.fill(form, later));
   const card = await scene.say(hal, 'next');
   await scene.settle();
@@ -134,31 +159,30 @@ test('of a claim: where it was opened anew for those who were added, all of it f
   await hana.fill(await scene.say(hana, 'start'), { closes: [] });
   await scene.join(sue, 'Watermarks', { ticks: ['join'] });
   await scene.join(sam, 'Checkpoints', { ticks: ['join'] });
-  const edit = await editForm(sue);
+  const edit = await scene.edit(sue);
   const card = await scene.say(hana, 'next');
   await scene.settle();
-  const form = await scene.press(hana, card, 'Add to group');
-  const [field] = formOf(form).fields;
-  await hana.fill(form, { ticket: [field && 'options' in field ? (field.options[0]?.value ?? '') : ''] });
+  await scene.addToGroup(hana, card);
   await scene.settle();
   expect(scene.slack.threads).toHaveLength(2);
   const openings = scene.slack.received.filter(({ key }) => key.startsWith('office-hours-thread/'));
   await sue.fill(edit, later);
   await scene.settle();
   for (const { view } of openings) expect(wordsIn(asReply(view))).not.toContain('Watermarks');
-  await deleteAll(sue);
-  expect(scene.slack.removed.map(({ messageId }) => messageId)).toEqual(openings.map(({ messageId }) => messageId));
+  expect(await scene.deleteAll(sue)).toContain('nothing of yours is left');
+  const removed = scene.slack.removed.map(({ messageId }) => messageId);
+  expect(removed.toSorted()).toEqual(openings.map(({ messageId }) => messageId));
 });
 
 test('of a question in writing: what is changed while it is opened or answered is in it', async () => {
   const form = await scene.press(lea, await scene.say(lea, 'join'), 'Ask in writing');
   await lea.fill(form, { topic: ['My laptop'], tried: ['Turned it off.'] });
-  const edit = await editForm(lea);
+  const edit = await scene.edit(lea);
   scene.discord.meanwhile.push(() => lea.fill(edit, later));
   await scene.settle();
   await scene.settle();
   expect(openingOf('thread-1')).toMatch(/Late events[\s\S]*I raised the delay/);
-  const again = await editForm(lea);
+  const again = await scene.edit(lea);
   const [opening] = scene.discord.received.filter(({ to }) => 'threadId' in to);
   if (opening) await scene.press(hal, opening.view, 'Take it');
   await scene.settle();
@@ -172,13 +196,13 @@ test('of a question in writing: it has what was changed since, until it is answe
   await lea.fill(form, { topic: ['My laptop'], tried: ['Turned it off.'] });
   await scene.settle();
   expect(openingOf('thread-1')).toContain('Turned it off.');
-  await lea.fill(await editForm(lea), later);
+  await lea.fill(await scene.edit(lea), later);
   await scene.settle();
   expect(openingOf('thread-1')).toMatch(/Late events[\s\S]*I raised the delay/);
   expect(openingOf('thread-1')).not.toContain('Turned it off.');
   // Somebody has deleted the message: nothing is lost, and nothing is tried for ever.
   scene.discord.next.push('gone');
-  await lea.fill(await editForm(lea), { ...later, tried: ['Once more'] });
+  await lea.fill(await scene.edit(lea), { ...later, tried: ['Once more'] });
   await scene.settle();
   expect(await scene.rows('select 1 from written_thread where stale_at is not null')).toEqual([]);
 });

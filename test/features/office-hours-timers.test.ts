@@ -5,7 +5,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { View } from '../../src/chat/view/view.ts';
 import { type Person, wordsIn } from '../support/bot.ts';
-import { asReply, createScene, type Scene } from '../support/office-hours-scene.ts';
+import { asReply } from '../support/office-hours-deeds.ts';
+import { createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
 let hal: Person;
@@ -25,10 +26,6 @@ afterAll(async () => {
   await scene.end();
 });
 
-const forward = async (duration: Temporal.DurationLike): Promise<void> => {
-  scene.bot.clock.forward(duration);
-  await scene.settle();
-};
 /** What was written to somebody with these words in it, the last first. */
 const written = (person: Person, words: string): readonly View[] =>
   scene.written(person).filter((view) => wordsIn(asReply(view)).includes(words));
@@ -39,7 +36,6 @@ const press = async (person: Person, words: string, label: string): Promise<stri
   await scene.settle();
   return reply;
 };
-const place = async (person: Person): Promise<string> => wordsIn(await scene.say(person, 'place'));
 
 test('who asked to be told is told once when it opens', async () => {
   await scene.press(lea, await scene.say(lea), 'Tell me when it opens');
@@ -50,47 +46,47 @@ test('who asked to be told is told once when it opens', async () => {
 });
 
 test('who is nearly next and silent is asked, then passed over and told, with the seat kept', async () => {
-  await forward({ minutes: 2 });
+  await scene.forward({ minutes: 2 });
   for (const person of [lea, tom]) {
     await scene.join(person, `Laptop of ${person.name}`);
-    await forward({ seconds: 20 });
+    await scene.forward({ seconds: 20 });
   }
   expect(written(tom, 'Are you there?')).toEqual([]);
-  await forward({ minutes: 11 });
+  await scene.forward({ minutes: 11 });
   await press(tom, 'Are you there?', 'I’m here');
   expect(written(lea, 'didn’t hear from you')).toEqual([]);
-  await forward({ minutes: 2 });
+  await scene.forward({ minutes: 2 });
   expect(written(lea, 'didn’t hear from you')).toHaveLength(1);
   expect(written(tom, 'didn’t hear from you')).toEqual([]);
   expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tomasz');
   await scene.settle();
-  expect(await place(lea)).toContain('You’re number 1');
+  expect(await scene.place(lea)).toContain('You’re number 1');
 });
 
 test('after a while a helper is asked quietly whether to group, hand off or carry on: once', async () => {
   await press(tom, 'It’s your turn', 'I’m here');
-  await forward({ minutes: 24 });
+  await scene.forward({ minutes: 24 });
   expect(written(hal, 'minutes with Tomasz')).toEqual([]);
-  await forward({ minutes: 2 });
+  await scene.forward({ minutes: 2 });
   expect(written(hal, '26 minutes with Tomasz')).toHaveLength(1);
   expect(wordsIn(asReply(written(hal, '26 minutes with Tomasz')[0] ?? { summary: '', blocks: [] }))).toContain(
     '1 person waits in the line',
   );
-  await forward({ minutes: 3 });
+  await scene.forward({ minutes: 3 });
   expect(written(hal, 'minutes with Tomasz')).toHaveLength(1);
 });
 
 test('a helper who isn’t heard of is asked; one who answers goes on, one who doesn’t lets go', async () => {
-  await forward({ minutes: 2 });
+  await scene.forward({ minutes: 2 });
   await press(hal, 'Are you still helping Tomasz?', 'Still helping');
-  await forward({ minutes: 29 });
+  await scene.forward({ minutes: 29 });
   expect(written(hal, 'Are you still helping Tomasz?')).toHaveLength(1);
-  await forward({ minutes: 1 });
+  await scene.forward({ minutes: 1 });
   expect(written(hal, 'Are you still helping Tomasz?')).toHaveLength(2);
-  await forward({ minutes: 5 });
+  await scene.forward({ minutes: 5 });
   expect(written(tom, 'Your helper had to go. You have the place you had before')).toHaveLength(1);
   expect(written(hal, 'hadn’t heard')).toHaveLength(1);
-  expect(await place(tom)).toContain('You’re number 2');
+  expect(await scene.place(tom)).toContain('You’re number 2');
 });
 
 test('the day after it is asked whether it’s still solved; if not, it goes before who is new', async () => {
@@ -99,11 +95,11 @@ test('the day after it is asked whether it’s still solved; if not, it goes bef
   expect(wordsIn(card)).toContain('You’ve called Leandra');
   await scene.press(hal, card, 'Done');
   await scene.press(tom, await scene.say(tom, 'place'), 'Solved it myself');
-  await forward({ hours: 23 });
+  await scene.forward({ hours: 23 });
   expect(written(lea, 'still solved')).toEqual([]);
   await ida.fill(await scene.say(ida, 'start'), { closes: [] });
   await scene.join(mia, 'Laptop of Mialane');
-  await forward({ hours: 1 });
+  await scene.forward({ hours: 1 });
   expect(written(tom, 'still solved')).toEqual([]);
   expect(await press(lea, 'still solved', 'No, open it again')).toContain('You’re number 1');
   expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Leandra');

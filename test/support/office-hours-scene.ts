@@ -4,14 +4,13 @@
  */
 import type { Conversations, OpenedThread, Opening } from '../../src/chat/deliver/conversations.ts';
 import { type Address, DeliveryError, type MessageRef } from '../../src/chat/deliver/messenger.ts';
-import type { Reply } from '../../src/chat/dispatch.ts';
-import type { View } from '../../src/chat/view/view.ts';
 import { createIdentify } from '../../src/community/person/identify.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';
-import { type Bot, createBot, createTestClock, findButton, type Person, wordsIn } from './bot.ts';
+import { createBot, createTestClock, findButton, type Person, wordsIn } from './bot.ts';
 import { createPostgresDatabase, type TestDatabase } from './database.ts';
+import { asReply, deedsIn, type Stage } from './office-hours-deeds.ts';
 import { createReceiver, type Received, type Receiver } from './receiver.ts';
 
 export const CHANNEL = { externalId: 'office', name: 'office-hours' } as const;
@@ -95,38 +94,26 @@ const createPlatform = (takesIn: boolean): FakePlatform => {
   };
 };
 
-export type Scene = {
-  readonly kept: TestDatabase;
-  readonly bot: Bot;
-  readonly engine: Engine;
-  readonly discord: FakePlatform;
-  readonly slack: FakePlatform;
-  readonly cohortId: string;
-  /** Everything that is due is done, and everything stated is delivered. */
-  readonly settle: () => Promise<void>;
-  readonly member: (
-    name: string,
-    role?: 'learner' | 'helper' | 'organiser',
-    platform?: 'discord' | 'slack',
-  ) => Promise<Person>;
-  /** The organiser has put the board into the channel, and nobody helps yet. */
-  readonly setUp: () => Promise<void>;
-  readonly say: (person: Person, deed?: string, options?: Readonly<Record<string, string>>) => Promise<Reply>;
-  readonly press: (person: Person, on: Reply | View, label: string) => Promise<Reply>;
-  /** Fills the form of /oh do:join. */
-  readonly join: (person: Person, topic: string, more?: Readonly<Record<string, readonly string[]>>) => Promise<Reply>;
-  /** What the bot wrote to somebody, the last first. */
-  readonly written: (person: Person) => readonly View[];
-  /** The boards that stand. */
-  readonly boards: () => readonly Received[];
-  readonly rows: <Row>(query: string) => Promise<readonly Row[]>;
-  readonly end: () => Promise<void>;
-};
+export type Scene = Stage &
+  ReturnType<typeof deedsIn> & {
+    readonly kept: TestDatabase;
+    readonly engine: Engine;
+    readonly discord: FakePlatform;
+    readonly slack: FakePlatform;
+    readonly cohortId: string;
+    readonly member: (
+      name: string,
+      role?: 'learner' | 'helper' | 'organiser',
+      platform?: 'discord' | 'slack',
+    ) => Promise<Person>;
+    /** The organiser has put the board into the channel, and nobody helps yet. */
+    readonly setUp: () => Promise<void>;
+    /** The boards that stand. */
+    readonly boards: () => readonly Received[];
+    readonly end: () => Promise<void>;
+  };
 
 const workspaces = { discord: 'g1', slack: 't1' } as const;
-
-export const asReply = (shown: Reply | View): Reply =>
-  'answers' in shown ? shown : { answers: 'private', view: shown };
 
 export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> => {
   const kept = await createPostgresDatabase();
@@ -183,14 +170,8 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
     person.send({ kind: 'action', controlId: findButton(asReply(on), label).id, values: [], channel: CHANNEL });
   const isFor = (to: Address, person: Person): boolean =>
     to.kind === 'direct' && to.accountId === person.origin.account.externalId;
-  return {
-    kept,
+  const stage: Stage = {
     bot,
-    engine,
-    discord,
-    slack,
-    cohortId,
-    member,
     say,
     press,
     rows,
@@ -199,9 +180,6 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
       await engine.drain();
       // What was told of an outcome may state something more, such as a card with its thread.
       await engine.drain();
-    },
-    setUp: async () => {
-      await press(ora, await say(ora), 'Show the board here');
     },
     join: async (person, topic, more = {}) => {
       const form = await say(person, 'join');
@@ -213,6 +191,14 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
         .filter(({ to }) => isFor(to, person))
         .map(({ view }) => view)
         .reverse(),
+  };
+  return {
+    ...stage,
+    ...deedsIn(stage),
+    ...{ kept, engine, discord, slack, cohortId, member },
+    setUp: async () => {
+      await press(ora, await say(ora), 'Show the board here');
+    },
     boards: () =>
       [...discord.received, ...slack.received].filter(
         ({ to, key, messageId }) =>

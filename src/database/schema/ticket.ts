@@ -117,6 +117,8 @@ export const ticket = pgTable(
       .where(sql`state = 'waiting' and with_ticket_id is null`),
     index('ticket_held').on(table.id).where(sql`state in ('called', 'helping')`),
     index('ticket_due').on(table.dueAt).where(sql`due_at is not null`),
+    // Which has no thread yet: features/office-hours/writing/thread-rows.ts, each minute.
+    index('ticket_written').on(table.joinedAt).where(sql`state = 'async'`),
     index('ticket_cohort').on(table.cohortId, table.joinedAt),
     index('ticket_session').on(table.sessionId),
     index('ticket_queue').on(table.queueId),

@@ -31,7 +31,7 @@ export const writtenThread = pgTable(
   (table) => [
     uniqueIndex('written_thread_ticket').on(table.ticketId).where(sql`closed_at is null`),
     index('written_thread_of').on(table.ticketId),
-    index('written_thread_standing').on(table.triedAt).where(sql`closed_at is null`),
+    index('written_thread_standing').on(table.triedAt).where(sql`closed_at is null or ticket_id is null`),
   ],
 );
 
@@ -53,7 +53,10 @@ export const claimOpening = pgTable(
     /** As of a written thread. */
     staleAt: instant('stale_at'),
   },
-  (table) => [index('claim_opening_claim').on(table.claimId)],
+  (table) => [
+    index('claim_opening_claim').on(table.claimId),
+    index('claim_opening_due').on(table.openedAt).where(sql`stale_at is not null or claim_id is null`),
+  ],
 );
 
 export const writtenThreadTables: readonly PersonRows[] = [

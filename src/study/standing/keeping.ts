@@ -1,14 +1,12 @@
 /** Whose days are to be worked out: who answered or took something back, and whose day is over. */
 import { isUnreachable } from '../../database/connect/errors.ts';
+import { createResting } from '../../jobs/resting.ts';
 import { BASIS, type KeepingNeeds, keepScores } from './keep-scores.ts';
 
 /** Of one turn: some milliseconds each. */
 const PEOPLE_AT_ONCE = 20;
-/**
- * Real time, as failures are: until this process tries somebody again whose days can’t be worked
- * out. Twice as long after each try, since what is wrong with them seldom mends itself.
- */
-const REST_MS = { least: 5 * 60_000, most: 6 * 60 * 60_000 };
+/** Until this process tries somebody again whose days can’t be worked out. */
+const REST = { leastMs: 5 * 60_000, mostMs: 6 * 60 * 60_000 } as const;
 
 const RESTS = `person_id = any(string_to_array($2, ',')::uuid[])`;
 
@@ -45,28 +43,13 @@ group by person_id
 order by min(turn)
 limit ${PEOPLE_AT_ONCE}`;
 
-/** Who rests in this process, and for how long. */
-const createResting = () => {
-  const rests = new Map<string, { readonly until: number; readonly restMs: number }>();
-  return {
-    now: (): readonly string[] => [...rests].flatMap(([id, { until }]) => (until > performance.now() ? [id] : [])),
-    failed: (id: string): void => {
-      const restMs = Math.min(2 * (rests.get(id)?.restMs ?? REST_MS.least / 2), REST_MS.most);
-      rests.set(id, { until: performance.now() + restMs, restMs });
-    },
-    done: (id: string): void => {
-      rests.delete(id);
-    },
-  };
-};
-
 /**
  * Works off some of those whose days are due; gives whether more may be left. Throws what failed,
  * once it was tried for each by themselves: one who can't be worked out rests, and keeps nobody else
  * waiting.
  */
 export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => Promise<boolean>) => {
-  const resting = createResting();
+  const resting = createResting(REST);
 
   const keepEach = async (ids: readonly string[], at: Temporal.Instant): Promise<void> => {
     const failures: unknown[] = [];

@@ -42,9 +42,11 @@ export const findOpeningsDueAt = async (reader: Reader): Promise<Temporal.Instan
 
 const AT_ONCE = 20;
 
+/** None of those that rest. */
 export const findOpenings = async (
   reader: Reader,
   platforms: readonly PlatformName[],
+  resting: readonly string[],
 ): Promise<readonly OpeningPost[]> =>
   rowsOf<OpeningPost>(
     await reader.execute(sql`
@@ -52,7 +54,8 @@ export const findOpenings = async (
         channel_external_id as "channelExternalId", thread_external_id as "threadExternalId",
         message_channel_external_id as "messageChannelExternalId", message_external_id as "messageExternalId",
         stale_at::text as "staleAt"
-      from ${DUE} where platform = any (${`{${platforms.join()}}`}::text[])
+      from ${DUE}
+      where platform = any (${`{${platforms.join()}}`}::text[]) and not id = any (${`{${resting.join()}}`}::uuid[])
       order by coalesce(stale_at, since), id
       limit ${AT_ONCE}`),
   );

@@ -10,16 +10,16 @@ import { drawClaimOpening } from '../helper/card/thread.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findWritten } from './facts.ts';
 import { findOpenings, type OpeningPost, recordDrawn, recordTakenDown } from './opening-rows.ts';
+import { type Trying, tryAlone } from './trying.ts';
 import { writtenView } from './views.ts';
 
-/** One that can't be reached now keeps no other waiting, and is tried again. */
 export const tendOpenings = async (
   needs: OfficeHoursFeatureNeeds,
   served: readonly PlatformName[],
-  failures: unknown[],
+  trying: Trying,
 ): Promise<void> => {
-  for (const post of await findOpenings(needs.database.orm, served))
-    await tend(needs, post).catch((error: unknown) => failures.push(error));
+  for (const post of await findOpenings(needs.database.orm, served, trying.resting.now()))
+    await tryAlone(trying, post.id, () => tend(needs, post));
 };
 
 const tend = async (needs: OfficeHoursFeatureNeeds, post: OpeningPost): Promise<void> => {

@@ -24,7 +24,8 @@ const MISSING: SQL = sql`
 const OVER: SQL = sql`
   from written_thread h
   left join ticket t on t.id = h.ticket_id
-  where (t.id is null or (h.closed_at is null and t.state not in ('async', 'helping')))`;
+  where (h.closed_at is null or h.ticket_id is null)
+    and (h.ticket_id is null or t.state not in ('async', 'helping'))`;
 
 export const findThreadsDueAt = async (reader: Reader): Promise<Temporal.Instant | undefined> => {
   const [row] = rowsOf<{ ms: number | null }>(
@@ -39,7 +40,7 @@ export const findThreadsDueAt = async (reader: Reader): Promise<Temporal.Instant
   return row?.ms == null ? undefined : Temporal.Instant.fromEpochMilliseconds(Math.ceil(row.ms));
 };
 
-const listOf = (platforms: readonly PlatformName[]): string => `{${platforms.join()}}`;
+const listOf = (words: readonly string[]): string => `{${words.join()}}`;
 
 /** Notes that its thread is being opened: nobody else does that for some minutes. */
 export const claimMissing = async (
@@ -109,14 +110,19 @@ export type Over = Pick<WrittenThread, 'id' | 'platform' | 'workspaceExternalId'
 
 const PUT_AWAY_AT_ONCE = 20;
 
-export const findOver = async (reader: Reader, platforms: readonly PlatformName[]): Promise<readonly Over[]> =>
+/** None of those that rest. */
+export const findOver = async (
+  reader: Reader,
+  platforms: readonly PlatformName[],
+  resting: readonly string[],
+): Promise<readonly Over[]> =>
   rowsOf<Over>(
     await reader.execute(sql`
       select h.id, h.platform, h.workspace_external_id as "workspaceExternalId",
         h.channel_external_id as "channelExternalId", h.thread_external_id as "threadExternalId",
         h.message_channel_external_id as "messageChannelExternalId", h.message_external_id as "messageExternalId",
-        t.id is null as "isOrphan"
-      ${OVER} and h.platform = any (${listOf(platforms)}::text[])
+        h.ticket_id is null as "isOrphan"
+      ${OVER} and h.platform = any (${listOf(platforms)}::text[]) and not h.id = any (${listOf(resting)}::uuid[])
       order by h.tried_at, h.id
       limit ${PUT_AWAY_AT_ONCE}`),
   );

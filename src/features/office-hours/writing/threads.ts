@@ -5,6 +5,7 @@
 import type { Conversations, OpenedThread } from '../../../chat/deliver/conversations.ts';
 import { DeliveryError } from '../../../chat/deliver/messenger.ts';
 import type { Routine } from '../../../chat/deliver/notice.ts';
+import { createResting } from '../../../jobs/resting.ts';
 import { type PlatformName, platformNames } from '../../../lib/platforms.ts';
 import { findChannel, NO_CHANNEL, unlessOneLeft, unlessRefused } from '../helper/card/places.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
@@ -13,29 +14,33 @@ import { findWritten, findWrittenHelpers, type Written } from './facts.ts';
 import { findOpeningsDueAt } from './opening-rows.ts';
 import { tendOpenings } from './openings.ts';
 import * as rows from './thread-rows.ts';
+import { REST, type Trying, tryAlone } from './trying.ts';
 import { threadName, writtenView } from './views.ts';
 
 /** Opened and put away a little at a time: each waits for its platform. */
 const OPENED_AT_ONCE = 10;
 
-export const threadsRoutine = (needs: OfficeHoursFeatureNeeds): Routine => ({
-  name: 'office-hours.threads',
-  nextAt: async () => {
-    const { orm } = needs.database;
-    const due = [await rows.findThreadsDueAt(orm), await findOpeningsDueAt(orm)].filter((at) => at !== undefined);
-    return due.toSorted(Temporal.Instant.compare)[0];
-  },
-  run: async (at) => {
-    const served = platformNames.filter((platform) => needs.messengers.get(platform) !== undefined);
-    if (served.length === 0) return false;
-    const failures: unknown[] = [];
-    const more = await openMissing(needs, served, at, failures);
-    await putAway(needs, served, at, failures);
-    await tendOpenings(needs, served, failures);
-    if (failures.length > 0) throw new AggregateError(failures, 'threads of questions in writing');
-    return more;
-  },
-});
+export const threadsRoutine = (needs: OfficeHoursFeatureNeeds): Routine => {
+  const resting = createResting(REST);
+  return {
+    name: 'office-hours.threads',
+    nextAt: async () => {
+      const { orm } = needs.database;
+      const due = [await rows.findThreadsDueAt(orm), await findOpeningsDueAt(orm)].filter((at) => at !== undefined);
+      return due.toSorted(Temporal.Instant.compare)[0];
+    },
+    run: async (at) => {
+      const served = platformNames.filter((platform) => needs.messengers.get(platform) !== undefined);
+      if (served.length === 0) return false;
+      const trying: Trying = { resting, failures: [] };
+      const more = await openMissing(needs, served, at, trying.failures);
+      await putAway(needs, served, at, trying);
+      await tendOpenings(needs, served, trying);
+      if (trying.failures.length > 0) throw new AggregateError(trying.failures, 'threads of office hours');
+      return more;
+    },
+  };
+};
 
 /** Gives whether more may be missing. One that can’t be opened now keeps no other waiting. */
 const openMissing = async (
@@ -87,15 +92,14 @@ const openFor = async (
   );
 };
 
-/** One that can't be put away now keeps no other waiting, and is tried again. */
 const putAway = async (
   needs: OfficeHoursFeatureNeeds,
   served: readonly PlatformName[],
   at: Temporal.Instant,
-  failures: unknown[],
+  trying: Trying,
 ): Promise<void> => {
-  for (const over of await rows.findOver(needs.database.orm, served))
-    await putAwayOne(needs, over, at).catch((error: unknown) => failures.push(error));
+  for (const over of await rows.findOver(needs.database.orm, served, trying.resting.now()))
+    await tryAlone(trying, over.id, () => putAwayOne(needs, over, at));
 };
 
 const putAwayOne = async (needs: OfficeHoursFeatureNeeds, over: rows.Over, at: Temporal.Instant): Promise<void> => {
