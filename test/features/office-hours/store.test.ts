@@ -161,6 +161,32 @@ test('who is just changing their question is waited for, and not passed by; who 
   expect((await whileChanged({ state: 'away', dueAt: until }))?.ticket.id).toBe(second.id);
 });
 
+test('a helper who calls somebody and joins them at the same moment has a place of their own, and others come along', async () => {
+  const office = await openedOffice();
+  const first = await joined(office, 'bo', { mayBeJoined: true });
+  const others = [await joined(office, 'cy'), await joined(office, 'di')];
+  const asked = await office.joins(office.ana);
+  const own = asked.outcome === 'done' ? asked.ticket : expect.fail(asked.outcome);
+  let calling: ReturnType<typeof next> | undefined;
+  await made.database.orm.transaction(async (tx) => {
+    await tx.update(ticket).set({ tried: 'twice' }).where(eq(ticket.id, first.id));
+    calling = next(office, office.ana);
+    await Promise.race([calling, somebodyWaits()]);
+    // As whoever joins them does.
+    for (const { id } of [own, ...others])
+      await tx.update(ticket).set({ withTicketId: first.id }).where(eq(ticket.id, id));
+  });
+  expect((await calling)?.ticket.id).toBe(first.id);
+  expect(await Promise.all([first, own, ...others].map(({ id }) => stateOf(office, id)))).toEqual([
+    'called',
+    'waiting',
+    'called',
+    'called',
+  ]);
+  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  expect(line.map(({ ticket: { id } }) => id)).toEqual([own.id]);
+});
+
 /** For a lock that another transaction has. */
 const somebodyWaits = (): Promise<void> =>
   vi.waitFor(

@@ -128,7 +128,10 @@ const applyJoin = (
   if (isInLine && open?.lastCall) return { outcome: 'closed-for-joining' };
   const joined = withId === undefined ? undefined : model.tickets.get(withId);
   const leader = isInLine && joined?.mayBeJoined ? groupOf(model, joined).leader : undefined;
-  if (isInLine && withId !== undefined && (leader?.state !== 'waiting' || leader.withId !== undefined))
+  // They have just called whom they wanted to join: then they have a place of their own.
+  const isOwnCall = mayStillJoin && leader !== undefined && model.claims.get(person)?.ticketId === leader.id;
+  const isOpen = leader?.state === 'waiting' && leader.withId === undefined;
+  if (isInLine && withId !== undefined && !isOpen && !(isOwnCall && real.outcome === 'done'))
     return { outcome: 'group-gone' };
   const id = real.ticketId ?? '';
   const { nowMs } = model;
@@ -137,7 +140,13 @@ const applyJoin = (
       ? { rankedAtMs: open.openedAtMs, draw: real.draw ?? '' }
       : { rankedAtMs: nowMs, draw: '' };
   model.tickets.set(id, {
-    ...{ id, person, state: beginnings[chosen.asks], withId: leader?.id, asyncAtClose: chosen.asyncAtClose },
+    ...{
+      id,
+      person,
+      state: beginnings[chosen.asks],
+      withId: isOpen ? leader.id : undefined,
+      asyncAtClose: chosen.asyncAtClose,
+    },
     ...{ mayBeJoined: chosen.mayBeJoined, joinedAtMs: nowMs, sinceMs: nowMs, heardAtMs: nowMs, ...rank },
     helpedToday: timesHelped(model, person),
     dueAtMs: chosen.asks === 'writing' ? nowMs + WRITTEN : undefined,

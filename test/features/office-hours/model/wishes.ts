@@ -3,6 +3,7 @@ import { type Arbitrary, boolean, constant, constantFrom, nat, noBias, oneof, op
 import { type Deed, type DeedOf, ownEvents } from './deeds.ts';
 import { goalOf, isEnded, type Model, type ModelTicket, NOTHING, personOf } from './model.ts';
 import { roles } from './office.ts';
+import { rareDeeds } from './rare.ts';
 
 const all = [...roles.keys()];
 /** A helper may have a question too. */
@@ -55,12 +56,15 @@ export const wish = oneof(
   { weight: 1, arbitrary: record({ kind: kindOf('clear') }) },
   { weight: 1, arbitrary: record({ kind: kindOf('undoClear') }) },
   { weight: 1, arbitrary: record({ kind: kindOf('undoClose') }) },
+  { weight: 4, arbitrary: record({ kind: kindOf('rare'), pick }) },
 );
 
 export type Wish = typeof wish extends Arbitrary<infer Value> ? Value : never;
 
-const nth = (tickets: readonly ModelTicket[], index: number): string =>
-  tickets[index % Math.max(1, tickets.length)]?.id ?? NOTHING;
+const nthOf = <Item>(items: readonly Item[], index: number): Item | undefined =>
+  items[index % Math.max(1, items.length)];
+
+const nth = (tickets: readonly ModelTicket[], index: number): string => nthOf(tickets, index)?.id ?? NOTHING;
 
 export const deedOf = (wanted: Wish, model: Model, claimIds: ReadonlyMap<string, string>): Deed => {
   const tickets = [...model.tickets.values()];
@@ -107,6 +111,8 @@ export const deedOf = (wanted: Wish, model: Model, claimIds: ReadonlyMap<string,
       const cleared = tickets.flatMap(({ clearedAtMs }) => clearedAtMs ?? []);
       return { kind: 'undoClear', clearedAtMs: Math.max(model.nowMs - 60_000, ...cleared) };
     }
+    case 'rare':
+      return nthOf(rareDeeds(model), wanted.pick) ?? { kind: 'confirm', who: 'l1', ticketId: ownOf('l1') };
     case 'next':
       return wanted;
     case 'clear':

@@ -9,7 +9,7 @@ import type { OfficeHoursNeeds } from '../../needs.ts';
 import { CALL_MINUTES, stateAfter } from '../changes.ts';
 import { findClaim, findClaimById, findNewClaim } from '../find.ts';
 import { findHelpersClaim, lockHelper } from '../joining.ts';
-import { findActiveClaim, moveTickets, ticketsOf } from '../move.ts';
+import { findActiveClaim, moveTickets, standAlone, ticketsOf } from '../move.ts';
 import { calledMessages, changedMessages, claimCardMessage, intentsFor, redrawCards, send } from '../told.ts';
 import { findOpenSession, inTransaction, lockGroup, lockHours } from '../transaction.ts';
 import type { Act, Actor, ClaimFacts, Refusal } from '../types.ts';
@@ -101,7 +101,10 @@ const done = async (
   return { outcome: 'done', facts: isLate ? await callLate(needs, cohortId, actor, facts, act) : facts };
 };
 
-/** Whoever joined them while they were being called is called as well: the claim didn't see them yet. */
+/**
+ * Whoever joined them while they were being called is called as well: the claim didn't see them yet.
+ * A helper can't help themselves, so their own question gets a place of its own.
+ */
 const callLate = (
   needs: OfficeHoursNeeds,
   cohortId: string,
@@ -114,8 +117,10 @@ const callLate = (
     const group = await lockGroup(tx, facts.ticket.id);
     const held = group && (await findActiveClaim(tx, group.leader.id));
     if (!opening || !group || held?.id !== facts.claim.id) return facts;
-    const moved = await moveTickets(needs, tx, group.followers, { event: 'call', at, open: opening.open }, actor);
-    await redrawCards(needs, tx, ticketsOf(moved), at);
+    const own = group.followers.filter(({ personId }) => personId === actor.personId);
+    const late = group.followers.filter((each) => !own.includes(each));
+    const moved = await moveTickets(needs, tx, late, { event: 'call', at, open: opening.open }, actor);
+    await redrawCards(needs, tx, [...ticketsOf(moved), ...(await standAlone(tx, own))], at);
     await send(needs, tx, calledMessages(held, ticketsOf(moved)), at);
     return (await findClaimById(tx, facts.claim.id)) ?? facts;
   });
