@@ -51,7 +51,7 @@ export const boardView = (facts: BoardFacts): View => {
       ? [paragraph(closedWords)]
       : [
           paragraph(helpersWords(facts.helpers)),
-          paragraph([...waitingWords(waiting), ...waitWords(facts, waiting)]),
+          paragraph([...waitingWords(waiting), ...waitWords(facts)]),
           facts.queues.length > 1 && list(facts.queues.slice(0, QUEUES_NAMED).map((queue) => queueWords(queue, facts))),
         ]),
     state === 'last-call' && paragraph(text`Last call: nobody can join any more. Whoever waits is still helped.`),
@@ -99,11 +99,11 @@ const waitingWords = (waiting: number): Text =>
 /** Not worth a range. */
 const SOON_MINUTES = 5;
 
-const waitWords = ({ state, wait, helpers }: BoardFacts, waiting: number): Text => {
+const waitWords = ({ state, wait, helpers }: BoardFacts): Text => {
   if (state === 'last-call' || !wait) return [];
-  if (waiting === 0 && wait.highMinutes <= SOON_MINUTES) return text` Whoever joins now is helped within minutes.`;
-  const rough = wait.isRough ? text` That’s rough: I’ve seen too few waits to say it better.` : [];
   const some = helpers.length === 0 ? ' once somebody helps' : '';
+  if (wait.highMinutes <= SOON_MINUTES) return text` Whoever joins now is helped within minutes${some}.`;
+  const rough = wait.isRough ? text` That’s rough: I’ve seen too few waits to say it better.` : [];
   return text` Whoever joins now waits ${rangeWords(wait)}${some}.${rough}`;
 };
 

@@ -58,7 +58,7 @@ export const handingActions = (needs: OfficeHoursFeatureNeeds): readonly Action[
     switch (added.outcome) {
       case 'done':
         await widenThread(needs, claim.claimId, context.at);
-        return card(needs, claim.claimId, context.at, text`They’ve joined you, and they know it.`);
+        return card(needs, claim.claimId, context.at, text`They’ve joined you, and have been told.`);
       case 'ended':
         return card(needs, claim.claimId, context.at, text`This help is over already, so nobody was added.`);
       case 'moved-on':

@@ -37,20 +37,26 @@ export const threadQuestionView = (
   ]);
 
 type Asked = { readonly claimId: string; readonly learner: string; readonly topic: string };
+type AskedOf = Asked & { readonly isWritten: boolean };
+
+const WRITTEN_AGAIN = 'it waits in writing again';
+const BACK_IN_LINE = 'they go back to their place in the line';
 
 /** A helper hasn't been heard of for a while. */
-export const leaseView = ({ claimId, learner, topic }: Asked, untilMs: number): View =>
+export const leaseView = ({ claimId, learner, topic, isWritten }: AskedOf, untilMs: number): View =>
   view('Are you still helping?', [
     heading(text`Are you still helping ${shortPerson(learner)}?`),
     paragraph(
       text`It’s about **${excerpt(topic, TOPIC_AT_MOST)}**. If I don’t hear from you until
-        ${{ kind: 'moment', epochMs: untilMs, style: 'time' }}, they go back to their place in the line, so that
+        ${{ kind: 'moment', epochMs: untilMs, style: 'time' }}, ${isWritten ? WRITTEN_AGAIN : BACK_IN_LINE}, so that
         somebody else can help.`,
     ),
     controls(
       button(controlId('office-hours.keep', claimId), 'Still helping', 'primary'),
       button(controlId('office-hours.done', claimId), 'Done'),
-      button(controlId('office-hours.requeue', claimId), 'Requeue'),
+      isWritten
+        ? button(controlId('office-hours.later', claimId), 'Answer later')
+        : button(controlId('office-hours.requeue', claimId), 'Requeue'),
     ),
   ]);
 

@@ -26,7 +26,7 @@ export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[]
     draw: async ({ claimId, untilMs }) => {
       const claim = await findClaimRow(needs.database.orm, claimId);
       return claim && claim.endedAtMs === null
-        ? leaseView({ claimId, learner: claim.learner.name, topic: claim.topic }, Number(untilMs))
+        ? leaseView({ ...claim, learner: claim.learner.name }, Number(untilMs))
         : undefined;
     },
   }),

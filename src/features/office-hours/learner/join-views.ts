@@ -200,7 +200,7 @@ export const offerView = ({ offerId, concept, solved }: Offer): View => {
   const draw = (solvedShown: number, definitionShown: number): View =>
     view('This may answer it', [
       heading(text`This may answer it`),
-      paragraph(text`You’re not in line yet. A minute here may save you the wait:`),
+      paragraph(text`Your question isn’t sent yet. A minute here may save you the wait:`),
       ...(concept ? conceptBlocks(concept, definitionShown) : []),
       ...solved.slice(0, solvedShown).flatMap(solvedBlocks),
       controls(

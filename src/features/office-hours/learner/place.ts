@@ -85,6 +85,19 @@ const comeHere = async (needs: Needs, context: Context, ticketId: string): Promi
   return act(needs, context, ticketId, confirmHere, text`Thank you. You’re called when it’s your turn.`);
 };
 
+/** Whoever is behind them comes sooner. */
+const solveOwn = async (needs: Needs, context: Context, ticketId: string): Promise<View> => {
+  const { state } = (await ownTicket(needs, context, ticketId)).ticket;
+  const hasPlace = state === 'waiting' || state === 'away' || state === 'absent';
+  return act(
+    needs,
+    context,
+    ticketId,
+    solve,
+    hasPlace ? text`Well done. Your place goes to the next one.` : text`Well done.`,
+  );
+};
+
 /** From a question in writing, or one for the next time: into the line, where one is open. */
 const joinTheLine = async (needs: Needs, context: Context, ticketId: string): Promise<View> => {
   const { ticket } = await ownTicket(needs, context, ticketId);
@@ -162,9 +175,7 @@ export const placeActions = (needs: Needs): Action[] => [
   placeAction('gone', 'private', (context, input) => goAway(needs, context, input)),
   placeAction('leave', 'update', (context, { row }) => askWhetherToLeave(needs, context, row)),
   placeAction('left', 'update', (context, { row }) => act(needs, context, row, leave)),
-  placeAction('solve', 'update', (context, { row }) =>
-    act(needs, context, row, solve, text`Well done. Your place goes to the next one.`),
-  ),
+  placeAction('solve', 'update', (context, { row }) => solveOwn(needs, context, row)),
   // In the thread, where helpers read along: what comes of it is for its owner alone.
   placeAction('solved-here', 'private', (context, { row }) => act(needs, context, row, solve, text`Well done.`)),
   placeAction('write', 'update', (context, { row }) => act(needs, context, row, leaveOpen)),

@@ -10,7 +10,10 @@ export const waitWords = (estimate: Estimate | undefined): Text => {
   const coming = comingWords(estimate);
   if (estimate.isUnlikelyBeforeClose) return text`It’s **unlikely before it closes**: your turn would come ${coming}.`;
   if (isAtOnce(estimate)) return text`**Your turn is next.**`;
-  const rough = estimate.isRough ? text` That’s a rough guess: I’m still learning how long it takes here.` : text``;
+  const rough =
+    estimate.isRough && coming !== AT_ANY_MOMENT
+      ? text` That’s a rough guess: I’m still learning how long it takes here.`
+      : text``;
   return estimate.place === 1
     ? text`**Your turn is next**, ${coming}.${rough}`
     : text`Your turn comes **${coming}**.${rough}`;
@@ -32,10 +35,12 @@ export const rangeWords = (range: Range): string => {
   return `about ${highMinutes < HOURS_FROM_MINUTES ? lowMinutes : hourWords(lowMinutes)} to ${high}`;
 };
 
+const AT_ANY_MOMENT = 'at any moment';
+
 /** As a sentence goes on: "in about 10 to 25 minutes", "within 10 minutes", "at any moment". */
 const comingWords = (range: Range): string => {
   const { lowMinutes, highMinutes } = shownRange(range);
-  if (highMinutes === 0) return 'at any moment';
+  if (highMinutes === 0) return AT_ANY_MOMENT;
   return lowMinutes === 0 ? `within ${lengthWords(highMinutes)}` : `in ${rangeWords(range)}`;
 };
 

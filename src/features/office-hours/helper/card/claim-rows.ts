@@ -32,6 +32,10 @@ export type ClaimRow = {
   readonly showsMissed: boolean;
   readonly joinedAtMs: number;
   readonly calledAtMs: number;
+  /** Another helper handed it on. */
+  readonly isHanded: boolean;
+  /** Its question was one in writing. */
+  readonly isWritten: boolean;
   readonly endedAtMs: number | null;
   readonly dueAtMs: number | null;
   readonly outcome: ClaimOutcome | null;
@@ -63,7 +67,8 @@ select c.id as "claimId", t.id as "ticketId", t.cohort_id as "cohortId", c.sessi
   t.topic, t.concept_slug as "conceptSlug", t.tried, t.trouble, t.may_be_joined as "mayBeJoined",
   t.shows_missed as "showsMissed",
   ${ms('t.joined_at')} as "joinedAtMs", ${ms('c.called_at')} as "calledAtMs", ${ms('c.ended_at')} as "endedAtMs",
-  ${ms('t.due_at')} as "dueAtMs", c.outcome, c.note, c.answer, c.shared,
+  ${ms('t.due_at')} as "dueAtMs", c.interaction_id is null as "isHanded", c.async as "isWritten",
+  c.outcome, c.note, c.answer, c.shared,
   o.meeting_url as "meetingUrl", coalesce(o.soft_cap_minutes, 25)::int as "softCapMinutes",
   c.thread_workspace_external_id as "threadWorkspaceExternalId",
   c.thread_channel_external_id as "threadChannelExternalId", c.thread_external_id as "threadExternalId",

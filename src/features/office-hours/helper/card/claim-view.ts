@@ -34,6 +34,8 @@ export type ClaimCard = Question & {
   /** Named where the cohort has several. */
   readonly queue: string | undefined;
   readonly state: 'called' | 'helping' | 'over';
+  /** By another helper. */
+  readonly isHanded: boolean;
   /** How it ended. */
   readonly outcome: ClaimOutcome | null;
   readonly waitedMinutes: number;
@@ -102,8 +104,8 @@ const drawn = (card: ClaimCard, remark?: Text): View => {
   ]);
 };
 
-const titleOf = ({ state, outcome }: ClaimCard, learner: string): string => {
-  if (state === 'called') return `You’ve called ${learner}`;
+const titleOf = ({ state, outcome, isHanded }: ClaimCard, learner: string): string => {
+  if (state === 'called') return isHanded ? `${learner} is handed to you` : `You’ve called ${learner}`;
   if (state === 'helping') return `You’re helping ${learner}`;
   switch (outcome) {
     case 'done':

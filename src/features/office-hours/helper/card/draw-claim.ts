@@ -40,6 +40,7 @@ const gather = async (needs: OfficeHoursFeatureNeeds, row: ClaimRow, at: Tempora
     learner: learner.name,
     queue: row.queues > 1 ? row.queue : undefined,
     state,
+    isHanded: row.isHanded,
     outcome: row.outcome,
     topic: row.topic,
     tried: row.tried,

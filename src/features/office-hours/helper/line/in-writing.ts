@@ -24,11 +24,12 @@ export const showInWriting = async (
     tickets.map(({ accountId }) => accountId),
   );
   const items = tickets.map(
-    ({ id, accountId, topic, tried, joinedAt }): InWriting => ({
+    ({ id, accountId, topic, tried, joinedAt, state }): InWriting => ({
       ticketId: id,
       name: names.get(accountId) ?? 'Somebody',
       topic,
       tried,
+      isCarried: state === 'carried',
       hours: Math.max(
         0,
         Math.floor((at.epochMilliseconds - Temporal.Instant.from(joinedAt).epochMilliseconds) / HOUR_MS),

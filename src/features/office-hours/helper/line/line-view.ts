@@ -175,6 +175,8 @@ export type InWriting = {
   readonly topic: string;
   readonly tried: string;
   readonly hours: number;
+  /** In line by itself once a session opens. */
+  readonly isCarried: boolean;
 };
 
 /** Oldest first. `from`: the ticket that the page begins with. */
@@ -207,14 +209,16 @@ export const inWritingView = (
 
 const QUESTION_SHOWN = 160;
 
-const inWritingWords = ({ name, topic, tried, hours }: InWriting): Text =>
-  text`**${shortPerson(name)}**: ${excerpt(topic, TOPIC_AT_MOST)} (${ageWords(hours)}, nobody has taken it).
+const inWritingWords = ({ name, topic, tried, hours, isCarried }: InWriting): Text => {
+  const how = isCarried ? 'waits for the next time' : 'nobody has taken it';
+  return text`**${shortPerson(name)}**: ${excerpt(topic, TOPIC_AT_MOST)} (${ageWords(hours)}, ${how}).
     ${excerpt(tried, QUESTION_SHOWN)}`;
+};
 
 /** "3 hours old", "2 days old". */
 export const ageWords = (hours: number): string =>
   hours < 1
-    ? 'just come'
+    ? 'just asked'
     : hours < 48
       ? `${countWords(hours, 'hour')} old`
       : `${countWords(Math.floor(hours / 24), 'day')} old`;

@@ -132,7 +132,7 @@ export const changeWords = ({ event, to }: Change): Text => {
 const passedOverWords = text`I asked whether you’re there and didn’t hear from you, so others are called first.
   Your seat is kept.`;
 
-const closedWords = text`Office hours have closed, so your question goes on the next time.`;
+const closedWords = text`Office hours have closed, so your question waits for the next time.`;
 
 const changes: Readonly<Partial<Record<TicketEvent, Text>>> = {
   miss: text`A helper called you and didn’t reach you.`,

@@ -4,6 +4,8 @@ import { type Bucket, bucketOf, buckets, shownRange } from '../../wait/calibrate
 /** One question that was called; minutes are missing where they say nothing. */
 export type Help = {
   readonly queue: string;
+  /** By whom, also where two are called the same; nobody where they have deleted their data. */
+  readonly helperId: string | null;
   readonly helper: string;
   /** ISO: 1 is Monday, by the cohort’s clock. */
   readonly weekday: number;
@@ -48,10 +50,15 @@ const rowOf = (name: string, helps: readonly Help[]): Row => ({
 export const overall = (helps: readonly Help[]): Row => rowOf('All', helps);
 
 /** Whoever has most first. */
-export const groupedBy = (helps: readonly Help[], nameOf: (help: Help) => string): readonly Row[] =>
-  [...Map.groupBy(helps, nameOf)]
-    .toSorted(([one, many], [other, fewer]) => fewer.length - many.length || one.localeCompare(other))
-    .map(([name, of]) => rowOf(name, of));
+export const groupedBy = (
+  helps: readonly Help[],
+  nameOf: (help: Help) => string,
+  keyOf: (help: Help) => string | null = nameOf,
+): readonly Row[] =>
+  [...Map.groupBy(helps, keyOf).values()]
+    .map((of) => ({ name: of.slice(0, 1).map(nameOf).join(), of }))
+    .toSorted((one, other) => other.of.length - one.of.length || one.name.localeCompare(other.name))
+    .map(({ name, of }) => rowOf(name, of));
 
 /** In the order of the week. */
 export const byWeekday = (helps: readonly Help[], names: readonly string[]): readonly Row[] =>

@@ -14,7 +14,7 @@ export const waitsPicture = ({ cohortName, days, all, byQueue, byWeekday }: Stat
   const isByDay = byWeekday.length > 1;
   const rows = (isByDay ? byWeekday : byQueue).flatMap(waitRow);
   if (rows.length === 0) return undefined;
-  const [title, each] = ['How long people waited', isByDay ? 'day' : 'line'];
+  const [title, each] = ['How long people waited', isByDay ? 'day' : 'queue'];
   const data = {
     title,
     subtitle: `Office hours of ${cohortName}, the last ${days} days`,

@@ -1,5 +1,6 @@
 /** The numbers of a cohort’s office hours, as rows. */
 import { sql } from 'drizzle-orm';
+import { nameIn } from '../../../../community/name-in.ts';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
 import type { Help, Offers, SaidWait } from './stats-facts.ts';
 
@@ -10,6 +11,8 @@ const ROWS_AT_MOST = 20_000;
 
 type CalledRow = Omit<Help, 'weekday'> & { readonly calledAtMs: number };
 
+const HELPER_NAME = sql.raw(nameIn('h.workspace_id', 'c.person_id'));
+
 /** Every claim that is over, but for those in writing; a wait is that of a ticket’s first call. */
 export const findHelps = async (
   reader: Reader,
@@ -18,7 +21,8 @@ export const findHelps = async (
 ): Promise<readonly CalledRow[]> =>
   rowsOf<CalledRow>(
     await reader.execute(sql`
-      select q.name as queue, coalesce(a.name, 'Somebody who is gone') as helper,
+      select q.name as queue, c.person_id as "helperId",
+        case when c.person_id is null then 'Somebody who is gone' else ${HELPER_NAME} end as helper,
         (extract(epoch from c.called_at) * 1000)::float8 as "calledAtMs",
         case when not t.disturbed and c.called_at = (
           select min(f.called_at) from claim f where f.ticket_id = t.id
@@ -28,7 +32,7 @@ export const findHelps = async (
       from claim c
       join ticket t on t.id = c.ticket_id
       join help_queue q on q.id = t.queue_id
-      left join account a on a.id = c.account_id
+      join cohort h on h.id = t.cohort_id
       where t.cohort_id = ${cohortId}::uuid and c.ended_at is not null and not c.async
         and c.called_at >= ${since.toString()}::timestamptz
       order by c.called_at desc

@@ -35,10 +35,10 @@ export const statsView = (stats: Stats, picture?: Block): View => {
     heading(text`How office hours of ${excerpt(cohortName, NAME_AT_MOST)} go`),
     paragraph(
       isEmpty
-        ? text`Nobody has been helped in the last ${days} days. Once somebody has, I’ll say here how long people wait
-            and how long help takes.`
-        : text`The last ${days} days. Times are medians: half took less. In brackets, of how many; what is of fewer
-            than ${SMALL} may be chance.`,
+        ? text`There’s nothing to tell yet: nobody has been helped in the last ${days} days. Once somebody has, this
+            says how long people wait and how long help takes.`
+        : text`The last ${days} days. Times are medians: half took less. In brackets is how many they’re of; fewer than
+            ${SMALL} may be chance.`,
     ),
     ...(isEmpty
       ? []
@@ -53,7 +53,7 @@ export const statsView = (stats: Stats, picture?: Block): View => {
         ]),
     ...offerBlocks(stats),
     controls(
-      button(controlId('office-hours.export', cohortId), 'As a file', 'primary'),
+      button(controlId('office-hours.export', cohortId), 'As a file', isEmpty ? 'plain' : 'primary'),
       button(controlId('office-hours.setup', cohortId), 'Setup'),
       button(controlId('office-hours.show', cohortId), 'Back'),
     ),
@@ -74,11 +74,13 @@ const allWords = (all: Row): Text =>
     ? rowWords(all)
     : text`${rowWords(all)}. Nine in ten waited at most ${Math.round(all.mostMinutes)} min.`;
 
-const minutesWords = ({ minutes, n }: Median): string =>
-  minutes === undefined ? 'nothing to tell yet' : `${Math.round(minutes)} min (${n}${n < SMALL ? ', few' : ''})`;
+const minutesWords = (what: string, { minutes, n }: Median): readonly string[] =>
+  minutes === undefined ? [] : [`${what} ${Math.round(minutes)} min (${n}${n < SMALL ? ', few' : ''})`];
 
-const rowWords = ({ name, wait, help }: Row): Text =>
-  text`**${excerpt(name, NAME_AT_MOST)}**: wait ${minutesWords(wait)}, help ${minutesWords(help)}`;
+const rowWords = ({ name, wait, help }: Row): Text => {
+  const known = [...minutesWords('wait', wait), ...minutesWords('help', help)];
+  return text`**${excerpt(name, NAME_AT_MOST)}**: ${known.join(', ') || 'no times yet'}`;
+};
 
 const bucketNames: Record<Bucket, string> = { first: 'First in line', near: 'Second or third', far: 'Fourth or later' };
 
@@ -87,12 +89,14 @@ const heldBlocks = (held: readonly Held[]): readonly Block[] =>
   held.length === 0
     ? []
     : [
-        paragraph(text`**How often the wait was within what was said** (meant: 80 %, before rounding to five minutes)`),
+        paragraph(
+          text`**How often the wait was within what was said** (meant: 80 %, before it’s rounded to five minutes)`,
+        ),
         list(
           held.map(
             ({ bucket, n, held: within, shownHeld, widthMinutes }) =>
-              text`**${bucketNames[bucket]}**: ${percent(within, n)} % (${n}${n < SMALL ? ', few' : ''}), as shown
-                ${percent(shownHeld, n)} %, ${Math.round(widthMinutes)} min wide`,
+              text`**${bucketNames[bucket]}**: ${percent(within, n)} % (${n}${n < SMALL ? ', few' : ''}); rounded
+                ${percent(shownHeld, n)} %, and ${Math.round(widthMinutes)} min wide`,
           ),
         ),
       ];
@@ -103,25 +107,26 @@ const feedbackBlocks = ({ yes, partly, no }: Feedback): readonly Block[] =>
   yes + partly + no === 0 ? [] : [paragraph(text`**Did it help?** ${yes} said yes, ${partly} partly, ${no} no.`)];
 
 /** Never as more than it is: who weren’t shown anything are what it is held against. */
-const offerBlocks = ({ offers: { shown, notShown, saidAnswered }, saved }: Stats): readonly Block[] => {
+const offerBlocks = ({ offers, saved }: Stats): readonly Block[] => {
+  const { shown, notShown, saidAnswered } = offers;
   if (shown.n + notShown.n === 0) return [];
-  const said = text`**What may answer it, before joining**: ${countWords(shown.n, 'person was', 'people were')} shown
-    something, and ${saidAnswered} said that it did. ${shown.helped} of them were helped within a day; of the
-    ${notShown.n} who weren’t shown anything (every tenth), ${notShown.helped}.`;
-  if (!saved)
-    return [
-      paragraph([
-        ...said,
-        ...text` How many questions that saves I can say once ${COMPARED_AT_LEAST} weren’t shown anything.`,
-      ]),
-    ];
-  const sure = saved.low > 0 ? text`` : text` It may be chance.`;
   return [
     paragraph([
-      ...said,
-      ...text` So it saved about **${Math.max(0, saved.about)}**, likely between
-        ${Math.max(0, saved.low)} and ${saved.high}.`,
-      ...sure,
+      ...text`**What may answer it, before joining**: ${countWords(shown.n, 'person was', 'people were')} shown
+        something. ${saidAnswered} said that it answered them, and ${shown.helped} were helped within a day.`,
+      ...(notShown.n === 0
+        ? []
+        : text` Of the ${notShown.n} who weren’t shown anything (every tenth), ${notShown.helped}
+        were.`),
+      ...savedWords(saved),
     ]),
   ];
+};
+
+const savedWords = (saved: Saved | undefined): Text => {
+  if (!saved) return text` How many questions that saves I can say once ${COMPARED_AT_LEAST} weren’t shown anything.`;
+  const { about, low, high } = saved;
+  const sure = low > 0 ? [] : text` It may be chance.`;
+  const questions = countWords(Math.max(0, about), 'question');
+  return text` So it saved about **${questions}**, likely between ${Math.max(0, low)} and ${high}.${sure}`;
 };

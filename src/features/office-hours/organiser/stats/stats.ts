@@ -47,7 +47,11 @@ export const showStats = async (
     days: DAYS,
     all: overall(helps),
     byQueue: groupedBy(helps, ({ queue }) => queue),
-    byHelper: groupedBy(helps, ({ helper }) => helper),
+    byHelper: groupedBy(
+      helps,
+      ({ helper }) => helper,
+      ({ helperId }) => helperId,
+    ),
     byWeekday: byWeekday(helps, weekdayNames),
     held: heldBy(waits),
     offers,

@@ -253,7 +253,6 @@ const softCapRoutine = (needs: OfficeHoursNeeds): Routine => {
   const first = (reader: Pick<Transaction, 'execute'>, except: readonly string[]) =>
     reader.execute(sql`
       select c.id, c.account_id as "accountId",
-        
         (extract(epoch from c.began_at + make_interval(mins => h.soft_cap_minutes)) * 1000)::float8 as "atMs"
       from claim c
       join ticket t on t.id = c.ticket_id
