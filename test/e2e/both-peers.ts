@@ -10,7 +10,7 @@ import type { SlackNeeds } from '../../src/platforms/slack/slack.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
 import { type Running, startSlack } from '../platforms/slack/start.ts';
-import { type Bot, createBot, createTestClock } from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, quickOffers } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 export type BothPeers = {
@@ -51,7 +51,7 @@ export const openBothPeers = async ({
   const log = { info: () => {}, warn: keep, error: keep };
   const needs = { database: own.database, clock: bot.clock, random: seededRandom('both peers'), log };
   const engine = createEngine(needs, () => ({
-    ...bot.offers,
+    ...quickOffers(bot),
     messengers,
   }));
   return {

@@ -11,7 +11,7 @@ import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';
 import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
 import { type Running, startSlack } from '../platforms/slack/start.ts';
-import { type Bot, createBot, createTestClock } from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, quickOffers } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hurryRetries } from '../support/hurry.ts';
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
     error: (fields: object) => void failed.push(fields),
   };
   engine = createEngine({ database: own.database, clock: bot.clock, random: seededRandom('daily'), log }, () => ({
-    ...bot.offers,
+    ...quickOffers(bot),
     messengers: new Map([
       ['discord', discord.messenger],
       ['slack', slack.slack.messenger],

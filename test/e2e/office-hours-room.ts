@@ -13,7 +13,7 @@ import { createMovableClock, systemClock } from '../../src/lib/time/clock.ts';
 import { platformLooks } from '../../src/looks.ts';
 import type { Persona } from '../../src/platforms/sandbox/protocol.ts';
 import { startSandbox } from '../platforms/sandbox/client.ts';
-import { createBot } from '../support/bot.ts';
+import { createBot, quickOffers } from '../support/bot.ts';
 import { createPostgresDatabase } from '../support/database.ts';
 
 export const personas: readonly Persona[] = [
@@ -71,7 +71,7 @@ export const openRoom = async (browser: Browser): Promise<Room> => {
   });
   messengers.set('sandbox', sandbox.messenger);
   const engine = createEngine({ database: kept.database, clock, random: seededRandom('room'), log }, () => ({
-    ...bot.offers,
+    ...quickOffers(bot),
     messengers,
   }));
   const settle = async (): Promise<void> => {

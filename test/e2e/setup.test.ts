@@ -18,7 +18,7 @@ import { startDiscordPeer } from '../peers/discord/start.ts';
 import { start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
 import { startSandbox } from '../platforms/sandbox/client.ts';
 import { startSlack } from '../platforms/slack/start.ts';
-import { type Bot, createBot, createTestClock } from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, quickOffers } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hurryRetries } from '../support/hurry.ts';
 import { launchBrowser } from './browser.ts';
@@ -44,7 +44,7 @@ beforeEach(async () => {
   bot = createBot(own.database, { clock, messengers });
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   engine = createEngine({ database: own.database, clock, random: seededRandom('setup'), log }, () => ({
-    ...bot.offers,
+    ...quickOffers(bot),
     messengers,
   }));
 });

@@ -14,6 +14,7 @@ import {
   findSelect,
   labelsOn,
   type Person,
+  quickOffers,
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -33,7 +34,7 @@ beforeEach(async () => {
   receiver = createReceiver();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   engine = createEngine({ database: kept.database, clock: bot.clock, random: seededRandom('deliveries'), log }, () => ({
-    ...bot.offers,
+    ...quickOffers(bot),
     messengers: new Map([['discord', receiver.messenger]]),
   }));
   ines = bot.person('Ines', { role: 'organiser', platform: 'discord', workspace: 'g1' });

@@ -20,6 +20,7 @@ import {
   formOf,
   labelsOn,
   type Person,
+  quickOffers,
   realCurriculum,
   viewOf,
   wordsIn,
@@ -44,7 +45,7 @@ beforeEach(async () => {
   receiver = createReceiver();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   engine = createEngine({ database: kept.database, clock: bot.clock, random: seededRandom('insight'), log }, () => ({
-    ...bot.offers,
+    ...quickOffers(bot),
     messengers: new Map([['discord', receiver.messenger]]),
   }));
   ora = on('Ora', 'organiser');

@@ -22,6 +22,7 @@ import {
   formOf,
   labelsOn,
   type Person,
+  quickOffers,
   realCurriculum,
   viewOf,
   wordsIn,
@@ -48,7 +49,7 @@ beforeEach(async () => {
   receiver = createReceiver();
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => bot.failures.push(fields) };
   engine = createEngine({ database: made.database, clock: bot.clock, random: seededRandom(`b${walks}`), log }, () => ({
-    ...bot.offers,
+    ...quickOffers(bot),
     messengers: new Map([['slack', receiver.messenger]]),
   }));
   ora = on('Ora', 'organiser');

@@ -8,7 +8,7 @@ import { createIdentify } from '../../src/community/person/identify.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';
-import { createBot, createTestClock, findButton, type Person, wordsIn } from './bot.ts';
+import { createBot, createTestClock, findButton, type Person, quickOffers, wordsIn } from './bot.ts';
 import { createPostgresDatabase, type TestDatabase } from './database.ts';
 import { asReply, deedsIn, type Stage } from './office-hours-deeds.ts';
 import { createReceiver, type Received, type Receiver } from './receiver.ts';
@@ -141,7 +141,7 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => bot.failures.push(fields) };
   const random = seededRandom('office hours');
   const engine = createEngine({ database: kept.database, clock: bot.clock, random, log }, () => ({
-    ...bot.offers,
+    ...quickOffers(bot),
     messengers: new Map([...platforms].map(([name, { messenger }]) => [name, messenger])),
   }));
   const identify = createIdentify({ database: kept.database, clock: bot.clock, random });
