@@ -51,12 +51,13 @@ export const keepFindings = async (
   newId: () => string,
   at: Temporal.Instant,
 ): Promise<void> => {
-  const aboutFine = findings.filter(({ state }) => state === 'fine').map(({ about }) => about);
-  await statement(FORGET, [JSON.stringify(aboutFine), at.subtract(days(UNSEEN_DAYS)).toString()]);
   const rows = findings
     .filter(({ state }) => state === 'wrong')
     .map(({ about, says, fix = '', size = 1, place }) => ({ id: newId(), about, says, fix, size, ...place }));
   await statement(KEEP, [JSON.stringify(rows), at.toString()]);
+  // Afterwards: what is seen again after a long time is still ignored.
+  const aboutFine = findings.filter(({ state }) => state === 'fine').map(({ about }) => about);
+  await statement(FORGET, [JSON.stringify(aboutFine), at.subtract(days(UNSEEN_DAYS)).toString()]);
 };
 
 /** Those that only the operator can mend, by what they are about. */
