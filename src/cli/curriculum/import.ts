@@ -52,7 +52,8 @@ const readBytes = (file: string): Uint8Array => {
 const summary = ({ counts, placed }: Imported, folder: string): string[] => {
   if (placed.length === 0) return ['There was nothing to import, and nothing was written.'];
   const lines = [...counts].map(([concept, { questions, drafts }]) => {
-    const rest = drafts > 0 ? `, ${drafts === questions ? 'all' : drafts} of them drafts` : '';
+    const some = drafts > 0 ? `, ${drafts === questions ? 'all' : drafts} of them drafts` : '';
+    const rest = questions === 1 && drafts === 1 ? ', a draft' : some;
     return `${folder}/concepts/${concept}/questions.yaml: ${countWords(questions, 'question')}${rest}.`;
   });
   const anyDrafts = [...counts.values()].some(({ drafts }) => drafts > 0);

@@ -28,12 +28,14 @@ export const runRegrade = ({ dryRun, json, folder }: RegradeOptions, write: (lin
       for (const each of touched) write(json ? JSON.stringify(each) : describe(each));
       if (!json) write(summaryOf(touched));
       if (!dryRun) await regradeAll(database, curriculum);
-      if (!dryRun && !json) write('Done: memories, scores and boards are right, and everybody concerned is told.');
+      if (!json) write(dryRun ? 'Nothing was changed.' : DONE);
       return 0;
     } finally {
       await database.close();
     }
   });
+
+const DONE = 'Done: memories, scores and boards are right, and everybody concerned is told.';
 
 const regradeAll = async (database: Database, curriculum: Curriculum): Promise<void> => {
   // What is to be said waits in its rows for whichever process runs.
@@ -44,9 +46,9 @@ const regradeAll = async (database: Database, curriculum: Curriculum): Promise<v
 
 const describe = ({ question, isRewritten, right, wrong }: Touched): string => {
   if (isRewritten) return `${question}: it asks something else now, so earlier answers stay as they are`;
-  const people = (ids: readonly string[], is: string): string =>
-    `${countWords(ids.length, 'person', 'people')} with answers that are ${is} now`;
-  return `${question}: ${people(right, 'right')}, ${people(wrong, 'wrong')}`;
+  if (right.length + wrong.length === 0) return `${question}: nobody’s answers change`;
+  const people = (ids: readonly string[]): string => countWords(ids.length, 'person', 'people');
+  return `${question}: ${people(right)} right after all, ${people(wrong)} told to be right who weren’t`;
 };
 
 const summaryOf = (touched: readonly Touched[]): string => {

@@ -39,7 +39,10 @@ const CHARACTERS_AT_MOST = 20_000;
 const parseBlock = ({ line, text }: Block, remarks: Remark[]): readonly GIFTQuestion[] => {
   const at = `line ${line}`;
   if (text.length > CHARACTERS_AT_MOST) {
-    remarks.push({ at, what: `the whole question: it has ${text.length} characters` });
+    remarks.push({
+      at,
+      what: `the whole question: it has ${text.length} characters; at most ${CHARACTERS_AT_MOST} are read`,
+    });
     return [];
   }
   // Lines of nothing but a remark of the author’s belong to no question.
