@@ -9,8 +9,11 @@ const asked = new Set<string>();
 if (isMainThread) {
   registerHooks({
     resolve: (specifier, context, next) => {
-      if (context.parentURL?.startsWith(own) && !/^(\.|node:|file:)/.test(specifier)) asked.add(specifier);
-      return next(specifier, context);
+      const found = next(specifier, context);
+      // Where a font is, is asked in the same way.
+      const isCode = /\.[cm]?js$/.test(found.url);
+      if (isCode && context.parentURL?.startsWith(own) && !/^(\.|node:|file:)/.test(specifier)) asked.add(specifier);
+      return found;
     },
   });
   process.once('exit', () => console.error(`LIBRARIES ${JSON.stringify([...asked])}`));
