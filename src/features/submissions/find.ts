@@ -9,7 +9,8 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { titleOfThing } from '../../study/path/titles.ts';
 import type { SubmissionNeeds } from './needs.ts';
 import { findSubmission, findTrail, type Submission } from './store.ts';
-import { type Titled, trailView } from './views.ts';
+import { trailView } from './trail-view.ts';
+import type { Titled } from './words.ts';
 
 const gone = text`I can’t find that among what you may see. /submissions shows what there is.`;
 

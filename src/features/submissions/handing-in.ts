@@ -18,10 +18,10 @@ import { findPathStanding } from '../../study/path/find-standing.ts';
 import type { Item } from '../../study/path/standing.ts';
 import { titleOfThing } from '../../study/path/titles.ts';
 import { requireOwn, showTrail } from './find.ts';
+import { NOTE_AT_MOST, requireShort, sendForm } from './forms.ts';
 import { type SubmissionNeeds, WAITING } from './needs.ts';
 import { readLink } from './read-link.ts';
 import { countSince, findHelpersToTell, lockList, lockSubmission, recordSubmission, recordWithdrawn } from './store.ts';
-import { NOTE_AT_MOST, requireShort, sendForm } from './views.ts';
 
 type Work = Thing & { readonly kind: 'criterion' | 'project' };
 

@@ -13,9 +13,10 @@ import { intentOf } from '../../jobs/outbox.ts';
 import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { requireSeen, showTrail } from './find.ts';
+import { COMMENT_AT_MOST, requireShort, verdictForm } from './forms.ts';
 import { OUTCOME, type SubmissionNeeds, TAKEN_BACK } from './needs.ts';
 import { lockSubmission, recordTakenBack, recordVerdict, type Said, type Submission } from './store.ts';
-import { COMMENT_AT_MOST, notApproving, requireShort, stateWords, verdictForm } from './views.ts';
+import { stateWords } from './words.ts';
 
 export const judgingActions = (needs: SubmissionNeeds): readonly Action[] => [
   defineAction({
@@ -63,6 +64,8 @@ const wordsAction = (needs: SubmissionNeeds, verb: string, verdict: Said['verdic
       return verdictForm(controlId(`submissions.${verdict}`, row), verdict, submission.author);
     },
   });
+
+const notApproving = text`Helpers approve work here, and nobody approves their own.`;
 
 /** Throws UserError for its author, whichever of their accounts they use, and for who doesn't help there. */
 const requireJudged = async (needs: SubmissionNeeds, context: Context, id: string): Promise<Submission> => {

@@ -3,7 +3,7 @@ import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
 import { titled } from './find.ts';
 import { OUTCOME, type SubmissionNeeds, TAKEN_BACK, WAITING } from './needs.ts';
 import { findSubmission, findToTell } from './store.ts';
-import { outcomeView, takenBackView, waitingNote } from './views.ts';
+import { outcomeView, takenBackView, waitingNote } from './told-views.ts';
 
 export const submissionNotices = (needs: SubmissionNeeds): readonly Notice[] => [
   noticeOf(OUTCOME, {

@@ -131,7 +131,7 @@ const findWaitingFor = async (reader: Reader, cohortId: string, helperId: string
   );
 
 /** Whoever has more before them begins with these. */
-const WAITING_AT_MOST = 200;
+export const WAITING_AT_MOST = 200;
 
 /** For a message to a helper: nothing where they don't help there any more. */
 export const findToTell = async (

@@ -15,10 +15,10 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { showTrail, titled } from './find.ts';
 import { handingInActions } from './handing-in.ts';
 import { judgingActions } from './judging.ts';
+import { ownView, waitingListView } from './list-views.ts';
 import type { SubmissionNeeds } from './needs.ts';
 import { submissionNotices } from './notices.ts';
 import { findOwn, findWaiting } from './store.ts';
-import { ownView, waitingListView } from './views.ts';
 
 const about = { feature: 'submissions', role: 'learner', archived: true } as const;
 
@@ -29,8 +29,9 @@ export const submissionsFeature = (needs: SubmissionNeeds): Feature => ({
     defineCommand({
       name: 'submissions',
       description: 'See what became of the work you handed in; helpers see what waits for them',
-      more: text`Work is handed in from a module’s page on **/path** or from **/project**: a link and a note. A helper
-        approves it or sends it back with comments; a capstone needs two. Nobody approves their own.`,
+      more: text`Work is handed in from a module’s page on **/path** or from **/project**: a link and a note. For a
+        file, post it where your helpers are, and give the link of that message. A helper approves it or sends it back
+        with comments; a capstone needs two. Nobody approves their own.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
