@@ -26,6 +26,7 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { linkPeople } from '../support/link-people.ts';
 
 const URL_HERE = 'https://watermark.example';
 let kept: TestDatabase;
@@ -153,6 +154,21 @@ test('whoever met it types a name, and has one certificate however often they pr
   expect(page.headers?.get('cache-control')).toBe('no-store');
   // What isn't on the paper isn't on the page.
   expect(page.words).not.toMatch(/person|account|sandbox|uuid/i);
+});
+
+test('whoever links two accounts has their certificate by both, and by its own once the link is undone', async () => {
+  const pia = await learner('Pia');
+  await meetPath('Pia');
+  const paper = pdfOf(await issue(pia, 'Pia Paris'));
+  const there = bot.person('Pia in Slack', { platform: 'slack', workspace: 't1' });
+  await linkPeople(pia, there);
+  for (const person of [pia, there]) {
+    const shown = await person.command('certificate');
+    expect(pdfOf(await person.press(shown, 'Send me the file')).equals(paper)).toBe(true);
+  }
+  await there.press(await there.command('unlink'), 'Undo the link');
+  expect(wordsIn(await pia.command('certificate'))).toContain('Issued on');
+  expect(wordsIn(await there.command('certificate'))).not.toContain('Issued on');
 });
 
 test('a name that can’t be printed is refused before anything is issued', async () => {

@@ -21,6 +21,7 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { linkPeople } from '../support/link-people.ts';
 
 let made: TestDatabase;
 let bot: Bot;
@@ -207,10 +208,7 @@ test('of two accounts that are linked is one, and two again after; with its writ
   const there = bot.person(`Ada in Slack ${walks}`, { platform: 'slack', workspace: `t${walks}` });
   await write(ada, 'Here');
   await write(there, 'There', { readers: [] });
-  const shown = await ada.command('link');
-  const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
-  await there.press(await there.command('link', { code }), 'Confirm');
-  await ada.press(await ada.press(shown, 'Confirm'), 'Yes, link us');
+  await linkPeople(ada, there);
   for (const person of [ada, there]) expect(wordsIn(await person.command('journal'))).toMatch(/There\n.*Here/);
   await ada.press(await ada.command('unlink'), 'Undo the link');
   expect(wordsIn(await ada.command('journal'))).not.toContain('There');

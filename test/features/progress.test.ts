@@ -14,6 +14,7 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { linkPeople } from '../support/link-people.ts';
 
 const curriculum = realCurriculum();
 let made: TestDatabase;
@@ -184,6 +185,30 @@ test('how sure one is counts as it does when it is said afterwards, whatever the
   );
 });
 
+test('how sure somebody was by one account and by the other is one curve once they are linked, and two again after', async () => {
+  const here = start().person('Ivo', { platform: 'discord', workspace: 'guild' });
+  const there = bot.person('Ivo in Slack', { platform: 'slack', workspace: 'team' });
+  for (const [person, about] of [
+    [here, 'cap-theorem'],
+    [there, 'kafka'],
+  ] as const) {
+    await calibrate(person);
+    let asked = await person.command('quiz', { about, count: 8 });
+    while (labelsOn(asked).includes('Skip')) {
+      const said = await say(person, asked, true, 'sure');
+      asked = await person.press(said, nextOn(said));
+    }
+  }
+  const sure = async (person: Person) =>
+    Number(/when you were sure[^.]* of (\d+) times/.exec(wordsIn(await person.command('progress')))?.[1]);
+  const [own, others] = [await sure(here), await sure(there)];
+  await linkPeople(here, there);
+  for (const person of [here, there]) expect(await sure(person)).toBe(own + others);
+  await there.press(await there.command('unlink'), 'Undo the link');
+  expect([await sure(here), await sure(there)]).toEqual([own, others]);
+  expect(bot.failures).toEqual([]);
+});
+
 test('who was sure and wrong is asked again the next day, and sees beside the answer what they took it for', async () => {
   const ada = start().person('Fay');
   await calibrate(ada);
@@ -200,6 +225,17 @@ test('who was sure and wrong is asked again the next day, and sees beside the an
   const right = await say(ada, await ada.command('review'), true, 'fairly');
   expect(wordsIn(right)).toMatch(/^Right\.[\s\S]*Last time you were sure of:/);
   expect(bot.failures).toEqual([]);
+});
+
+test('where what somebody was sure of is another concept’s name, both concepts are told', async () => {
+  const ada = start().person('Jo');
+  await calibrate(ada);
+  const asked = await ada.command('quiz', { about: 'kafka', count: 1, kind: 'gap' });
+  await ada.fill(await ada.press(asked, 'Answer'), { typed: ['Idempotency'], certainty: ['sure'] });
+  sleep();
+  const right = await say(ada, await ada.command('review'), true, 'fairly');
+  expect(wordsIn(right)).toMatch(/Last time you were sure of: “?Idempotency/);
+  expect(wordsIn(right)).toContain('That is Idempotency, and this question is about ');
 });
 
 test('also what has long been known comes back the next day to who was sure, and later to who wasn’t', async () => {

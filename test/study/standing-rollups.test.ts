@@ -8,17 +8,10 @@ import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
 import { keepScores } from '../../src/study/standing/keep-scores.ts';
 import { answer } from '../support/answering.ts';
-import {
-  type Bot,
-  createBot,
-  createTestClock,
-  labelsOn,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, labelsOn, type Person, realCurriculum } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { idsOf } from '../support/known-questions.ts';
+import { linkPeople } from '../support/link-people.ts';
 
 const curriculum = realCurriculum();
 const START = '2026-03-02T09:00:00Z';
@@ -89,16 +82,6 @@ const study = async (person: Person, right: boolean, hint = false): Promise<void
   last.set(person, await answer(person, curriculum, shown, right));
 };
 
-const link = async ([one, other]: readonly [Person, Person]): Promise<void> => {
-  const shown = await one.command('link');
-  const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
-  const used = await other.command('link', { code });
-  if (!labelsOn(used).includes('Confirm')) return;
-  await other.press(used, 'Confirm');
-  const asked = await one.press(shown, 'Confirm');
-  if (labelsOn(asked).includes('Yes, link us')) await one.press(asked, 'Yes, link us');
-};
-
 const pressOn = async (person: Person, on: Reply, label: string): Promise<void> => {
   if (labelsOn(on).includes(label)) await person.press(on, label);
 };
@@ -110,7 +93,7 @@ const act = async (people: readonly [Person, Person], { who, what, hours }: Deed
   else if (what === 'last guessed') await press(person, 'I guessed');
   else if (what === 'set aside') await press(person, 'Set aside');
   else if (what === 'brought back') await press(person, 'Bring back');
-  else if (what === 'linked') await link(people);
+  else if (what === 'linked') await linkPeople(...people);
   else if (what === 'unlinked') await pressOn(person, await person.command('unlink'), 'Undo the link');
   else if (what === 'flew') await person.command('zone', { city: cities[hours % cities.length] ?? '' });
   else if (what === 'deleted')

@@ -9,7 +9,8 @@ import { takeClosedNote, takeOffer, takeZoneNote } from '../../../community/pers
 import { describeAnswer, drawQuestion } from '../../../curriculum/kinds.ts';
 import { gradeAnswer } from '../../../curriculum/model.ts';
 import { countWords } from '../../../lib/time/when.ts';
-import { text } from '../../../lib/words/text.ts';
+import { text, wordsOf } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
 import type { Agenda } from '../../../study/asking/agenda.ts';
 import type { AnswerRecord, AskingState, StudyRequest } from '../../../study/asking/answer.ts';
 import { backlogWords } from '../../../study/asking/backlog-words.ts';
@@ -82,11 +83,26 @@ export const withMixedUp = async (
   const grade = gradeAnswer(needs.curriculum(), then, mixedUp.given);
   const reason = 'reason' in grade ? grade.reason : undefined;
   const taken = describeAnswer(then, mixedUp.given);
-  const words = text`**Last time you were sure of:** ${taken}${reason ? text`\n${reason}` : ''}`;
+  const words = text`**Last time you were sure of:** ${taken}${reason ? text`\n${reason}` : ''}
+    ${conceptsWords(needs, question.concept, wordsOf(taken))}`;
   // Beside the verdict, which comes first.
   const [verdict, ...rest] = shown.blocks;
   const beside = { ...shown, blocks: [...(verdict ? [verdict] : []), note('neutral', words), ...rest] };
   return fitsLimits(beside) ? beside : shown;
+};
+
+/**
+ * Both concepts, where what was taken is the name of another. Most wrong answers are wrong ideas of
+ * the same concept: which other one an idea comes from nobody knows.
+ */
+const conceptsWords = ({ curriculum, search }: QuizNeeds, asked: string, taken: string): Text => {
+  const about = curriculum().concepts.get(asked)?.title ?? asked;
+  const named = search()
+    .find(taken)
+    .find(({ name, confident, slug }) => name !== undefined && confident && slug !== asked);
+  return named
+    ? text`That is **${named.title}**, and this question is about **${about}**.`
+    : text`This question is about **${about}**.`;
 };
 
 const offerWords = text`Shall I write to you when something is due? One direct message a day at most.`;
