@@ -11,7 +11,11 @@ import { type BoardName, placeOn, type Total } from '../../src/study/standing/pl
 
 const SEASONS = 20;
 const LEARNERS = 300;
-const CHEATS = { crams: 20, random: 10, easy: 10 } as const;
+/**
+ * Crammers come every fourth to tenth day; `often` every second or third; those who look in do so
+ * for a few questions on the days between.
+ */
+const CHEATS = { crams: 20, often: 10, looksIn: 10, random: 10, easy: 10 } as const;
 const IMPROVERS = 10;
 /** The season looked at is the second: the first is what it is held against. */
 const [FROM, TO] = [28, 55];
@@ -25,8 +29,8 @@ type Next = () => number;
 type Learner = {
   readonly kind: Kind;
   readonly comes: (day: number) => boolean;
-  readonly newPerDay: number;
-  readonly reviewsPerDay: number;
+  readonly newOn: (day: number) => number;
+  readonly reviewsOn: (day: number) => number;
   readonly rightAt: (question: number, recall: number | undefined) => number;
   readonly saysGuess: number;
 };
@@ -35,6 +39,8 @@ const { strengthen, recall, fuzzedInterval } = fsrsFor(defaultScheduling);
 
 const normal = (next: Next): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 const GUESS = 0.3;
+/** Questions that somebody answers who only looks in. */
+const LOOK_IN = 5;
 const facilityOf = (question: number): number => 0.35 + 0.6 * seededNumbers(`q${question}`)();
 
 const honest = (next: Next, kind: Kind, often: (day: number) => number): Learner => {
@@ -44,8 +50,8 @@ const honest = (next: Next, kind: Kind, often: (day: number) => number): Learner
   return {
     kind,
     comes: (day) => next() < often(day),
-    newPerDay: 10,
-    reviewsPerDay: DOSE,
+    newOn: () => 10,
+    reviewsOn: () => DOSE,
     rightAt: (question, predicted) => {
       const known = knows(question, predicted);
       return known + (1 - known) * GUESS;
@@ -56,14 +62,15 @@ const honest = (next: Next, kind: Kind, often: (day: number) => number): Learner
 
 const makeLearner = (kind: Kind, next: Next): Learner => {
   const most = next() < 0.5;
-  if (kind === 'crams') {
-    const every = 4 + Math.floor(next() * 7);
+  if (kind === 'crams' || kind === 'often' || kind === 'looksIn') {
+    const every = kind === 'crams' ? 4 + Math.floor(next() * 7) : 2 + Math.floor(next() * 2);
     const first = Math.floor(next() * every);
+    const isCramming = (day: number): boolean => day % every === first;
     return {
       kind,
-      comes: (day) => day % every === first,
-      newPerDay: most ? 50 : 20,
-      reviewsPerDay: 200,
+      comes: (day) => kind === 'looksIn' || isCramming(day),
+      newOn: (day) => (isCramming(day) ? (most ? 50 : 20) : 0),
+      reviewsOn: (day) => (isCramming(day) ? 200 : LOOK_IN),
       rightAt: () => 0.97,
       saysGuess: 0,
     };
@@ -72,13 +79,20 @@ const makeLearner = (kind: Kind, next: Next): Learner => {
     return {
       kind,
       comes: () => true,
-      newPerDay: most ? 50 : 10,
-      reviewsPerDay: most ? 200 : DOSE,
+      newOn: () => (most ? 50 : 10),
+      reviewsOn: () => (most ? 200 : DOSE),
       rightAt: () => GUESS,
       saysGuess: 0,
     };
   if (kind === 'easy')
-    return { kind, comes: () => true, newPerDay: most ? 1 : 0.3, reviewsPerDay: 5, rightAt: () => 0.98, saysGuess: 0 };
+    return {
+      kind,
+      comes: () => true,
+      newOn: () => (most ? 1 : 0.3),
+      reviewsOn: () => 5,
+      rightAt: () => 0.98,
+      saysGuess: 0,
+    };
   if (kind === 'improver') return honest(next, kind, (day) => (day < FROM ? 0.3 : 0.97));
   const often = 0.45 + 0.55 * Math.sqrt(next());
   return honest(next, kind, () => often);
@@ -129,16 +143,17 @@ const live = (learner: Learner, seed: string): readonly DayScore[] => {
     });
   };
   for (let day = 0; day <= TO; day += 1) {
-    owed += learner.newPerDay;
+    owed += learner.newOn(day);
     if (!learner.comes(day)) {
       owed = 0;
       continue;
     }
+    const reviews = learner.reviewsOn(day);
     const due = [...cards]
       .filter(([, card]) => card.due <= day)
       .toSorted(([, one], [, two]) => (day - two.reviewed) / two.stability - (day - one.reviewed) / one.stability);
-    for (const [question] of due.slice(0, learner.reviewsPerDay)) answer(question, day);
-    const backlogged = due.length > 3 * learner.reviewsPerDay;
+    for (const [question] of due.slice(0, reviews)) answer(question, day);
+    const backlogged = due.length > 3 * reviews;
     for (; owed >= 1 && !backlogged && cards.size < QUESTIONS; owed -= 1) answer(cards.size, day);
     if (owed >= 1) owed = 0;
   }
@@ -155,7 +170,11 @@ const totalsOn: Readonly<Record<Exclude<BoardName, 'points'>, (days: readonly Da
       return { n: asked.length, sum, asked: asked.reduce((all, { planned }) => all + planned, 0), variance: 0 };
     },
     beyond: (days) => {
-      const add = (of: (day: DayScore) => number): number => days.slice(FROM).reduce((sum, day) => sum + of(day), 0);
+      const keptUp = days.slice(FROM).filter((_, index) => {
+        const before = days[FROM + index - 1];
+        return !before || 2 * before.recalled >= before.planned;
+      });
+      const add = (of: (day: DayScore) => number): number => keptUp.reduce((sum, day) => sum + of(day), 0);
       return {
         n: add(({ judged }) => judged),
         asked: add(({ judged }) => judged),
@@ -169,47 +188,57 @@ const totalsOn: Readonly<Record<Exclude<BoardName, 'points'>, (days: readonly Da
     },
   };
 
-const kindOf = (index: number): Kind => {
-  const { crams, random, easy } = CHEATS;
-  if (index < crams) return 'crams';
-  if (index < crams + random) return 'random';
-  if (index < crams + random + easy) return 'easy';
-  return index < crams + random + easy + IMPROVERS ? 'improver' : 'honest';
-};
+const KINDS: readonly Kind[] = [
+  ...(['crams', 'often', 'looksIn', 'random', 'easy'] as const).flatMap((kind) =>
+    Array.from({ length: CHEATS[kind] }, (): Kind => kind),
+  ),
+  ...Array.from({ length: IMPROVERS }, (): Kind => 'improver'),
+];
+
+const kindOf = (index: number): Kind => KINDS[index] ?? 'honest';
 
 const boards = ['kept', 'beyond', 'improved'] as const;
 
 const isCheat = (kind: Kind): boolean => kind in CHEATS;
 
-/** Of each board: of which kind the first thirty are, the first first. */
-export const playSeason = (season: number): Readonly<Record<(typeof boards)[number], readonly Kind[]>> => {
+type Outcome = {
+  /** Of which kind the first thirty are, the first first. */
+  readonly first: readonly Kind[];
+  /** Of those who study, the share that is listed at all. */
+  readonly studyingListed: number;
+};
+
+export const playSeason = (season: number): Readonly<Record<(typeof boards)[number], Outcome>> => {
   const people = Array.from({ length: LEARNERS }, (_, index) => {
     const seed = `season ${season} learner ${index}`;
     const days = live(makeLearner(kindOf(index), seededNumbers(seed)), seed);
     return { personId: String(index).padStart(3, '0'), days };
   });
-  const firstOf = (board: (typeof boards)[number]): readonly Kind[] => {
+  const outcomeOf = (board: (typeof boards)[number]): Outcome => {
     const totals = people.map(({ personId, days }) => ({ personId, ...totalsOn[board](days) }));
-    const { placed } = placeOn(board, totals);
-    return placed.slice(0, TOP).map(({ personId }) => kindOf(Number(personId)));
+    const kinds = placeOn(board, totals).placed.map(({ personId }) => kindOf(Number(personId)));
+    const studying = kinds.filter((kind) => !isCheat(kind)).length;
+    const all = people.filter(({ personId }) => !isCheat(kindOf(Number(personId)))).length;
+    return { first: kinds.slice(0, TOP), studyingListed: studying / all };
   };
-  return { kept: firstOf('kept'), beyond: firstOf('beyond'), improved: firstOf('improved') };
+  return { kept: outcomeOf('kept'), beyond: outcomeOf('beyond'), improved: outcomeOf('improved') };
 };
 
 export const run = async (): Promise<object> => {
   const seasons = Array.from({ length: SEASONS }, (_, season) => {
     const played = playSeason(season);
-    const cheats = boards.map((board) => `${board} ${played[board].filter(isCheat).length}`);
+    const cheats = boards.map((board) => `${board} ${played[board].first.filter(isCheat).length}`);
     console.log(`season ${season + 1}, of ${TOP} on each board are no learners: ${cheats.join(', ')}`);
     return played;
   });
   const figuresOf = (board: (typeof boards)[number]): object => {
     const each = (isMeant: (kind: Kind) => boolean): number =>
-      seasons.reduce((sum, played) => sum + played[board].filter(isMeant).length, 0) / SEASONS;
+      seasons.reduce((sum, played) => sum + played[board].first.filter(isMeant).length, 0) / SEASONS;
     return {
-      cheatsFirst: seasons.filter((played) => played[board].slice(0, 1).some(isCheat)).length,
+      cheatsFirst: seasons.filter((played) => played[board].first.slice(0, 1).some(isCheat)).length,
       cheats: each(isCheat),
       improvers: each((kind) => kind === 'improver'),
+      studyingListed: seasons.reduce((sum, played) => sum + played[board].studyingListed, 0) / SEASONS,
       ...Object.fromEntries(Object.keys(CHEATS).map((cheat) => [cheat, each((kind) => kind === cheat)])),
     };
   };

@@ -191,9 +191,17 @@ describe('a board', () => {
     expect(wordsIn(await select(kept, 'Another time', 'week'))).toContain('week 2: Mon 9 Mar to Sun 15 Mar');
     const beyond = await select(shown, 'Another board', 'beyond');
     expect(wordsIn(beyond)).toMatch(/^Beyond prediction\n/);
-    const module = await select(shown, 'One module', markIn(shown));
+    const module = await select(shown, 'One module', firstModule(shown).value);
     expect(wordsIn(module)).toMatch(/^Points: /);
     expect(wordsIn(await select(module, 'One module', 'all'))).toMatch(/^Points\n/);
+    const beyondIn = await select(module, 'Another board', 'beyond');
+    expect(wordsIn(beyondIn)).toMatch(/^Beyond prediction: /);
+    expect(wordsIn(await select(beyondIn, 'Another board', 'kept'))).toMatch(/^Kept\n/);
+    const { label: name } = firstModule(shown);
+    expect(await look(Ada, { board: 'improved', module: name })).toMatch(/^Most improved: /);
+    expect(await look(Ada, { board: 'kept', module: name })).toContain(
+      'Kept is about the plan of a whole day, so it has no modules',
+    );
     const counts = await Ada.press(module, 'What counts');
     expect(wordsIn(counts)).toContain('Being quick gives nothing');
     expect(wordsIn(await Ada.press(counts, 'Back'))).toMatch(/^Points: /);
@@ -231,11 +239,13 @@ describe('a board', () => {
   });
 });
 
-const markIn = (reply: Reply): string => {
+const firstModule = (reply: Reply): { readonly value: string; readonly label: string } => {
   const control = viewOf(reply)
     .blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
     .find((each) => each.label === 'One module');
-  return control && 'options' in control ? (control.options[0]?.value ?? '') : '';
+  const [first] = control && 'options' in control ? control.options : [];
+  if (!first) throw new Error(`no module among ${labelsOn(reply).join()}`);
+  return first;
 };
 
 const setUp = async (filled: Readonly<Record<string, readonly string[]>>): Promise<Reply> => {

@@ -172,16 +172,16 @@ describe('a day', () => {
     ];
     expect(scoreOf(none)).toMatchObject({ answered: 4, counted: 2, points: 0, recalled: 0 });
     const many = Array.from({ length: 9 }, (_, index) => given(`q${index}`, null));
-    expect(scoreOf(many)).toMatchObject({ counted: 9, points: 500, modules: { m: 500 }, judged: 0 });
+    expect(scoreOf(many)).toMatchObject({ counted: 9, points: 500, modules: { m: { points: 500 } }, judged: 0 });
   });
 
-  test('judges by recall as it was when due, nothing that waited longer than two days, and no day of catching up', () => {
-    const onTime = Array.from({ length: 4 }, (_, index) => given(`q${index}`, state(99)));
-    const late = given('late', state(97));
+  test('judges by recall as it was when due, and nothing that waited longer than two days', () => {
+    const late = Array.from({ length: 9 }, (_, index) => given(`late${index}`, state(97)));
     const expected = fsrsFor(defaultScheduling).recall(9, 9);
-    expect(scoreOf([...onTime, late])).toMatchObject({ judged: 4, residual: 4 * (1 - expected) });
-    expect(scoreOf([...onTime.slice(1), late])).toMatchObject({ judged: 3 });
-    expect(scoreOf([...onTime.slice(2), late])).toMatchObject({ judged: 0, residual: 0, recalled: 3 });
+    const score = scoreOf([...late, given('a', state(98)), given('b', state(100))]);
+    expect(score).toMatchObject({ judged: 2, recalled: 11 });
+    expect(score?.residual).toBeCloseTo(2 * (1 - expected), 10);
+    expect(score?.modules['m']).toMatchObject({ judged: 2, residual: Number((2 * (1 - expected)).toFixed(3)) });
   });
 
   test('doesn’t ask what was set aside then, until it was brought back', () => {
@@ -266,7 +266,7 @@ describe('a place', () => {
     expect(waiting.get('c')).toEqual({ has: 99, needs: 100 });
   });
 
-  test('beyond prediction is a range: who isn’t clearly behind may be as good; half of what is usual is the least', () => {
+  test('beyond prediction is a range: who isn’t clearly behind may be as good; a quarter of what is usual is the least', () => {
     const { placed, waiting } = placeOn('beyond', [
       total('a', 100, 8, 9),
       total('b', 100, 5, 9),
@@ -279,7 +279,9 @@ describe('a place', () => {
       ['b', { from: 1, to: 2 }, Number(((5 - 100 * mean) / 140).toFixed(3))],
       ['c', { from: 3, to: 3 }, Number(((-9 - 100 * mean) / 140).toFixed(3))],
     ]);
-    expect(waiting.get('d')).toEqual({ has: 29, needs: 50 });
+    expect(waiting.get('d')).toEqual({ has: 29, needs: 30 });
+    const few = placeOn('beyond', [total('a', 400, 8, 9), total('b', 400, 5, 9), total('c', 99, 9, 2)]);
+    expect(few.waiting.get('c')).toEqual({ has: 99, needs: 100 });
     expect(placeOn('beyond', [total('a', 29, 4, 2)]).waiting.get('a')).toEqual({ has: 29, needs: 30 });
   });
 });
@@ -398,7 +400,8 @@ test('who learns a little each day has improved more than who learns all at once
       await made.database.statement(
         `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned,
            planned_recall, recalled, judged, residual, variance, known)
-         values ($1::uuid, $2::uuid, date '2026-01-05' + $3::int, 0, 0, 0, '{}', 0, 0, 0, 0, 0, 0, 0, $4::float8)`,
+         values ($1::uuid, $2::uuid, date '2026-01-05' + $3::int, 0, 0, 0,
+           jsonb_build_object('m', jsonb_build_object('known', $4::float8)), 0, 0, 0, 0, 0, 0, 0, $4::float8)`,
         [cohortId, personId, day, on(day)],
       );
   };
@@ -407,13 +410,49 @@ test('who learns a little each day has improved more than who learns all at once
   await known(lea, (day) => 50 * Math.ceil((day + 1) / 7) - (day % 7 === 6 ? 10 : 0));
   const at = Temporal.Instant.from('2026-02-15T12:00:00Z');
   const request = { cohortId, board: 'improved', period: 'week', at, zone: 'UTC' } as const;
-  const board = await findBoard(needs(), request);
-  const measures = board?.top.map(({ measure, movement }) => [measure, movement]);
   // Four times twenty less four times ten, since what came back weighs as much as it had cost.
-  expect(measures).toEqual([
+  const measures = [
     [28 * 6, 0],
     [4 * 20 - 4 * 10, 0],
-  ]);
+  ];
+  for (const module of [undefined, 'm']) {
+    const board = await findBoard(needs(), { ...request, module });
+    expect(board?.top.map(({ measure, movement }) => [measure, movement])).toEqual(measures);
+  }
+  expect((await findBoard(needs(), { ...request, module: 'another' }))?.listed).toBe(0);
+});
+
+test('beyond prediction counts after a day of whose plan half was known, so that cramming every other day counts for nothing', async () => {
+  const [pam, quin] = ['Pam', 'Quin'].map((name) => bot.person(name, { workspace: 'w6' }));
+  if (!pam || !quin) throw new Error('two people');
+  for (const person of [pam, quin]) await bot.enrol(person, 'learner');
+  const cohortId = await cohortOf('w6');
+  await made.database.statement(`update cohort set starts_on = '2026-03-02' where id = $1::uuid`, [cohortId]);
+  // Forty a day; and forty every other day, all of them right.
+  const answered = {
+    pam: Array.from({ length: 12 }, () => 36),
+    quin: Array.from({ length: 12 }, (_, on) => 40 * (on % 2)),
+  };
+  for (const [person, right] of [
+    [pam, answered.pam],
+    [quin, answered.quin],
+  ] as const)
+    await made.database.statement(
+      `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned,
+         planned_recall, recalled, judged, residual, variance, known)
+       select $1::uuid, $2::uuid, date '2026-03-01' + number::int, right_ones, right_ones, 0, '{}', 40, 40, 36, right_ones,
+         least(40, right_ones * 40), case when right_ones > 0 then right_ones - 36 else 0 end, 3, 0
+       from unnest(string_to_array($3, ',')::int[]) with ordinality given (right_ones, number)`,
+      [cohortId, (await idsOf(made.database, person)).personId, right.join()],
+    );
+  const at = Temporal.Instant.from('2026-03-14T12:00:00Z');
+  const quinId = (await idsOf(made.database, quin)).personId;
+  const board = await findBoard(needs(), {
+    ...{ cohortId, board: 'beyond', period: 'season', at, zone: 'UTC' },
+    viewer: { personId: quinId },
+  });
+  expect(board?.top.map(({ personId }) => personId)).toEqual([(await idsOf(made.database, pam)).personId]);
+  expect(board?.waiting).toEqual({ has: 0, needs: 120 });
 });
 
 test('a vacation is no gap in what somebody kept, and takes back no day on which they answered', async () => {

@@ -39,8 +39,8 @@ export const cohortScore = pgTable(
     /** First answers of the day on due or new material. */
     counted: integer().notNull(),
     points: integer().notNull(),
-    /** Points by module, capped for each. */
-    modules: jsonb().$type<Readonly<Record<string, number>>>().notNull(),
+    /** What it counts for by module (ModuleDay of study/standing/day-score). */
+    modules: jsonb().$type<Readonly<Record<string, Readonly<Record<string, number>>>>>().notNull(),
     due: integer().notNull(),
     /** Of what was due, as much as the cohort's dose; and the sum of its predicted recall. */
     planned: integer().notNull(),

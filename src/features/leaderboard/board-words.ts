@@ -61,13 +61,13 @@ export const boardWords: Readonly<Record<BoardName, BoardWords>> = {
     name: 'Beyond prediction',
     detail: 'How much more you knew than I predicted',
     counts: text`Before each answer I predict how likely you still know it, and this is how many more of a hundred you
-      knew than that. Only first answers on a day’s plan count, two days late at most, so that leaving questions lie,
-      cramming and easy questions gain nothing. Where chance could explain the difference between people, they share
+      knew than that. Only first answers on a day’s plan count, two days late at most, after a day of which you
+      knew half at least: leaving questions lie, cramming and easy questions gain nothing. Where chance could explain the difference between people, they share
       a range of places.`,
     unit: 'more in 100',
     measure: beyondWords,
     short: (more) => signed(Math.round(more * 1000) / 10),
-    of: ['answer', 'answers'],
+    of: ['answer that counts', 'answers that count'],
   },
   improved: {
     name: 'Most improved',
@@ -144,9 +144,9 @@ export const ownWords = (board: BoardName, { listed }: Board, own: BoardRow): Te
   return text`You’re ${place}${tie}, with ${measure}${moved ? text`: ${moved} since last week` : ''}.`;
 };
 
-/** "Listed from 30 answers: 12 to go." */
+/** "You’re listed from 100 planned questions: 12 to go." */
 export const waitingWords = (board: BoardName, { has, needs }: Waiting): Text =>
-  text`You’re listed from ${countWords(needs, ...boardWords[board].of)} on: ${needs - has} to go.`;
+  text`You’re listed from ${countWords(needs, ...boardWords[board].of)}: ${needs - has} to go.`;
 
 /** "2 Mar to 29 Mar". */
 export const datesWords = ({ from, to }: Pick<Board, 'from' | 'to'>): string => `${dayWords(from)} to ${dayWords(to)}`;

@@ -49,7 +49,7 @@ export const leaderboardFeature = (needs: LeaderboardNeeds): Feature => ({
         },
         module: {
           kind: 'text',
-          description: 'Points of one module alone',
+          description: 'What counts of one module alone',
           suggest: (typed) => suggestModules(needs, typed),
         },
       },
@@ -60,7 +60,7 @@ export const leaderboardFeature = (needs: LeaderboardNeeds): Feature => ({
         open(needs, context, {
           ...(board !== undefined && isBoard(board) ? { board } : {}),
           ...(period !== undefined && isPeriod(period) ? { period } : {}),
-          ...(module === undefined ? {} : { module: moduleMark(needs, module), board: 'points' as const }),
+          ...(module === undefined ? {} : { module: moduleMark(needs, module) }),
         }),
     }),
   ],
@@ -125,7 +125,7 @@ type Turn = (input: ActionInput) => Partial<Looking>;
 /** What is chosen in the selects; all go on from what is looked at. */
 const turns: Readonly<Record<'show' | 'board' | 'period' | 'module', Turn>> = {
   show: () => ({}),
-  board: ({ values: [board = ''] }) => (isBoard(board) ? { board, module: '' } : {}),
+  board: ({ values: [board = ''] }) => (isBoard(board) ? { board } : {}),
   period: ({ values: [period = ''] }) => (isPeriod(period) ? { period } : {}),
   module: ({ values: [module = ''] }) => ({ module: module === ALL_MODULES ? '' : module }),
 };

@@ -14,7 +14,7 @@ import { type Board, findBoard } from '../../study/standing/boards.ts';
 import { type Looking, readState } from './looking.ts';
 import type { LeaderboardNeeds } from './needs.ts';
 import { type BoardSettings, findBoardSettings, periodsOf } from './settings-store.ts';
-import { boardView, type ModuleChoice, noBoardsView, standingWords } from './views.ts';
+import { boardView, insteadWords, type ModuleChoice, noBoardsView, standingWords } from './views.ts';
 
 /** `state`: what somebody looks at, as `stateOf` writes it; `changed`: what of it is another now. */
 export const showBoard = async (
@@ -53,7 +53,7 @@ export const showBoard = async (
     boards: settings.boards,
     periods: periodsOf(settings, season),
     modules,
-    remark,
+    remark: remark ?? insteadWords(changed, looking),
   });
 };
 

@@ -30,9 +30,9 @@ import {
   rowWords,
   waitingWords,
 } from './board-words.ts';
-import { type Looking, stateOf } from './looking.ts';
+import { hasModules, type Looking, stateOf } from './looking.ts';
 
-/** A module whose points alone may be looked at. */
+/** A module that may be looked at alone. */
 export type ModuleChoice = { readonly mark: string; readonly title: string };
 
 export type Shown = {
@@ -201,7 +201,7 @@ const choiceBlocks = ({ cohort, looking, boards, periods, modules }: Shown): rea
         'Another time',
         otherPeriods.map((period) => ({ value: period, label: periodWords[period] })),
       ),
-    looking.board === 'points' &&
+    hasModules(looking.board) &&
       modules.length > 1 &&
       select('module', 'One module', [
         ...(looking.module === '' ? [] : [whole]),
@@ -224,6 +224,16 @@ export const countsView = (cohortId: string, looking: Looking, boards: readonly 
     ]),
     controls(button(controlId('leaderboard.show', cohortId, stateOf(looking)), 'Back')),
   ]);
+
+/** Where what somebody chose just now isn’t there, and something else is shown. */
+export const insteadWords = (chosen: Partial<Looking>, { board, period, module }: Looking): Text | undefined => {
+  if (chosen.module && module === '')
+    return text`**${boardWords[board].name}** is about the plan of a whole day, so it has no modules. This is all of
+      it.`;
+  return chosen.period === 'last-season' && period !== 'last-season'
+    ? text`This is the first season: there was none before it.`
+    : undefined;
+};
 
 export const noBoardsView = (name: string): View =>
   view('No leaderboard', [

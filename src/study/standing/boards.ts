@@ -13,7 +13,7 @@ export type BoardRequest = {
   readonly cohortId: string;
   readonly board: BoardName;
   readonly period: PeriodName;
-  /** For points alone: days keep no more by module. */
+  /** Of it alone, where the board has modules. */
   readonly module?: string | undefined;
   readonly viewer?: { readonly personId: string } | undefined;
   readonly at: Temporal.Instant;

@@ -12,8 +12,8 @@ export type DayScore = {
   /** First answers of the day on due or new material. */
   readonly counted: number;
   readonly points: number;
-  /** By module, capped for each. */
-  readonly modules: Readonly<Record<string, number>>;
+  /** By module, of each that has any; points are capped for each. */
+  readonly modules: Readonly<Record<string, ModuleDay>>;
   readonly due: number;
   /**
    * Of what was due, as much as the dose: what had faded most. Its recall is predicted and summed.
@@ -32,6 +32,11 @@ export type DayScore = {
   readonly known: number;
 };
 
+type Counted = Pick<DayScore, 'points' | 'judged' | 'residual' | 'variance' | 'known'>;
+
+/** What a module’s questions alone count for: rounded and without zeros, since many are kept. */
+export type ModuleDay = Partial<Counted>;
+
 export type Material = {
   /** The modules of each question that counts; others don't. */
   readonly modulesOf: ReadonlyMap<string, readonly string[]>;
@@ -45,11 +50,6 @@ export type Material = {
 export const POINTS_A_DAY = 500;
 /** Who lets cards fall overdue doesn't earn by it. */
 const LATE_DAYS = 2;
-/**
- * Where more than this share of what is due has waited longer, the day is one of catching up, and
- * proves nothing.
- */
-const CATCHING_UP_FROM = 0.25;
 
 /**
  * One curve for everybody: that of the default weights. A cohort that adopts others would otherwise
@@ -79,7 +79,7 @@ export const scoreDays = (
 
 /** What a question was like from the end of a day on. */
 type Step = { readonly since: number; readonly state: State | null; readonly right: boolean };
-type Timeline = readonly Step[];
+type Timeline = { readonly slug: string; readonly steps: readonly Step[] };
 
 /** Always in one order, so that the same sums are the same to the last digit. */
 const timelines = (answers: readonly Answer[], memories: History['memories']): readonly Timeline[] => {
@@ -91,10 +91,11 @@ const timelines = (answers: readonly Answer[], memories: History['memories']): r
   return [...new Set([...now.keys(), ...scheduled.keys()])].toSorted().map((slug) => {
     const own = scheduled.get(slug) ?? [];
     const after = (index: number): State | null => (own[index] ? own[index].before : (now.get(slug)?.state ?? null));
-    return [
+    const steps = [
       { since: Number.NEGATIVE_INFINITY, state: after(0), right: now.get(slug)?.right ?? false },
       ...own.map(({ day, right }, index) => ({ since: day, state: after(index + 1), right })),
     ];
+    return { slug, steps };
   });
 };
 
@@ -104,28 +105,28 @@ const scoreDay = (
   questions: readonly Timeline[],
   material: Material,
 ): DayScore => {
-  const states = questions.flatMap((timeline) => {
-    const state = timeline.findLast(({ since }) => since < day)?.state;
+  const states = questions.flatMap(({ steps }) => {
+    const state = steps.findLast(({ since }) => since < day)?.state;
     return state && isAsked(state, day) ? [state] : [];
   });
   const due = states.map((state) => recallOn(day, state)).toSorted((one, other) => one - other);
-  const late = states.filter(({ dueOn }) => day - dueOn > LATE_DAYS);
   const planned = due.slice(0, material.dose);
   const first = answers.filter(
     ({ scheduled, before, earned }) => earned || (scheduled && (before === null || before.dueOn <= day)),
   );
   const reviews = first.filter(({ before }) => before !== null).slice(0, planned.length);
+  const known = questions.map((timeline) => ({ slug: timeline.slug, recall: knownOn(day, timeline) }));
+  const counts = { first, judged: reviews.flatMap((answer) => judge(answer, day)), known };
   return {
     day,
     answered: answers.length,
     counted: first.length,
-    ...pointsOf(first, day, material),
+    ...countsOf(counts, day, material),
+    modules: modulesOf(counts, day, material),
     due: due.length,
     planned: planned.length,
     plannedRecall: sum(planned),
     recalled: reviews.filter(isRecalled).length,
-    ...judge(late.length > CATCHING_UP_FROM * due.length ? [] : reviews, day),
-    known: sum(questions.map((timeline) => knownOn(day, timeline))),
   };
 };
 
@@ -139,40 +140,70 @@ const recallOn = (day: number, { reviewedOn, stability }: State): number =>
 
 const isRecalled = ({ right, aided, earned }: Answer): boolean => earned || (right && !aided);
 
-const pointsOf = (
-  first: readonly Answer[],
-  day: number,
-  { modulesOf, pointsFor }: Material,
-): Pick<DayScore, 'points' | 'modules'> => {
-  let points = 0;
-  const modules = new Map<string, number>();
-  const capped = (before: number, slug: string): number => Math.min(POINTS_A_DAY, before + pointsFor(slug, day));
-  for (const { slug } of first.filter(isRecalled)) {
-    points = capped(points, slug);
-    for (const module of modulesOf.get(slug) ?? []) modules.set(module, capped(modules.get(module) ?? 0, slug));
-  }
-  return { points, modules: Object.fromEntries(modules) };
-};
+/** `slug`: whose question it was. */
+type Judged = { readonly slug: string; readonly residual: number; readonly variance: number };
 
 /**
- * Recall counts as it was on the day it was due: waiting longer doesn't make an answer worth more.
+ * Held against what was predicted, as it was on the day it was due: waiting longer doesn't make an
+ * answer worth more.
  */
-const judge = (reviews: readonly Answer[], day: number): Pick<DayScore, 'judged' | 'residual' | 'variance'> => {
-  let [judged, residual, variance] = [0, 0, 0];
-  for (const answer of reviews) {
-    const { before } = answer;
-    if (before === null || day - before.dueOn > LATE_DAYS) continue;
-    const expected = Math.max(recallOn(day, before), recallOn(before.dueOn, before));
-    judged += 1;
-    residual += (isRecalled(answer) ? 1 : 0) - expected;
-    variance += expected * (1 - expected);
-  }
-  return { judged, residual, variance };
+const judge = (answer: Answer, day: number): readonly Judged[] => {
+  const { slug, before } = answer;
+  if (before === null || day - before.dueOn > LATE_DAYS) return [];
+  const expected = Math.max(recallOn(day, before), recallOn(before.dueOn, before));
+  return [{ slug, residual: (isRecalled(answer) ? 1 : 0) - expected, variance: expected * (1 - expected) }];
 };
 
-const knownOn = (day: number, timeline: Timeline): number => {
-  const last = timeline.findLast(({ since }) => since <= day);
+const knownOn = (day: number, { steps }: Timeline): number => {
+  const last = steps.findLast(({ since }) => since <= day);
   return last?.state && last.right ? recallOn(day, last.state) : 0;
 };
+
+/** All that is added up both over everything and by module. */
+type Counts = {
+  readonly first: readonly Answer[];
+  readonly judged: readonly Judged[];
+  readonly known: readonly { readonly slug: string; readonly recall: number }[];
+};
+
+const countsOf = ({ first, judged, known }: Counts, day: number, { pointsFor }: Material): Counted => ({
+  points: Math.min(POINTS_A_DAY, sum(first.filter(isRecalled).map(({ slug }) => pointsFor(slug, day)))),
+  judged: judged.length,
+  residual: sum(judged.map(({ residual }) => residual)),
+  variance: sum(judged.map(({ variance }) => variance)),
+  known: sum(known.map(({ recall: own }) => own)),
+});
+
+const modulesOf = (counts: Counts, day: number, material: Material): DayScore['modules'] => {
+  const first = byModule(counts.first, material);
+  const judged = byModule(counts.judged, material);
+  const known = byModule(
+    counts.known.filter((each) => each.recall > 0),
+    material,
+  );
+  const slugs = [...new Set([...first.keys(), ...known.keys()])].toSorted();
+  return Object.fromEntries(
+    slugs.map((slug) => {
+      const own = { first: first.get(slug) ?? [], judged: judged.get(slug) ?? [], known: known.get(slug) ?? [] };
+      const counted = Object.entries(countsOf(own, day, material)).map(
+        ([name, value]) => [name, rounded(value)] as const,
+      );
+      return [slug, Object.fromEntries(counted.filter(([, value]) => value !== 0))];
+    }),
+  );
+};
+
+/** A question can be in several. */
+const byModule = <Item extends { readonly slug: string }>(
+  items: readonly Item[],
+  material: Material,
+): ReadonlyMap<string, readonly Item[]> => {
+  const pairs = items.flatMap((item) => (material.modulesOf.get(item.slug) ?? []).map((module) => ({ module, item })));
+  return new Map(
+    [...Map.groupBy(pairs, ({ module }) => module)].map(([module, found]) => [module, found.map(({ item }) => item)]),
+  );
+};
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

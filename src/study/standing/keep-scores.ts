@@ -222,8 +222,11 @@ const clearMarks = async (tx: Transaction, marks: readonly Mark[]): Promise<void
     where s.person_id = m."personId" and s.day = m.day and s.changes = m.changes`);
 };
 
+/** What a day counts for: raised by whoever changes that, so that all days are worked out anew. */
+const RULES = 2;
+
 /** SQL: what the days of a cohort `c` are worked out by. A change of it changes all of them. */
-export const BASIS = `c.starts_on::text || ' ' || array_to_string(c.packs, ' ')`;
+export const BASIS = `'${RULES} ' || c.starts_on::text || ' ' || array_to_string(c.packs, ' ')`;
 
 const idsIn = (ids: readonly string[]) =>
   sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;

@@ -66,7 +66,7 @@ const kept: Rule = (totals) => {
     measure: roundTo(3, (total.sum + KEPT_SHRUNK_BY * mean) / (total.n + KEPT_SHRUNK_BY)),
     error: 0,
   }));
-  return listedFrom(Math.max(1, halfOfUsual(totals)), measured);
+  return listedFrom(Math.max(1, Math.ceil(usual(totals) / 2)), measured);
 };
 
 /** Σ(x − R − m) / (n + 40). */
@@ -77,7 +77,7 @@ const beyond: Rule = (totals) => {
     measure: roundTo(3, (total.sum - total.n * mean) / (total.n + BEYOND_SHRUNK_BY)),
     error: Math.sqrt(total.variance) / (total.n + BEYOND_SHRUNK_BY),
   }));
-  return listedFrom(Math.max(BEYOND_LISTED_FROM, halfOfUsual(totals)), measured);
+  return listedFrom(Math.max(BEYOND_LISTED_FROM, Math.ceil(usual(totals) / 4)), measured);
 };
 
 const rules = { points: byCount, kept, beyond, improved: byCount } as const satisfies Record<BoardName, Rule>;
@@ -91,10 +91,10 @@ const listedFrom = (needs: number, measured: readonly Measured[]): Placing => ({
   ),
 });
 
-/** Of the median. Whoever keeps a handful of easy questions has no place before those who study. */
-const halfOfUsual = (totals: readonly Total[]): number => {
+/** The median. Whoever keeps a handful of easy questions has no place before those who study. */
+const usual = (totals: readonly Total[]): number => {
   const asked = totals.map((total) => total.asked).filter((count) => count > 0);
-  return Math.ceil((asked.toSorted((one, other) => one - other)[Math.floor(asked.length / 2)] ?? 0) / 2);
+  return asked.toSorted((one, other) => one - other)[Math.floor(asked.length / 2)] ?? 0;
 };
 
 /** Of the whole cohort. */

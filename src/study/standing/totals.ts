@@ -27,13 +27,18 @@ export const findTotals = async (
 ): Promise<Totals> => {
   const today = studyDay(at, zone);
   const { now, before } = rangesOf[board](period, today);
-  const only = board === 'points' && module !== undefined ? module : undefined;
-  const rows = await database.statement<Row>(only === undefined ? sumsOf(measures[board]) : BY_MODULE, [
-    ...[cohortId, ...daysIn(now), ...daysIn(before)],
-    ...(only === undefined ? [] : [only]),
-  ]);
+  const days = [cohortId, ...daysIn(now), ...daysIn(before)];
+  const rows = hasModules(board, module)
+    ? await database.statement<Row>(sumsOf(measuresOf(OF_MODULE)[board]), [...days, module])
+    : await database.statement<Row>(sumsOf(measuresOf(OF_ALL)[board]), days);
   return totalsOf(rows);
 };
+
+/** *Kept* is about the plan of a whole day, and has none. */
+export const MODULE_BOARDS: readonly BoardName[] = ['points', 'beyond', 'improved'];
+
+const hasModules = (board: BoardName, module: string | undefined): module is string =>
+  module !== undefined && MODULE_BOARDS.includes(board);
 
 type Ranges = { readonly now: Range; readonly before: Range | undefined };
 
@@ -88,15 +93,25 @@ type Measure = {
   readonly days?: string;
 };
 
-/** A first day is held against nothing known. The day before the first is read for its `known`. */
-const WITH_GAINS = `(
-  select *, least(${GAINED_A_DAY}, known - coalesce(lag(known) over (partition by person_id order by day), 0)) as gained
-  from cohort_score
-  where cohort_id = $1::uuid and day <= $3::date and day >= least($2::date, $4::date) - 1)`;
+/** SQL: what a day of `s` counts for, of everything or of the module $6 alone. */
+type Of = (column: 'points' | 'judged' | 'residual' | 'variance' | 'known') => string;
+const OF_ALL: Of = (column) => `s.${column}`;
+const OF_MODULE: Of = (column) => `coalesce((s.modules -> $6::text ->> '${column}')::float8, 0)`;
+
+/**
+ * Each with the day before it, for which one day more is read: `gained`, what is known more, a first
+ * day beside nothing; `kept_up`, whether at least half of that day's plan was known.
+ */
+const besideTheDayBefore = (of: Of): string => `(
+  select s.*, least(${GAINED_A_DAY}, ${of('known')} - coalesce(lag(${of('known')}) over days, 0)) as gained,
+    coalesce(lag(2 * s.recalled >= s.planned) over days, true) as kept_up
+  from cohort_score s
+  where s.cohort_id = $1::uuid and s.day <= $3::date and s.day >= least($2::date, $4::date) - 1
+  window days as (partition by s.person_id order by s.day))`;
 
 /** What is added up; `only`: of which days; `days`: instead of the rows as they are kept. */
-const measures: Readonly<Record<BoardName, Measure>> = {
-  points: { n: 's.counted', sum: 's.points' },
+const measuresOf = (of: Of): Readonly<Record<BoardName, Measure>> => ({
+  points: { n: 's.counted', sum: of('points') },
   kept: {
     n: '1',
     sum: 'least(1, s.recalled / s.planned_recall)',
@@ -108,9 +123,17 @@ const measures: Readonly<Record<BoardName, Measure>> = {
         select from time_away y
         where y.person_id = s.person_id and y.why = 'vacation' and y.from_on <= s.day and s.day < y.until_on))`,
   },
-  beyond: { n: 's.judged', sum: 's.residual', asked: 's.judged', variance: 's.variance' },
-  improved: { n: '1', sum: 's.gained', days: WITH_GAINS },
-};
+  beyond: {
+    n: of('judged'),
+    sum: of('residual'),
+    asked: of('judged'),
+    variance: of('variance'),
+    // Whoever reads up on what has gathered, and is right for that, didn't keep up the day before.
+    only: 's.kept_up',
+    days: besideTheDayBefore(of),
+  },
+  improved: { n: '1', sum: 's.gained', days: besideTheDayBefore(of) },
+});
 
 /**
  * $1 cohort, $2 to $3 the period, $4 to $5 as it stood before. A cohort's days of that time alone
@@ -131,6 +154,3 @@ group by s.person_id`;
 
 const sumIn = (what: string, from: string, to: string): string =>
   `coalesce(sum(${what}) filter (where s.day between ${from}::date and ${to}::date), 0)::float8`;
-
-/** $6 the module. */
-const BY_MODULE = sumsOf({ n: `(s.modules ? $6::text)::int`, sum: `coalesce((s.modules ->> $6::text)::int, 0)` });
