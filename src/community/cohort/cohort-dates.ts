@@ -8,9 +8,10 @@ import { UserError } from '../../chat/errors.ts';
 import type { ActionInput } from '../../chat/receive/action.ts';
 import { readDate } from '../../chat/receive/fields.ts';
 import type { Field } from '../../chat/view/form.ts';
+import { limits, renderedLength } from '../../chat/view/limits.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { fullDayWords } from '../../lib/time/when.ts';
-import { excerpt, text } from '../../lib/words/text.ts';
+import { excerpt, plain, text } from '../../lib/words/text.ts';
 import type { CohortFacts } from './cohorts.ts';
 
 export type CohortDates = Pick<CohortFacts, 'name' | 'startsOn' | 'endsOn'>;
@@ -20,6 +21,13 @@ const SHOWN_AT_MOST = 60;
 
 /** As it stands among other words. */
 export const shortName = (name: string): string => excerpt(name, SHOWN_AT_MOST);
+
+/** In a heading among other words: signs that a platform writes out take more room than they seem to. */
+export const nameInHeading = (name: string): string => {
+  let short = shortName(name);
+  while (renderedLength(plain(short)) > limits.heading / 2) short = excerpt(name, Math.floor(short.length / 2));
+  return short;
+};
 
 /** "from 5 Jan 2027", "from 5 Jan 2027 to 26 Feb 2027". */
 export const datesWords = ({ startsOn, endsOn }: Pick<CohortDates, 'startsOn' | 'endsOn'>): string =>

@@ -15,6 +15,7 @@ import {
   type View,
   view,
 } from '../../chat/view/view.ts';
+import { nameInHeading } from '../../community/cohort/cohort-dates.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -185,7 +186,7 @@ export const sharedView = (
     isFrom: ({ id }) => from === '' || id <= from,
     draw: (page) =>
       view('Shared by your cohort', [
-        heading(text`Shared in ${excerpt(name, NAME_AT_MOST)}`),
+        heading(text`Shared in ${nameInHeading(name)}`),
         remark && note('good', remark),
         paragraph(sharedWords(page)),
         page.items.length > 0 &&

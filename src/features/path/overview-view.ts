@@ -13,7 +13,7 @@ import {
   type View,
   view,
 } from '../../chat/view/view.ts';
-import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { nameInHeading } from '../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -38,7 +38,7 @@ export const overviewView = (standing: PathStanding, { from = 0, remark, other =
     isFrom: ({ index }) => index >= from,
     draw: (page) =>
       view('Your path', [
-        heading(text`Your path in ${shortName(standing.cohort)}`),
+        heading(text`Your path in ${nameInHeading(standing.cohort)}`),
         remark && note('good', remark),
         ...headBlocks(standing, page.all === 0),
         ...groupBlocks(standing, page.items),

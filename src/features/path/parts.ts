@@ -3,7 +3,7 @@ import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import type { LearnerOf } from '../../chat/feature.ts';
 import { type Block, button, heading, list, note, paragraph } from '../../chat/view/view.ts';
-import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { nameInHeading } from '../../community/cohort/cohort-dates.ts';
 import { requireHelped } from '../../community/cohort/helped.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
@@ -45,7 +45,7 @@ export const pathHome = async (needs: Needs, caller: Caller, at: Temporal.Instan
 
 export const pathProgress = async (needs: Needs, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> =>
   (await findOwn(needs, caller, at)).flatMap((standing) => [
-    heading(text`Your path in ${shortName(standing.cohort)}`),
+    heading(text`Your path in ${nameInHeading(standing.cohort)}`),
     paragraph(focusWords(standing.focus, standing.packs)),
     list(standing.packs.map((pack) => packLine(pack))),
     ...standing.packs.map((pack) => pathPicture(standing, pack)),

@@ -2,7 +2,7 @@
 import { controlId } from '../../chat/control-id.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
 import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
-import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { nameInHeading } from '../../community/cohort/cohort-dates.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { moment, piecesWords, short, stateWords, type Titled } from './words.ts';
@@ -51,7 +51,7 @@ export const waitingListView = (rows: readonly Titled[], { cohortId, from, remar
     isFrom: ({ submission }) => submission.id === first,
     draw: (page) =>
       view(page.all === 0 ? 'Nothing to look at' : `${page.all} to look at`, [
-        heading(text`Work to look at in ${shortName(cohort)}`),
+        heading(text`Work to look at in ${nameInHeading(cohort)}`),
         remark && note('good', remark),
         paragraph(
           page.all === 0
