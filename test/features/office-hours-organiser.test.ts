@@ -10,7 +10,7 @@ import { drawParts } from '../../src/chat/parts.ts';
 import { bytesOf } from '../../src/chat/view/file.ts';
 import type { Filled } from '../../src/chat/view/form.ts';
 import { readMeetingLink } from '../../src/features/office-hours/organiser/settings/meeting-link.ts';
-import { heldBy, medianOf, savedBy } from '../../src/features/office-hours/organiser/stats/stats-facts.ts';
+import { heldBy, medianOf, mostOf, savedBy } from '../../src/features/office-hours/organiser/stats/stats-facts.ts';
 import { formOf, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
 import { asReply } from '../support/office-hours-deeds.ts';
 import { CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
@@ -372,6 +372,18 @@ describe('the calendar file', () => {
     ]);
   });
 
+  test('has nothing that a helper opened there and then, and no day off that was one before', async () => {
+    await scene.rows(`insert into holiday (cohort_id, day) select id, '2026-03-10' from cohort`);
+    await addSlot();
+    await hal.fill(await scene.say(hal, 'start'), { closes: ['17:30'] });
+    await scene.settle();
+    expect((await calendarOf(lea))?.map(({ start }) => start)).toEqual([
+      '2026-03-03T16:00:00',
+      '2026-03-17T16:00:00',
+      '2026-03-24T16:00:00',
+    ]);
+  });
+
   test('is read at an address that nobody guesses, without the meeting, until a new one ends it', async () => {
     const ask = async (url: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') => {
       const pages = scene.bot.features.flatMap(({ pages: of = [] }) => of);
@@ -605,6 +617,7 @@ describe('numbers', () => {
     expect(medianOf([])).toEqual({ minutes: undefined, n: 0 });
     expect(medianOf([5, null, 1, 3])).toEqual({ minutes: 3, n: 3 });
     expect(medianOf([4, 1, 2, 9])).toEqual({ minutes: 3, n: 4 });
+    expect([mostOf([]), mostOf([10, 2, null, 3, 4, 9, 5, 6, 7, 8, 1])]).toEqual([undefined, 9]);
   });
 
   test('say how often a wait lay within what was said, before rounding and as shown, with the width', () => {

@@ -100,6 +100,8 @@ test('the day after it is asked whether it’s still solved; if not, it goes bef
   await ida.fill(await scene.say(ida, 'start'), { closes: [] });
   await scene.join(mia, 'Laptop of Mialane');
   await scene.forward({ hours: 1 });
+  await scene.forward({ minutes: 1 });
+  expect(written(lea, 'still solved')).toHaveLength(1);
   expect(written(tom, 'still solved')).toEqual([]);
   expect(await press(lea, 'still solved', 'No, open it again')).toContain('You’re number 1');
   expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Leandra');

@@ -408,6 +408,8 @@ test('sessions open and close by their rows; one that is open already goes over 
   expect(
     (await findTicket(made.database.orm, bo.caller.personId, office.cohortId, office.clock.now()))?.session?.id,
   ).toBe(id);
+  const helping = 'select session_id as id from session_helper where person_id = $1::uuid';
+  expect(await office.rows(helping, office.ana.personId)).toEqual([{ id }]);
   expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
   office.clock.forward({ minutes: 60 });
   await office.runDue();

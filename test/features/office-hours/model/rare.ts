@@ -1,39 +1,62 @@
 /** What leads on, as things are, to steps that need two rare things at one moment. */
-import type { Deed } from './deeds.ts';
-import { type Model, openOf, openTicketOf } from './model.ts';
+import type { Deed, DeedOf, ownEvents } from './deeds.ts';
+import { type Model, type ModelTicket, openOf, openTicketOf } from './model.ts';
 import { roles } from './office.ts';
 
 export const rareDeeds = (model: Model): readonly Deed[] => [
-  ...(openOf(model) ? beforeClosing(model) : afterClosing(model)),
+  ...(openOf(model) ? whileOpen(model) : whileClosed(model)),
   ...afterExpiring(model),
   ...beforeLinking(model),
 ];
 
-/** Whoever is away, or is just being called, when it closes. */
-const beforeClosing = ({ tickets }: Model): readonly Deed[] =>
-  [...tickets.values()].flatMap(({ state, asyncAtClose }) =>
-    state === 'called' || (state === 'away' && !asyncAtClose) ? [{ kind: 'close' }] : [],
-  );
+const ownOf = (event: (typeof ownEvents)[number], { id: ticketId, person: who }: ModelTicket): DeedOf<'own'> => ({
+  kind: 'own',
+  who,
+  event,
+  ticketId,
+});
 
-/** Whoever is still being called: the helper lets go, or can't help any more. */
-const afterClosing = (model: Model): readonly Deed[] =>
-  [...model.claims].flatMap(([person, { id: claimId, ticketId }]): readonly Deed[] => {
-    if (model.tickets.get(ticketId)?.state !== 'called') return [];
-    const who = helperOf(model, person);
-    return [
-      { kind: 'claim', who, event: 'requeue', claimId },
+const inState = ({ tickets }: Model, state: ModelTicket['state']): readonly ModelTicket[] =>
+  [...tickets.values()].filter((each) => each.state === state);
+
+/** Away they come back or go; whoever is away, or is just being called, is there when it closes. */
+const whileOpen = (model: Model): readonly Deed[] => {
+  const away = inState(model, 'away');
+  const isAwaited = away.length > 0 || inState(model, 'called').length > 0;
+  return [
+    ...inState(model, 'waiting').map((each) => ownOf('stepAway', each)),
+    ...away.flatMap((each) => [ownOf('comeBack', each), ownOf('leave', each)]),
+    ...inState(model, 'absent').flatMap((each) => [ownOf('solve', each), ownOf('leaveOpen', each)]),
+    ...inState(model, 'carried').map((each) => ownOf('getInLine', each)),
+    ...(isAwaited ? [{ kind: 'close' } as const] : []),
+    ...claimsOf(model).flatMap(({ who, claimId }): readonly Deed[] => [
+      { kind: 'handOff', who, to: who === 'h1' ? 'h2' : 'h1', claimId },
       { kind: 'role', who, role: 'none' },
-    ];
-  });
+    ]),
+  ];
+};
 
-/** Of two who are one it is who helps. */
-const helperOf = ({ link }: Model, person: string): string =>
-  link?.kept === person && roles.get(person) !== 'helper' ? link.gone : person;
+/** Whoever is still being called or helped: the helper lets go, or can't help any more. */
+const whileClosed = (model: Model): readonly Deed[] =>
+  claimsOf(model).flatMap(({ who, claimId, ticketId }): readonly Deed[] => [
+    ...(model.tickets.get(ticketId)?.state === 'called'
+      ? [{ kind: 'claim', who, event: 'requeue', claimId } as const]
+      : []),
+    { kind: 'role', who, role: 'none' },
+  ]);
+
+/** Of two who are one it is `who` that helps. */
+const claimsOf = ({ claims, link }: Model) =>
+  [...claims].map(([person, { id: claimId, ticketId }]) => ({
+    who: link?.kept === person && roles.get(person) !== 'helper' ? link.gone : person,
+    claimId,
+    ticketId,
+  }));
 
 const afterExpiring = (model: Model): readonly Deed[] =>
-  [...model.tickets.values()].flatMap(({ id: ticketId, state, person: who }): readonly Deed[] => {
-    if (state !== 'expired' || openTicketOf(model, who)) return [];
-    return [openOf(model) ? { kind: 'own', who, event: 'reopen', ticketId } : { kind: 'open' }];
+  inState(model, 'expired').flatMap((ticket): readonly Deed[] => {
+    if (openTicketOf(model, ticket.person)) return [];
+    return [openOf(model) ? ownOf('reopen', ticket) : { kind: 'open' }];
   });
 
 /** Of two with a question each the later is closed when they become one, here one in writing. */
