@@ -241,7 +241,9 @@ test('says which curriculum was read, and again when its files change or break',
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
   const curriculum = makeFolder();
   const questions = 'concepts/append-only-log/questions.yaml';
-  const bot = run({ DATA_FOLDER: folder, CURRICULUM_FOLDER: curriculum.path });
+  // Made already, which an embedded one takes seconds for.
+  const made = await createPostgresDatabase();
+  const bot = run({ DATA_FOLDER: folder, CURRICULUM_FOLDER: curriculum.path, DATABASE_URL: made.url });
   expect(await bot.until(/The curriculum in (\S+): 1 pack, 1 module, 1 concept \(0 complete\), 1 question\./)).toBe(
     curriculum.path,
   );
@@ -253,6 +255,7 @@ test('says which curriculum was read, and again when its files change or break',
   bot.child.kill('SIGTERM');
   expect(await bot.ended).toBe(0);
   curriculum.remove();
+  await made.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 
