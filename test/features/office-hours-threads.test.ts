@@ -98,6 +98,7 @@ test('in a workspace that doesn’t answer: it keeps none elsewhere waiting, and
 test('of a claim: whose question was the first and who is gone has no words in it any more', async () => {
   await scene.open(hal);
   await scene.join(lea, 'Watermarks', { ticks: ['join'] });
+  scene.bot.clock.forward({ seconds: 20 });
   await scene.join(tom, 'Checkpoints', { ticks: ['join'] });
   const card = await scene.say(hal, 'next');
   await scene.settle();
