@@ -66,7 +66,7 @@ const innerRooms = {
   study: {
     memory: [],
     asking: ['memory'],
-    linking: ['memory'],
+    merging: ['memory'],
     regrading: ['asking', 'memory'],
     fitting: ['memory'],
     items: ['memory'],
@@ -75,6 +75,16 @@ const innerRooms = {
     path: ['memory'],
     deadline: ['memory', 'progress'],
     insight: ['asking', 'memory'],
+  },
+  'database/schema': {
+    people: ['.'],
+    study: ['.', 'people'],
+    'office-hours': ['.', 'people'],
+    path: ['.', 'people'],
+    platforms: ['.', 'people'],
+  },
+  'curriculum/kinds': {
+    typed: ['.'],
   },
   curriculum: {
     yaml: ['.'],

@@ -2,7 +2,7 @@
 import { and, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Caller } from '../chat/context.ts';
 import type { Database } from '../database/client.ts';
-import { cohortChannel } from '../database/schema/cohort.ts';
+import { cohortChannel } from '../database/schema/people/cohort.ts';
 import { problem } from '../database/schema/problem.ts';
 import type { Finding } from '../lib/finding.ts';
 import { isId } from '../lib/random.ts';

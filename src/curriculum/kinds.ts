@@ -15,7 +15,7 @@ import { several } from './kinds/several.ts';
 import { short } from './kinds/short.ts';
 import { single } from './kinds/single.ts';
 import { trueFalse } from './kinds/true-false.ts';
-import type { Vocabulary } from './kinds/typed-answer.ts';
+import type { Vocabulary } from './kinds/typed/typed-answer.ts';
 import { drawValues, putIn, type Vary, VaryError } from './vary.ts';
 
 export const questionKinds = {

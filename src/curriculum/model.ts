@@ -3,7 +3,7 @@
  */
 
 import type { Grade } from './kinds/kind.ts';
-import type { Vocabulary } from './kinds/typed-answer.ts';
+import type { Vocabulary } from './kinds/typed/typed-answer.ts';
 import { gradeWith, kindNames, type Question, type QuestionKind } from './kinds.ts';
 import type { WrittenConcept } from './read/concept-file.ts';
 import type { Module, Pack } from './read/pack.ts';

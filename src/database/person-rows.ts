@@ -1,22 +1,22 @@
 /** All tables with rows of people, as they are declared beside them; and which of them aren't. */
 import type { Database } from './client.ts';
-import { certificateTables } from './schema/certificate.ts';
-import { cohortTables } from './schema/cohort.ts';
-import { enrolmentTables, personTables } from './schema/community.ts';
-import { dailyTables } from './schema/daily.ts';
-import { journalTables } from './schema/journal.ts';
 import { linkTables } from './schema/link.ts';
-import { meantTables } from './schema/meant.ts';
-import { officeHoursTables } from './schema/office-hours.ts';
+import { officeHoursTables } from './schema/office-hours/office-hours.ts';
+import { ticketTables } from './schema/office-hours/ticket.ts';
+import { writtenThreadTables } from './schema/office-hours/written-thread.ts';
 import { outboxTables } from './schema/outbox.ts';
-import { pathTables } from './schema/path.ts';
+import { certificateTables } from './schema/path/certificate.ts';
+import { journalTables } from './schema/path/journal.ts';
+import { pathTables } from './schema/path/path.ts';
+import { cohortTables } from './schema/people/cohort.ts';
+import { enrolmentTables, personTables } from './schema/people/community.ts';
 import type { PersonRows } from './schema/person-rows.ts';
-import { regradeTables } from './schema/regrade.ts';
-import { reminderTables } from './schema/reminders.ts';
-import { standingTables } from './schema/standing.ts';
-import { studyTables } from './schema/study.ts';
-import { ticketTables } from './schema/ticket.ts';
-import { writtenThreadTables } from './schema/written-thread.ts';
+import { dailyTables } from './schema/study/daily.ts';
+import { meantTables } from './schema/study/meant.ts';
+import { regradeTables } from './schema/study/regrade.ts';
+import { reminderTables } from './schema/study/reminders.ts';
+import { standingTables } from './schema/study/standing.ts';
+import { studyTables } from './schema/study/study.ts';
 
 /**
  * Deletion goes through them from the end, so whatever makes rows of a table comes after it:

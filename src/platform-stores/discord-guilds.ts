@@ -2,8 +2,8 @@
 import { and, eq, inArray, isNull, lt, lte, not, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { outlasting } from '../database/connect/outages.ts';
-import { workspace } from '../database/schema/community.ts';
-import { discordGuild } from '../database/schema/discord.ts';
+import { workspace } from '../database/schema/people/community.ts';
+import { discordGuild } from '../database/schema/platforms/discord.ts';
 import { keptSince, purgeWorkspaces } from './purge-workspaces.ts';
 
 type Guild = {

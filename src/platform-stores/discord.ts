@@ -6,7 +6,7 @@ import { and, eq, inArray, lt, ne, not, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../database/client.ts';
 import { outlasting } from '../database/connect/outages.ts';
 import { bookTurns } from '../database/pace.ts';
-import { discordCommands, discordProcess, discordShard } from '../database/schema/discord.ts';
+import { discordCommands, discordProcess, discordShard } from '../database/schema/platforms/discord.ts';
 import { createGuildStore } from './discord-guilds.ts';
 import { type Lease, planLeases } from './shard-leases.ts';
 

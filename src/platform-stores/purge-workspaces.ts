@@ -1,9 +1,9 @@
 /** What becomes of the data of workspaces that have left us, on whichever platform. */
 import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Transaction } from '../database/client.ts';
-import { cohortChannel } from '../database/schema/cohort.ts';
-import { account, cohort, person, workspace } from '../database/schema/community.ts';
-import { reminder } from '../database/schema/reminders.ts';
+import { cohortChannel } from '../database/schema/people/cohort.ts';
+import { account, cohort, person, workspace } from '../database/schema/people/community.ts';
+import { reminder } from '../database/schema/study/reminders.ts';
 import type { PlatformName } from '../lib/platforms.ts';
 
 /** Kept this long, in case it was a slip. Said in docs/privacy.md, too. */

@@ -1,7 +1,7 @@
 /** What becomes of the data of Slack teams that took the app away. */
 import { lt, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
-import { slackLeft } from '../database/schema/slack.ts';
+import { slackLeft } from '../database/schema/platforms/slack.ts';
 import { keptSince, purgeWorkspaces } from './purge-workspaces.ts';
 
 /** Somebody has installed it again, for the team or for its organisation. */

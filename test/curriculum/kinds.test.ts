@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noVocabulary } from '../../src/curriculum/kinds/typed-answer.ts';
+import { noVocabulary } from '../../src/curriculum/kinds/typed/typed-answer.ts';
 import { askQuestion, describeAnswer, markedAnswer, type Question, rightAnswer } from '../../src/curriculum/kinds.ts';
 import { gradeAnswer } from '../../src/curriculum/model.ts';
 import { wordsOfProse } from '../../src/curriculum/prose-words.ts';

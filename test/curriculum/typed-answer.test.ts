@@ -1,7 +1,7 @@
 /** What is forgiven in a typed term, and what never is. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareTyped, normaliseTyped, noVocabulary } from '../../src/curriculum/kinds/typed-answer.ts';
+import { compareTyped, normaliseTyped, noVocabulary } from '../../src/curriculum/kinds/typed/typed-answer.ts';
 import { makeVocabulary } from '../../src/curriculum/read/vocabulary.ts';
 import { editDistance } from '../../src/lib/words/edit-distance.ts';
 

@@ -1,7 +1,7 @@
 /** Promises about what a failed query leaves in the log. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { workspace } from '../../src/database/schema/community.ts';
+import { workspace } from '../../src/database/schema/people/community.ts';
 import { errorFields } from '../../src/lib/process/error-fields.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 

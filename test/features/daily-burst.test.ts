@@ -1,7 +1,7 @@
 /** Promises about the minutes in which a whole cohort answers the question of the day. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { daily } from '../../src/database/schema/daily.ts';
+import { daily } from '../../src/database/schema/study/daily.ts';
 import { answer, givenFor } from '../support/answering.ts';
 import { type Bot, createBot, findButton, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { type Counted, countRoundTrips } from '../support/counting.ts';

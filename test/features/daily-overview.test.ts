@@ -6,10 +6,10 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { checkView } from '../../src/chat/view/limits.ts';
-import { cohortChannel, holiday } from '../../src/database/schema/cohort.ts';
-import { cohort, enrolment } from '../../src/database/schema/community.ts';
-import { dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
+import { cohortChannel, holiday } from '../../src/database/schema/people/cohort.ts';
+import { cohort, enrolment } from '../../src/database/schema/people/community.ts';
+import { dailySchedule } from '../../src/database/schema/study/daily.ts';
 import { nextAsked, overviewView, type Shown } from '../../src/features/daily/organising/overview-view.ts';
 import { text } from '../../src/lib/words/text.ts';
 import {

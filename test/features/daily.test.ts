@@ -6,10 +6,10 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view/view.ts';
-import { cohortChannel } from '../../src/database/schema/cohort.ts';
-import { cohortMemory, daily, dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
-import { memory, review } from '../../src/database/schema/study.ts';
+import { cohortChannel } from '../../src/database/schema/people/cohort.ts';
+import { cohortMemory, daily, dailySchedule } from '../../src/database/schema/study/daily.ts';
+import { memory, review } from '../../src/database/schema/study/study.ts';
 import { whenWords } from '../../src/lib/time/when.ts';
 import { answer as answerAsked, givenFor } from '../support/answering.ts';
 import {

@@ -10,11 +10,11 @@ import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Filled } from '../../src/chat/view/form.ts';
 import type { Picked } from '../../src/chat/view/picked.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
-import { cohortChannel, cohortRoleSource } from '../../src/database/schema/cohort.ts';
-import { cohort } from '../../src/database/schema/community.ts';
-import { daily, dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
-import { asking, memory, review } from '../../src/database/schema/study.ts';
+import { cohortChannel, cohortRoleSource } from '../../src/database/schema/people/cohort.ts';
+import { cohort } from '../../src/database/schema/people/community.ts';
+import { daily, dailySchedule } from '../../src/database/schema/study/daily.ts';
+import { asking, memory, review } from '../../src/database/schema/study/study.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
 import { promptOf } from '../support/answering.ts';
 import {

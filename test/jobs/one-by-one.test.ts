@@ -4,7 +4,7 @@
  */
 import { asc, eq, notInArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { workspace } from '../../src/database/schema/community.ts';
+import { workspace } from '../../src/database/schema/people/community.ts';
 import { createOneByOne } from '../../src/jobs/one-by-one.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';

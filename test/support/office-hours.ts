@@ -4,7 +4,7 @@ import { enrol, ensureCohort } from '../../src/community/cohort/cohorts.ts';
 import { createIdentify } from '../../src/community/person/identify.ts';
 import { requireRole } from '../../src/community/roles.ts';
 import type { Database } from '../../src/database/client.ts';
-import { helpQueue, officeHours } from '../../src/database/schema/office-hours.ts';
+import { helpQueue, officeHours } from '../../src/database/schema/office-hours/office-hours.ts';
 import type { OfficeHoursNeeds } from '../../src/features/office-hours/needs.ts';
 import { type Asking, join } from '../../src/features/office-hours/store/ticket/join.ts';
 import { storeRoutines } from '../../src/features/office-hours/store/timers/routines.ts';

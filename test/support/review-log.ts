@@ -3,7 +3,7 @@
  * happens to in the middle of a fit.
  */
 import type { Database } from '../../src/database/client.ts';
-import { review } from '../../src/database/schema/study.ts';
+import { review } from '../../src/database/schema/study/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import type { Simulated } from './simulate-reviews.ts';
 

@@ -25,7 +25,7 @@ const NEVER_SAID: Readonly<Record<string, string>> = {
   'src/curriculum/search/languages.ts': 'what people type',
   'src/curriculum/search/other-fields.ts': 'what people type',
   'src/curriculum/search/words.ts': 'what people type',
-  'src/database/schema/daily.ts': 'tables',
+  'src/database/schema/study/daily.ts': 'tables',
   'src/lib/time/places.ts': 'what people type',
   'src/lib/time/zone.ts': 'names that machines give',
   'src/platforms/slack/connect/command-names.ts': 'commands that Slack keeps for itself',

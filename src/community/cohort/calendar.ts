@@ -1,7 +1,7 @@
 /** A cohort's calendar: its days off, for everything that it does by the day. */
 import { and, asc, eq, gte } from 'drizzle-orm';
 import type { Transaction } from '../../database/client.ts';
-import { holiday } from '../../database/schema/cohort.ts';
+import { holiday } from '../../database/schema/people/cohort.ts';
 import type { InCohort } from '../roles.ts';
 
 type Reader = Pick<Transaction, 'select'>;

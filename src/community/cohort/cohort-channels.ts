@@ -2,7 +2,7 @@
 import { and, asc, eq, ne } from 'drizzle-orm';
 import type { Channel } from '../../chat/context.ts';
 import type { Transaction } from '../../database/client.ts';
-import { cohortChannel } from '../../database/schema/cohort.ts';
+import { cohortChannel } from '../../database/schema/people/cohort.ts';
 import type { InCohort } from '../roles.ts';
 
 /** Of the question of the day its schedule knows more: features/daily/schedule-store.ts. */

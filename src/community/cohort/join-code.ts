@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { type Database, rowsOf, type Transaction } from '../../database/client.ts';
-import { joinCode } from '../../database/schema/cohort.ts';
+import { joinCode } from '../../database/schema/people/cohort.ts';
 import type { Random } from '../../lib/random.ts';
 import { makeCode } from '../linking/link-code.ts';
 import type { InCohort } from '../roles.ts';

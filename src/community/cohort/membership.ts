@@ -2,7 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { includesRole, type Role } from '../../chat/role.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
-import { enrolment } from '../../database/schema/community.ts';
+import { enrolment } from '../../database/schema/people/community.ts';
 import { nameIn } from '../name-in.ts';
 import type { InCohort } from '../roles.ts';
 

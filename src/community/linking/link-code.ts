@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { and, eq, gt, isNull, lte, ne } from 'drizzle-orm';
 import type { Database } from '../../database/client.ts';
-import { account } from '../../database/schema/community.ts';
 import { linkCode, linkGuess } from '../../database/schema/link.ts';
+import { account } from '../../database/schema/people/community.ts';
 import type { PersonRows } from '../../database/schema/person-rows.ts';
 import type { Random } from '../../lib/random.ts';
 import { findSide, type Side } from './link-side.ts';

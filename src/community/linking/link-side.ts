@@ -3,7 +3,7 @@
  */
 import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { Orm } from '../../database/client.ts';
-import { account, workspace } from '../../database/schema/community.ts';
+import { account, workspace } from '../../database/schema/people/community.ts';
 import type { PlatformName } from '../../lib/platforms.ts';
 
 /** `keptId` stays and takes all over; `goneId` is gone until the link is undone. */

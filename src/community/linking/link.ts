@@ -1,7 +1,7 @@
 /** Two persons become one when both of their accounts confirm a code. */
 import { eq, inArray, sql } from 'drizzle-orm';
-import { account, enrolment, person } from '../../database/schema/community.ts';
 import { type LinkedCommunity, type LinkedStudy, link, linkCode } from '../../database/schema/link.ts';
+import { account, enrolment, person } from '../../database/schema/people/community.ts';
 import type { PersonRows } from '../../database/schema/person-rows.ts';
 import { isId } from '../../lib/random.ts';
 import { isPast, type LinkNeeds, type LinkRequest } from './link-code.ts';

@@ -4,8 +4,8 @@
  */
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../../database/client.ts';
-import { account, enrolment, person } from '../../database/schema/community.ts';
 import { type LinkedCommunity, type LinkedStudy, link, type MovedRows } from '../../database/schema/link.ts';
+import { account, enrolment, person } from '../../database/schema/people/community.ts';
 import { isId } from '../../lib/random.ts';
 import type { StudyOfLink } from './link.ts';
 import type { LinkNeeds, LinkRequest } from './link-code.ts';

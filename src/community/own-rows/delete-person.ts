@@ -3,7 +3,7 @@
  */
 import { eq, sql } from 'drizzle-orm';
 import { type Database, rowsOf, type Transaction } from '../../database/client.ts';
-import { account, person } from '../../database/schema/community.ts';
+import { account, person } from '../../database/schema/people/community.ts';
 import type { PersonRows } from '../../database/schema/person-rows.ts';
 import { changePeople } from '../linking/link-transaction.ts';
 import { type CountOfRows, countOwnRows, findOwner, isOwn, type Owner } from './own-rows.ts';

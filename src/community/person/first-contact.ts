@@ -2,7 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Origin } from '../../chat/context.ts';
 import type { Database } from '../../database/client.ts';
-import * as tables from '../../database/schema/community.ts';
+import * as tables from '../../database/schema/people/community.ts';
 import { platforms } from '../../lib/platforms.ts';
 import type { Random } from '../../lib/random.ts';
 import { knownZone } from '../../lib/time/zone.ts';

@@ -6,7 +6,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Caller, CohortRole, Origin } from '../../chat/context.ts';
 import { includesRole, type Role } from '../../chat/role.ts';
 import type { Database } from '../../database/client.ts';
-import * as tables from '../../database/schema/community.ts';
+import * as tables from '../../database/schema/people/community.ts';
 import { type PlatformTraits, platformNames, platforms } from '../../lib/platforms.ts';
 import type { Random } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';

@@ -4,8 +4,8 @@
  */
 import { eq, getTableColumns } from 'drizzle-orm';
 import type { Database, Orm } from '../../database/client.ts';
-import { person } from '../../database/schema/community.ts';
-import { reminder } from '../../database/schema/reminders.ts';
+import { person } from '../../database/schema/people/community.ts';
+import { reminder } from '../../database/schema/study/reminders.ts';
 import { platformsWhere } from '../../lib/platforms.ts';
 import type { Transaction } from '../linking/link-transaction.ts';
 import { nextReminderAfter } from './reminder-time.ts';

@@ -4,7 +4,7 @@
  */
 import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../../database/client.ts';
-import { person } from '../../database/schema/community.ts';
+import { person } from '../../database/schema/people/community.ts';
 import { changeReminder } from './reminders.ts';
 import { recordTravel } from './time-away.ts';
 

@@ -1,6 +1,6 @@
 /** When a person is away: kept as it begins, since a vacation that is over leaves no other trace. */
 import { and, eq, gt, gte, sql } from 'drizzle-orm';
-import { person, timeAway } from '../../database/schema/community.ts';
+import { person, timeAway } from '../../database/schema/people/community.ts';
 import { studyDay } from '../../lib/time/study-day.ts';
 import type { Transaction } from '../linking/link-transaction.ts';
 

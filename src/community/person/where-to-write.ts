@@ -1,8 +1,8 @@
 /** Where people are written to by direct message: which of their accounts, on which platform. */
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { type Database, rowsOf, type Transaction } from '../../database/client.ts';
-import { account } from '../../database/schema/community.ts';
-import { reminder } from '../../database/schema/reminders.ts';
+import { account } from '../../database/schema/people/community.ts';
+import { reminder } from '../../database/schema/study/reminders.ts';
 import { platformsWhere } from '../../lib/platforms.ts';
 import type { Address } from '../cohort/organised.ts';
 

@@ -3,7 +3,7 @@
  * circles.
  */
 
-import { normaliseTyped } from '../kinds/typed-answer.ts';
+import { normaliseTyped } from '../kinds/typed/typed-answer.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
 import type { Loaded, LoadedConcept, LoadedQuestion } from '../read/loaded.ts';
 import { checkUnique, findCircles, inCircle, spot, unknownSlug } from './name-rules.ts';

@@ -1,6 +1,6 @@
 /** What questions give away of one another, and where two ask the same. */
 
-import { normaliseTyped } from '../kinds/typed-answer.ts';
+import { normaliseTyped } from '../kinds/typed/typed-answer.ts';
 import { type Bank, type Finding, type Item, keywords, type Rule, rightOf, warn, wrongOf } from './item.ts';
 import { holds } from './wording.ts';
 

@@ -1,5 +1,5 @@
 /** What the options of a question give away by their words, whatever is asked. */
-import { normaliseTyped } from '../kinds/typed-answer.ts';
+import { normaliseTyped } from '../kinds/typed/typed-answer.ts';
 import { type ItemOption, keywords, ofEachItem, rightOf, warn, wrongOf } from './item.ts';
 
 const ALL_OF_THEM = [

@@ -1,7 +1,7 @@
 /** What a question's prompt and hint give away, or ask unclearly. */
 import { wordsOf } from '../../lib/words/text.ts';
 import type { Inline } from '../../lib/words/text-tree.ts';
-import { normaliseTyped } from '../kinds/typed-answer.ts';
+import { normaliseTyped } from '../kinds/typed/typed-answer.ts';
 import { type Item, keywords, ofEachItem, rightOf, warn, wrongOf } from './item.ts';
 
 /** Words about the word. One a line, since each was met in a hint. */

@@ -3,7 +3,7 @@
 import { addIssue } from '../markup.ts';
 import { wordsOfProse } from '../prose-words.ts';
 import { defineKind } from './kind.ts';
-import { gradeTyped, rightTyped, typedAsking, typedDescription, typedKeys, typedRules } from './typed.ts';
+import { gradeTyped, rightTyped, typedAsking, typedDescription, typedKeys, typedRules } from './typed/typed.ts';
 
 const GAP = '____';
 

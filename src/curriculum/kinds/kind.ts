@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Prose, Text } from '../../lib/words/text-tree.ts';
 import { addIssue } from '../markup.ts';
 import { commonKeys } from './question.ts';
-import type { Vocabulary } from './typed-answer.ts';
+import type { Vocabulary } from './typed/typed-answer.ts';
 
 /**
  * `key` is the choice's place in the file, so a stored answer means the same whatever order was

@@ -5,7 +5,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { addIssue, line, words } from '../markup.ts';
 import { drawn, varySchema } from '../vary.ts';
 import { defineKind } from './kind.ts';
-import { parseMeasure, type Readings } from './measure.ts';
+import { parseMeasure, type Readings } from './typed/measure.ts';
 
 const TYPED_AT_MOST = 100;
 

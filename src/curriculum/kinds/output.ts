@@ -4,8 +4,8 @@ import { text } from '../../lib/words/text.ts';
 import { addIssue, line } from '../markup.ts';
 import { varySchema } from '../vary.ts';
 import { defineKind } from './kind.ts';
-import { spellingOf, tidyPrinted } from './printed.ts';
 import { codeKeys, linesOf } from './question.ts';
+import { spellingOf, tidyPrinted } from './typed/printed.ts';
 
 const LINES_AT_MOST = 4;
 const TYPED_AT_MOST = 500;

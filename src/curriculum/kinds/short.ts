@@ -1,6 +1,6 @@
 /** Short answer: a term or short phrase, typed freely. */
 import { defineKind } from './kind.ts';
-import { gradeTyped, rightTyped, typedAsking, typedDescription, typedKeys, typedRules } from './typed.ts';
+import { gradeTyped, rightTyped, typedAsking, typedDescription, typedKeys, typedRules } from './typed/typed.ts';
 
 export const short = defineKind({
   kind: 'short',

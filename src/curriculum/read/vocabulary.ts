@@ -2,7 +2,7 @@
  * Gathers the words that the curriculum itself uses, so that a real word is never taken for a
  * misspelling.
  */
-import { normaliseTyped, type Vocabulary } from '../kinds/typed-answer.ts';
+import { normaliseTyped, type Vocabulary } from '../kinds/typed/typed-answer.ts';
 
 /**
  * `terms` are names and accepted or rejected forms; `texts` any prose, such as the files

@@ -1,7 +1,7 @@
 /** Terms that a cohort's organisers take for the same as a question's own: laid over the curriculum. Pure. */
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import { compareTyped, normaliseTyped, noVocabulary } from '../kinds/typed-answer.ts';
+import { compareTyped, normaliseTyped, noVocabulary } from '../kinds/typed/typed-answer.ts';
 import type { Curriculum, Question } from '../model.ts';
 
 export type TypedQuestion = Extract<Question, { readonly accept: readonly string[] }>;

@@ -2,11 +2,11 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
-import { account, type enrolment, person } from './community.ts';
+import type { ticket } from './office-hours/ticket.ts';
+import { account, type enrolment, person } from './people/community.ts';
 import { type PersonRows, theirs } from './person-rows.ts';
-import type { reminder } from './reminders.ts';
-import type { asking, lookup, memory, review, score } from './study.ts';
-import type { ticket } from './ticket.ts';
+import type { reminder } from './study/reminders.ts';
+import type { asking, lookup, memory, review, score } from './study/study.ts';
 
 /** A one-time code under way: who made it, who used it, who has confirmed. One an account. */
 export const linkCode = pgTable(

@@ -14,7 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
-import { platformName } from './community.ts';
+import { platformName } from './people/community.ts';
 import { type PersonRows, theirs } from './person-rows.ts';
 
 /**

@@ -24,7 +24,7 @@ export type PersonColumn = {
   readonly deletion: 'row goes' | 'is emptied';
 };
 
-/** The rules that need code of their own: in study/linking, and in community/linking/link.ts. */
+/** The rules that need code of their own: in study/merging, and in community/linking/link.ts. */
 export type MergeRule =
   | 'person'
   | 'accounts'

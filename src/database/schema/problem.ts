@@ -1,7 +1,7 @@
 /** What the doctor found wrong and is still so: shown to whoever can mend it until it is mended. */
 import { doublePrecision, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
-import { workspace } from './community.ts';
+import { workspace } from './people/community.ts';
 
 export const problem = pgTable(
   'problem',

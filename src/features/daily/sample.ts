@@ -15,7 +15,7 @@ import { button, controls, heading, note, paragraph, type View, view } from '../
 import { askQuestion, describeAnswer, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { type Curriculum, gradeAnswer } from '../../curriculum/model.ts';
 import type { Transaction } from '../../database/client.ts';
-import { cohortChannel } from '../../database/schema/cohort.ts';
+import { cohortChannel } from '../../database/schema/people/cohort.ts';
 import { type Destination, intentOf } from '../../jobs/outbox.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';

@@ -3,11 +3,11 @@ import { and, eq, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import { findOrganiser as findCohortOrganiser } from '../../community/cohort/organised.ts';
 import type { Transaction } from '../../database/client.ts';
 import { rowsOf } from '../../database/client.ts';
-import { cohortChannel } from '../../database/schema/cohort.ts';
-import { cohort, workspace } from '../../database/schema/community.ts';
-import { cohortMemory, daily, dailyPost, dailySchedule } from '../../database/schema/daily.ts';
 import { outbox } from '../../database/schema/outbox.ts';
-import { memory } from '../../database/schema/study.ts';
+import { cohortChannel } from '../../database/schema/people/cohort.ts';
+import { cohort, workspace } from '../../database/schema/people/community.ts';
+import { cohortMemory, daily, dailyPost, dailySchedule } from '../../database/schema/study/daily.ts';
+import { memory } from '../../database/schema/study/study.ts';
 import type { Destination } from '../../jobs/outbox.ts';
 import type { Memory } from '../../study/memory/memory.ts';
 import type { MemberMemory } from './posting/path.ts';

@@ -2,7 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { named } from '../../chat/deliver/subject.ts';
 import type { Transaction } from '../../database/client.ts';
-import { cohortChannel } from '../../database/schema/cohort.ts';
+import { cohortChannel } from '../../database/schema/people/cohort.ts';
 import { intentOf } from '../../jobs/outbox.ts';
 import type { DailyNeeds } from './needs.ts';
 import { lockSchedule, pauseUnreachable } from './schedule-store.ts';

@@ -4,10 +4,10 @@ import type { Channel } from '../../chat/context.ts';
 import type { Window } from '../../chat/view/paginate.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
-import { cohortChannel } from '../../database/schema/cohort.ts';
-import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
-import { daily, dailyPost } from '../../database/schema/daily.ts';
 import { outbox } from '../../database/schema/outbox.ts';
+import { cohortChannel } from '../../database/schema/people/cohort.ts';
+import { account, cohort, enrolment, workspace } from '../../database/schema/people/community.ts';
+import { daily, dailyPost } from '../../database/schema/study/daily.ts';
 import { isId } from '../../lib/random.ts';
 
 export type FailedDelivery = {

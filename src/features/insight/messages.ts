@@ -4,7 +4,7 @@ import type { Address } from '../../community/cohort/organised.ts';
 import { findWhereToWrite } from '../../community/person/where-to-write.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
-import { cohortMessage } from '../../database/schema/cohort.ts';
+import { cohortMessage } from '../../database/schema/people/cohort.ts';
 import type { Random } from '../../lib/random.ts';
 
 type Reader = Pick<Transaction, 'execute'>;

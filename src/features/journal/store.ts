@@ -4,7 +4,7 @@ import type { Window } from '../../chat/view/paginate.ts';
 import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database, Transaction } from '../../database/client.ts';
-import { journalEntry } from '../../database/schema/journal.ts';
+import { journalEntry } from '../../database/schema/path/journal.ts';
 import { isId } from '../../lib/random.ts';
 import type { Kind } from './needs.ts';
 

@@ -2,8 +2,8 @@
 import { eq } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database, Transaction } from '../../database/client.ts';
-import { dailySchedule } from '../../database/schema/daily.ts';
-import { leaderboardSetting } from '../../database/schema/leaderboard.ts';
+import { leaderboardSetting } from '../../database/schema/path/leaderboard.ts';
+import { dailySchedule } from '../../database/schema/study/daily.ts';
 import { type PeriodName, periodNames } from '../../study/standing/periods.ts';
 import { type BoardName, boardNames } from '../../study/standing/places.ts';
 

@@ -21,7 +21,7 @@ import { expireLinks, findNextExpiry, LINK_DAYS } from '../../community/linking/
 import { findLastLink, undoLink } from '../../community/linking/unlink.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
-import { studyOfLink } from '../../study/linking/merge.ts';
+import { studyOfLink } from '../../study/merging/merge.ts';
 import {
   askMakerView,
   askUserView,

@@ -2,7 +2,7 @@
  * The way of a ticket, as data: which event brings it from which states to which, and who may cause
  * it. The docs' drawing and the model test read it here.
  */
-import type { ticketStates } from '../../database/schema/ticket.ts';
+import type { ticketStates } from '../../database/schema/office-hours/ticket.ts';
 
 export type TicketState = (typeof ticketStates)[number];
 

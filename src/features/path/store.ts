@@ -2,8 +2,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database, Transaction } from '../../database/client.ts';
-import { cohort } from '../../database/schema/community.ts';
-import { ownPath } from '../../database/schema/path.ts';
+import { ownPath } from '../../database/schema/path/path.ts';
+import { cohort } from '../../database/schema/people/community.ts';
 
 export type PathChoice = {
   readonly packs: readonly string[];

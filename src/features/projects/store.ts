@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type Database, rowsOf } from '../../database/client.ts';
-import { projectWork } from '../../database/schema/path.ts';
+import { projectWork } from '../../database/schema/path/path.ts';
 import { STATE } from '../../study/path/facts.ts';
 
 /** Somebody who agreed to be seen. */

@@ -1,8 +1,8 @@
 /** How the questions that a cohort met do, over all cohorts of the installation: counts alone, nobody's answers. */
 import { eq } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
-import { enrolment } from '../../database/schema/community.ts';
-import { review } from '../../database/schema/study.ts';
+import { enrolment } from '../../database/schema/people/community.ts';
+import { review } from '../../database/schema/study/study.ts';
 import { within } from '../../lib/process/within.ts';
 import { type Figure, readFigures } from '../../study/items/figures.ts';
 import type { QuestionsNeeds } from './needs.ts';

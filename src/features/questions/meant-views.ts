@@ -134,14 +134,14 @@ const sinceWords = (atMs: number): string => fullDayWords(new Date(atMs).toISOSt
 const takenBackWords = (done: NonNullable<Taken['done']>): Text =>
   done === 'gone'
     ? text`That has been taken back already.`
-    : text`**${done.words}** counts no more. Whoever it had put right is told; what their days earned stays.`;
+    : text`**${done.words}** no longer counts. Whoever it had put right is told; what their days earned stays.`;
 
 /** Asked first: it tells people that they were wrong after all. */
 export const takeBackView = ({ id, words, question, questionSlug }: Taken['items'][number], cohortId: string): View =>
   view('Taken for the same', [
     promptBlock(question, questionSlug),
     ...(question ? solutionBlocks(question) : []),
-    paragraph(text`Shall **${words}** count no more? Whoever it had put right is asked again sooner, and told so; what
+    paragraph(text`Shall **${words}** no longer count? Whoever it had put right is asked again sooner, and told so; what
       their days earned stays.`),
     controls(
       button(controlId('questions.taken-back', id, cohortId), 'Take it back', 'danger'),

@@ -7,7 +7,7 @@ import { noticeOf } from '../../chat/deliver/notice.ts';
 import { single } from '../../chat/deliver/subject.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { findWhereToWrite } from '../../community/person/where-to-write.ts';
-import { regrade } from '../../database/schema/regrade.ts';
+import { regrade } from '../../database/schema/study/regrade.ts';
 import { intentOf, type Outbox } from '../../jobs/outbox.ts';
 import { createRegrading, type RegradingNeeds, type Tell } from '../../study/regrading/regrading.ts';
 import { regradedView } from './views.ts';

@@ -3,7 +3,7 @@ import { controlId } from '../../chat/control-id.ts';
 import { fitsLimits } from '../../chat/view/limits.ts';
 import { type Block, button, controls, heading, paragraph, type View, view } from '../../chat/view/view.ts';
 import type { Question } from '../../curriculum/model.ts';
-import type { RegradedAnswer } from '../../database/schema/regrade.ts';
+import type { RegradedAnswer } from '../../database/schema/study/regrade.ts';
 import { countWords, fullDayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';

@@ -4,7 +4,7 @@ import { type Notice, noticeOf } from '../../chat/deliver/notice.ts';
 import { single } from '../../chat/deliver/subject.ts';
 import type { Transaction } from '../../database/client.ts';
 import { outbox } from '../../database/schema/outbox.ts';
-import { reminder } from '../../database/schema/reminders.ts';
+import { reminder } from '../../database/schema/study/reminders.ts';
 import { editOf, type Outbox } from '../../jobs/outbox.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';

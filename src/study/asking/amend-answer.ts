@@ -1,7 +1,7 @@
 /** What a person may still change about an answer: take it back, or say how sure they were. */
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../database/client.ts';
-import { asking, memory, review, score } from '../../database/schema/study.ts';
+import { asking, memory, review, score } from '../../database/schema/study/study.ts';
 import { isId } from '../../lib/random.ts';
 import { findLoad } from '../memory/find-load.ts';
 import { remember } from '../memory/memory.ts';

@@ -1,7 +1,7 @@
 /** What somebody answered to a question before. */
 import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import type { Orm } from '../../database/client.ts';
-import { asking, review, round } from '../../database/schema/study.ts';
+import { asking, review, round } from '../../database/schema/study/study.ts';
 
 type Reader = Pick<Orm, 'select'>;
 

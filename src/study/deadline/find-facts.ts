@@ -3,7 +3,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
-import { cohort, enrolment } from '../../database/schema/community.ts';
+import { cohort, enrolment } from '../../database/schema/people/community.ts';
 import { studyDay } from '../../lib/time/study-day.ts';
 import { findKnownQuestions } from '../memory/memories.ts';
 import { dayNumber, type Scheduling } from '../memory/memory.ts';

@@ -5,8 +5,8 @@
 import { and, count, desc, eq } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
-import { cohort, enrolment } from '../../database/schema/community.ts';
-import { cohortFit, review, sharedFit } from '../../database/schema/study.ts';
+import { cohort, enrolment } from '../../database/schema/people/community.ts';
+import { cohortFit, review, sharedFit } from '../../database/schema/study/study.ts';
 import { type CohortFit, findNextFitAt, findOwnFit } from './cohort-fits.ts';
 import { countsForFit } from './fit-log.ts';
 import { findNextSharedFitAt, findSharedFit, type SharedFit } from './shared-fits.ts';

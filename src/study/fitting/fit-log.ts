@@ -1,7 +1,7 @@
 /** The answers that weights are fitted to: of some people, out of the log. */
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../../database/client.ts';
-import { review } from '../../database/schema/study.ts';
+import { review } from '../../database/schema/study/study.ts';
 import { createReviewLog, type ReviewLog } from './review-log.ts';
 
 /** The newest of each person; years of daily study. */

@@ -1,7 +1,7 @@
 /** How many knew each question when they met it, over the whole installation. */
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Transaction } from '../../database/client.ts';
-import { review } from '../../database/schema/study.ts';
+import { review } from '../../database/schema/study/study.ts';
 
 /** Of first answers without a hint that weren't said to be guessed, nor taken back. */
 export const countFirstAnswers = (tx: Pick<Transaction, 'select'>) =>

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import { type Orm, rowsOf } from '../../database/client.ts';
-import { review } from '../../database/schema/study.ts';
+import { review } from '../../database/schema/study/study.ts';
 import { type Item, OTHERS_AT_LEAST, type Tally } from './item-analysis.ts';
 
 /**

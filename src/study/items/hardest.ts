@@ -2,8 +2,8 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
-import { enrolment } from '../../database/schema/community.ts';
-import { review } from '../../database/schema/study.ts';
+import { enrolment } from '../../database/schema/people/community.ts';
+import { review } from '../../database/schema/study/study.ts';
 import { firstAnswers } from './first-answers.ts';
 import { wilson } from './interval.ts';
 

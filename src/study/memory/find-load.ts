@@ -4,8 +4,8 @@
  */
 import { and, count, eq, gt, isNull, lte, ne } from 'drizzle-orm';
 import type { Orm } from '../../database/client.ts';
-import { reminder } from '../../database/schema/reminders.ts';
-import { memory } from '../../database/schema/study.ts';
+import { reminder } from '../../database/schema/study/reminders.ts';
+import { memory } from '../../database/schema/study/study.ts';
 import type { Load } from './load.ts';
 import { defaultScheduling } from './memory.ts';
 

@@ -1,5 +1,5 @@
 /** A memory as a review keeps it: with the names of its columns, as to_jsonb gives a row. */
-import type { review } from '../../database/schema/study.ts';
+import type { review } from '../../database/schema/study/study.ts';
 import type { Memory } from './memory.ts';
 
 type Snapshot = NonNullable<typeof review.$inferSelect.before>;

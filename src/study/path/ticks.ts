@@ -1,7 +1,7 @@
 /** What somebody says they have done, by their own word. */
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../database/client.ts';
-import { pathTick } from '../../database/schema/path.ts';
+import { pathTick } from '../../database/schema/path/path.ts';
 import type { Thing } from './facts.ts';
 
 /** Of these things, those that are done from now on; the others aren't. Twice is once. */

@@ -2,7 +2,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Transaction } from '../../database/client.ts';
-import { asking, review, round } from '../../database/schema/study.ts';
+import { asking, review, round } from '../../database/schema/study/study.ts';
 import { termsSql } from '../asking/accepted-terms.ts';
 import { gradeAnew } from './grade-anew.ts';
 import type { KnownVersions } from './versions.ts';

@@ -5,7 +5,7 @@ import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/mo
 import { wordsOfProse } from '../../curriculum/prose-words.ts';
 import { withAccepted } from '../../curriculum/versions/accepted-term.ts';
 import { carryOver, rightWords, wasRight } from '../../curriculum/versions/carry-over.ts';
-import type { RegradedAnswer } from '../../database/schema/regrade.ts';
+import type { RegradedAnswer } from '../../database/schema/study/regrade.ts';
 import { wordsOf } from '../../lib/words/text.ts';
 import type { KnownVersion, KnownVersions } from './versions.ts';
 

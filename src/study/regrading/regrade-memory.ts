@@ -5,8 +5,8 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Transaction } from '../../database/client.ts';
-import type { RegradedAnswer } from '../../database/schema/regrade.ts';
-import { asking, memory, review, round, score } from '../../database/schema/study.ts';
+import type { RegradedAnswer } from '../../database/schema/study/regrade.ts';
+import { asking, memory, review, round, score } from '../../database/schema/study/study.ts';
 import { LEECH_LAPSES, type Memory } from '../memory/memory.ts';
 import { type Confidence, confidenceOf, isMixedUp, type Rating, rateAnswer } from '../memory/rating.ts';
 import { replayReviews } from '../memory/replay.ts';

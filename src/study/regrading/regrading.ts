@@ -6,7 +6,7 @@
 import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import { type Database, rowsOf, type Transaction } from '../../database/client.ts';
-import { questionVersion, regrade } from '../../database/schema/regrade.ts';
+import { questionVersion, regrade } from '../../database/schema/study/regrade.ts';
 import { createOneByOne } from '../../jobs/one-by-one.ts';
 import type { Random } from '../../lib/random.ts';
 import { studyDay } from '../../lib/time/study-day.ts';

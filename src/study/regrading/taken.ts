@@ -2,8 +2,8 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { InCohort } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
-import { account } from '../../database/schema/community.ts';
-import { acceptedTerm } from '../../database/schema/meant.ts';
+import { account } from '../../database/schema/people/community.ts';
+import { acceptedTerm } from '../../database/schema/study/meant.ts';
 import { isId } from '../../lib/random.ts';
 import { lookAgain } from './versions.ts';
 

@@ -2,7 +2,7 @@
 import { isNotNull } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
-import { questionVersion } from '../../database/schema/regrade.ts';
+import { questionVersion } from '../../database/schema/study/regrade.ts';
 import { findMisgraded } from './find-misgraded.ts';
 import { findVersions, newVersions, withNew } from './versions.ts';
 

@@ -7,8 +7,8 @@ import type { Curriculum } from '../../curriculum/model.ts';
 import { isSameKey, isSameQuestion } from '../../curriculum/versions/carry-over.ts';
 import { type QuestionVersion, versionOf, versionSchema } from '../../curriculum/versions/question-version.ts';
 import type { Transaction } from '../../database/client.ts';
-import { acceptedTerm } from '../../database/schema/meant.ts';
-import { questionVersion } from '../../database/schema/regrade.ts';
+import { acceptedTerm } from '../../database/schema/study/meant.ts';
+import { questionVersion } from '../../database/schema/study/regrade.ts';
 
 export type KnownVersion = {
   readonly hash: string;

@@ -1,6 +1,6 @@
 /** Whose answers wait to be graded anew, one row for each person and question. */
 import type { Transaction } from '../../database/client.ts';
-import { regrade } from '../../database/schema/regrade.ts';
+import { regrade } from '../../database/schema/study/regrade.ts';
 import type { Random } from '../../lib/random.ts';
 
 const ROWS_AT_ONCE = 1000;

@@ -1,7 +1,7 @@
 /** How hard questions are is counted once a week, and in force from a day that nobody has begun. */
 import { desc, sql } from 'drizzle-orm';
 import type { Database, Orm } from '../../database/client.ts';
-import { facilityTurn, questionFacility } from '../../database/schema/standing.ts';
+import { facilityTurn, questionFacility } from '../../database/schema/study/standing.ts';
 import { countFirstAnswers } from '../items/facilities.ts';
 import type { Facility } from './difficulty.ts';
 

@@ -16,7 +16,7 @@ import type { Form } from '../../../src/chat/view/form.ts';
 import { heading, note, paragraph, view } from '../../../src/chat/view/view.ts';
 import { findWhereToWrite } from '../../../src/community/person/where-to-write.ts';
 import type { Database } from '../../../src/database/client.ts';
-import { account, enrolment, person } from '../../../src/database/schema/community.ts';
+import { account, enrolment, person } from '../../../src/database/schema/people/community.ts';
 import { type PersonRows, theirs, WITH_WORKSPACE } from '../../../src/database/schema/person-rows.ts';
 import { intentOf, type Outbox } from '../../../src/jobs/outbox.ts';
 import { isId, type Random } from '../../../src/lib/random.ts';

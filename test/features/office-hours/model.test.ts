@@ -7,7 +7,7 @@
  */
 import { type AsyncCommand, array, assert, asyncModelRun, asyncProperty, constantFrom, oneof } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ticketStates } from '../../../src/database/schema/ticket.ts';
+import { ticketStates } from '../../../src/database/schema/office-hours/ticket.ts';
 import { beginnings, type TicketState, transitions } from '../../../src/features/office-hours/transitions.ts';
 import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
 import { apply, type Deed } from './model/deeds.ts';

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Caller } from '../../../src/chat/context.ts';
-import { ticket } from '../../../src/database/schema/ticket.ts';
+import { ticket } from '../../../src/database/schema/office-hours/ticket.ts';
 import * as kinds from '../../../src/features/office-hours/kinds.ts';
 import { claimNext, takeAsync } from '../../../src/features/office-hours/store/claim/claim.ts';
 import { addToGroup, handOff } from '../../../src/features/office-hours/store/claim/handing-on.ts';

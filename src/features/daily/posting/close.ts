@@ -5,7 +5,7 @@
 import { and, eq, isNull, min } from 'drizzle-orm';
 import type { Routine } from '../../../chat/deliver/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
-import { daily } from '../../../database/schema/daily.ts';
+import { daily } from '../../../database/schema/study/daily.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
 import { editOf } from '../../../jobs/outbox.ts';
 import { remember } from '../../../study/memory/memory.ts';

@@ -9,8 +9,8 @@ import { type Notice, noticeOf, type Routine } from '../../../chat/deliver/notic
 import { named } from '../../../chat/deliver/subject.ts';
 import { heading, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { findOrganiser } from '../../../community/cohort/organised.ts';
-import { cohortChannel } from '../../../database/schema/cohort.ts';
-import { cohort } from '../../../database/schema/community.ts';
+import { cohortChannel } from '../../../database/schema/people/cohort.ts';
+import { cohort } from '../../../database/schema/people/community.ts';
 import { editOf, intentOf } from '../../../jobs/outbox.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';

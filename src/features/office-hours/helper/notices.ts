@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { type Notice, noticeOf } from '../../../chat/deliver/notice.ts';
 import type { View } from '../../../chat/view/view.ts';
 import { rowsOf } from '../../../database/client.ts';
-import { account, cohort } from '../../../database/schema/community.ts';
+import { account, cohort } from '../../../database/schema/people/community.ts';
 import { CLAIM_CARD, LEASE, SOFT_CAP, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findHelpers, findTicketById } from '../store/find.ts';

@@ -11,7 +11,7 @@ import { heading, paragraph, type View, view } from '../../../chat/view/view.ts'
 import { recordDone } from '../../../community/cohort/audit.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
-import { announcement } from '../../../database/schema/office-hours.ts';
+import { announcement } from '../../../database/schema/office-hours/office-hours.ts';
 import { type Destination, intentOf } from '../../../jobs/outbox.ts';
 import { isId } from '../../../lib/random.ts';
 import { countWords } from '../../../lib/time/when.ts';

@@ -9,7 +9,7 @@ import { button, controls, heading, note, paragraph, type View, view } from '../
 import { recordDone } from '../../../community/cohort/audit.ts';
 import { type InCohort, requireRole } from '../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
-import { session as sessionTable } from '../../../database/schema/office-hours.ts';
+import { session as sessionTable } from '../../../database/schema/office-hours/office-hours.ts';
 import { isId } from '../../../lib/random.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';

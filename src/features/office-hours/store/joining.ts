@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
-import { helpQueue } from '../../../database/schema/office-hours.ts';
-import { claim, ticket } from '../../../database/schema/ticket.ts';
+import { helpQueue } from '../../../database/schema/office-hours/office-hours.ts';
+import { claim, ticket } from '../../../database/schema/office-hours/ticket.ts';
 import type { HelpQueue, Session, Ticket } from './types.ts';
 
 const FIRST_MINUTE_S = 60;

@@ -1,8 +1,8 @@
 /** The line of a cohort, in the order in which it is called, with the reason of each place. */
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../../database/client.ts';
-import { session, sessionHelper } from '../../../database/schema/office-hours.ts';
-import { ticket } from '../../../database/schema/ticket.ts';
+import { session, sessionHelper } from '../../../database/schema/office-hours/office-hours.ts';
+import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import type { InLine, Reason, Ticket } from './types.ts';
 
 type Reader = Pick<Transaction, 'select' | 'execute'>;

@@ -1,7 +1,7 @@
 /** What a thread opens with shows a question: it is marked where that has changed, and redrawn by a routine. */
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Transaction } from '../../../database/client.ts';
-import { claimOpening, writtenThread } from '../../../database/schema/written-thread.ts';
+import { claimOpening, writtenThread } from '../../../database/schema/office-hours/written-thread.ts';
 
 /** Another question is in it, or the one that is there has changed. */
 export const markClaimOpening = async (tx: Transaction, claimId: string, at: Temporal.Instant): Promise<void> => {

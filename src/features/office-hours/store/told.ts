@@ -2,10 +2,10 @@
 import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import type { NoticeKind } from '../../../chat/deliver/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
-import { account, workspace } from '../../../database/schema/community.ts';
-import { sessionHelper } from '../../../database/schema/office-hours.ts';
+import { sessionHelper } from '../../../database/schema/office-hours/office-hours.ts';
+import { claim, ticket } from '../../../database/schema/office-hours/ticket.ts';
 import { outbox as outboxTable } from '../../../database/schema/outbox.ts';
-import { claim, ticket } from '../../../database/schema/ticket.ts';
+import { account, workspace } from '../../../database/schema/people/community.ts';
 import { type Destination, editOf, type Intent, intentOf } from '../../../jobs/outbox.ts';
 import { CALLED, CARD, CHANGED, CLAIM_CARD, FEEDBACK, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';

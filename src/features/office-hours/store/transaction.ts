@@ -2,8 +2,8 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../../../database/client.ts';
 import { isLockConflict } from '../../../database/connect/errors.ts';
-import { officeHours, session } from '../../../database/schema/office-hours.ts';
-import { ticket } from '../../../database/schema/ticket.ts';
+import { officeHours, session } from '../../../database/schema/office-hours/office-hours.ts';
+import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import type { TicketState } from '../transitions.ts';
 import type { Hours, Session, Ticket } from './types.ts';
 

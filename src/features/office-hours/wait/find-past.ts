@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
-import { EXPECTED_BUCKET } from '../../../database/schema/ticket.ts';
+import { EXPECTED_BUCKET } from '../../../database/schema/office-hours/ticket.ts';
 import { bucketOf, type PastWait, RESIDUALS_AT_MOST } from './calibrate.ts';
 import { type FinishedService, SERVICES_AT_MOST } from './service-times.ts';
 import { noShowRate } from './simulate.ts';

@@ -13,7 +13,7 @@ import * as clearing from '../../../../src/features/office-hours/store/session/c
 import * as sessions from '../../../../src/features/office-hours/store/session/session.ts';
 import * as owner from '../../../../src/features/office-hours/store/ticket/owner.ts';
 import { findOpenSession } from '../../../../src/features/office-hours/store/transaction.ts';
-import { studyOfLink } from '../../../../src/study/linking/merge.ts';
+import { studyOfLink } from '../../../../src/study/merging/merge.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { asking, type Office, openOffice } from '../../../support/office-hours.ts';
 import type { Deed } from './deeds.ts';

@@ -2,7 +2,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Caller } from '../../../../chat/context.ts';
 import { rowsOf } from '../../../../database/client.ts';
-import { cohort } from '../../../../database/schema/community.ts';
+import { cohort } from '../../../../database/schema/people/community.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
 
 /** By a role they were given, by managing the cohort's home, or by a role of the platform. */

@@ -9,8 +9,8 @@ import type { Conversations, OpenedThread, Opening, Thread } from '../../../../c
 import { DeliveryError } from '../../../../chat/deliver/messenger.ts';
 import { button, controls, heading, paragraph, type View, view } from '../../../../chat/view/view.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { ticket } from '../../../../database/schema/ticket.ts';
-import { claimOpening } from '../../../../database/schema/written-thread.ts';
+import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
+import { claimOpening } from '../../../../database/schema/office-hours/written-thread.ts';
 import { excerpt, plain, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';

@@ -1,7 +1,7 @@
 /** What people are called, by their accounts. */
 import { inArray } from 'drizzle-orm';
 import type { Transaction } from '../../../../database/client.ts';
-import { account } from '../../../../database/schema/community.ts';
+import { account } from '../../../../database/schema/people/community.ts';
 
 export const namesOf = async (
   reader: Pick<Transaction, 'select'>,

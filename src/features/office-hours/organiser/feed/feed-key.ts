@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { and, eq, getTableColumns, isNull } from 'drizzle-orm';
 import type { Database, Transaction } from '../../../../database/client.ts';
-import { calendarFeed } from '../../../../database/schema/calendar-feed.ts';
-import { cohort } from '../../../../database/schema/community.ts';
+import { calendarFeed } from '../../../../database/schema/office-hours/calendar-feed.ts';
+import { cohort } from '../../../../database/schema/people/community.ts';
 import type { Random } from '../../../../lib/random.ts';
 
 export const FEED_PATH = '/calendar';

@@ -1,7 +1,7 @@
 /** What is planned in a cohort, as a calendar file. */
 import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { findDaysOff } from '../../../../community/cohort/calendar.ts';
-import { session } from '../../../../database/schema/office-hours.ts';
+import { session } from '../../../../database/schema/office-hours/office-hours.ts';
 import { localDate } from '../../../../lib/time/occurrence.ts';
 import { findCohortZone, type Reader } from '../schedule/plan-store.ts';
 import { findSettings } from '../settings/settings-store.ts';

@@ -2,9 +2,9 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, min, notInArray, or, sql } from 'drizzle-orm';
 import { findDaysOff, isDayOff } from '../../../../community/cohort/calendar.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { cohort } from '../../../../database/schema/community.ts';
-import { dailySchedule } from '../../../../database/schema/daily.ts';
-import { officeHoursSlot, session } from '../../../../database/schema/office-hours.ts';
+import { officeHoursSlot, session } from '../../../../database/schema/office-hours/office-hours.ts';
+import { cohort } from '../../../../database/schema/people/community.ts';
+import { dailySchedule } from '../../../../database/schema/study/daily.ts';
 import type { Random } from '../../../../lib/random.ts';
 import { localDate } from '../../../../lib/time/occurrence.ts';
 import type { Session } from '../../store/types.ts';

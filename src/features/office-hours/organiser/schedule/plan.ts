@@ -1,5 +1,5 @@
 /** Which sessions a weekly time makes, and what becomes of them where it is changed; pure. */
-import type { officeHoursSlot } from '../../../../database/schema/office-hours.ts';
+import type { officeHoursSlot } from '../../../../database/schema/office-hours/office-hours.ts';
 import type { Due } from '../../../../jobs/recurring.ts';
 import { instantOn, localDate } from '../../../../lib/time/occurrence.ts';
 import { type Occurrence, occurrenceOn, type Slot } from '../../calendar/slots.ts';

@@ -3,7 +3,7 @@ import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { isDayOff } from '../../../../community/cohort/calendar.ts';
 import type { InCohort } from '../../../../community/roles.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { officeHoursSlot, session } from '../../../../database/schema/office-hours.ts';
+import { officeHoursSlot, session } from '../../../../database/schema/office-hours/office-hours.ts';
 import { localDate } from '../../../../lib/time/occurrence.ts';
 import { findOverlap } from '../../calendar/slots.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';

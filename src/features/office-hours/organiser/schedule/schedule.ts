@@ -7,7 +7,7 @@ import { readDate, readTimeOfDay } from '../../../../chat/receive/fields.ts';
 import type { View } from '../../../../chat/view/view.ts';
 import { recordDone } from '../../../../community/cohort/audit.ts';
 import { type InCohort, requireRole } from '../../../../community/roles.ts';
-import { session as sessionTable } from '../../../../database/schema/office-hours.ts';
+import { session as sessionTable } from '../../../../database/schema/office-hours/office-hours.ts';
 import { isId } from '../../../../lib/random.ts';
 import { instantOn } from '../../../../lib/time/occurrence.ts';
 import { readZone } from '../../../../lib/time/read-zone.ts';

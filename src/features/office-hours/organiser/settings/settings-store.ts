@@ -2,8 +2,8 @@
 import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
-import { cohort } from '../../../../database/schema/community.ts';
-import { helpQueue, officeHours } from '../../../../database/schema/office-hours.ts';
+import { helpQueue, officeHours } from '../../../../database/schema/office-hours/office-hours.ts';
+import { cohort } from '../../../../database/schema/people/community.ts';
 import type { Random } from '../../../../lib/random.ts';
 import { lockHours } from '../../store/transaction.ts';
 import type { HelpQueue, Hours } from '../../store/types.ts';

@@ -2,7 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { sessionHelper } from '../../../../database/schema/office-hours.ts';
+import { sessionHelper } from '../../../../database/schema/office-hours/office-hours.ts';
 import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { findClaimById } from '../find.ts';

@@ -1,7 +1,7 @@
 /** What comes of a claim: they meet, or it ends. */
 import { eq } from 'drizzle-orm';
 import type { Transaction } from '../../../../database/client.ts';
-import { ticket } from '../../../../database/schema/ticket.ts';
+import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import type { TicketEvent } from '../../transitions.ts';
 import { findClaimById } from '../find.ts';

@@ -1,8 +1,8 @@
 /** An organiser clears the line, and brings back who waited in it. */
 import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
-import { session } from '../../../../database/schema/office-hours.ts';
-import { ticket, ticketEvent } from '../../../../database/schema/ticket.ts';
+import { session } from '../../../../database/schema/office-hours/office-hours.ts';
+import { ticket, ticketEvent } from '../../../../database/schema/office-hours/ticket.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { UNDO_MINUTES } from '../changes.ts';
 import { moveTickets, standAlone, ticketsOf } from '../move.ts';

@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { openingWatch, session, sessionHelper } from '../../../../database/schema/office-hours.ts';
+import { openingWatch, session, sessionHelper } from '../../../../database/schema/office-hours/office-hours.ts';
 import { isId } from '../../../../lib/random.ts';
 import { OPENED } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';

@@ -2,7 +2,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
-import { ticket } from '../../../../database/schema/ticket.ts';
+import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import { isId } from '../../../../lib/random.ts';
 import { CARD } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';

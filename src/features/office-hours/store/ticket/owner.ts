@@ -2,7 +2,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { ticket } from '../../../../database/schema/ticket.ts';
+import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import type { TicketEvent } from '../../transitions.ts';

@@ -5,8 +5,8 @@
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Routine } from '../../../../chat/deliver/notice.ts';
 import type { Transaction } from '../../../../database/client.ts';
-import { session } from '../../../../database/schema/office-hours.ts';
-import { ticket } from '../../../../database/schema/ticket.ts';
+import { session } from '../../../../database/schema/office-hours/office-hours.ts';
+import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import { CHANGED, HERE } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { findLine } from '../line.ts';

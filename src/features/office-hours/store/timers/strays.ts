@@ -8,7 +8,7 @@ import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Routine } from '../../../../chat/deliver/notice.ts';
 import type { Role } from '../../../../chat/role.ts';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
-import { ticket } from '../../../../database/schema/ticket.ts';
+import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import { createOneByOne } from '../../../../jobs/one-by-one.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { findActiveClaim, moveTickets, ticketsOf } from '../move.ts';
