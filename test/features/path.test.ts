@@ -420,6 +420,20 @@ test('a project is offered once, where the last of what it takes is learnt', asy
   expect(new Set(built.map(([project]) => project)).size).toBe(built.length);
 });
 
+test('once the weeks are over, whoever ticks nothing is at the first module with something new in it', async () => {
+  bot.clock.set('2026-07-06T09:00:00Z');
+  expect((await standingOf(lea)).focus.unit?.slug).toBe('distributed-systems');
+  const met = curriculum.conceptsOf('distributed-systems').flatMap(({ slug }) => curriculum.questionsOf(slug));
+  await knowQuestions(
+    kept.database,
+    lea,
+    '2026-07-08',
+    met.map(({ slug }) => slug),
+  );
+  expect((await standingOf(lea)).focus.unit?.slug).toBe('container-orchestration');
+  expect(wordsIn(await lea.command('today'))).toContain('you’re at 2. Container Orchestration');
+});
+
 test('a path is met where every criterion counts and two approved the capstone, and nowhere else', async () => {
   const pack = await bootcampOf(lea);
   const item = fc.record({ ticked: fc.boolean(), met: fc.boolean() });

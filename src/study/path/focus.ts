@@ -5,7 +5,8 @@ import { keyOf } from './things.ts';
 
 /**
  * What they said they are at; else the first of those they picked that isn't done; else what the
- * week teaches; else whatever comes first.
+ * week teaches; else the first with something to meet, since whoever ticks nothing goes on all the
+ * same; else whatever comes first.
  */
 export const focusOf = (packs: readonly PackStanding[], { own, working }: PathFacts, week: number): Focus => {
   const open = packs.flatMap(({ units }) => units).filter(({ done }) => !done);
@@ -14,6 +15,7 @@ export const focusOf = (packs: readonly PackStanding[], { own, working }: PathFa
     open.find(({ slug }) => slug === own.focus) ??
     picked.find(({ done }) => !done) ??
     open.find(({ weeks }) => weeks.includes(Math.max(week, 1))) ??
+    open.find(({ seen, concepts }) => seen < concepts.length) ??
     open[0];
   const projects = packs.flatMap(projectsOf);
   const at = working.map((work) => projects.find(({ slug }) => slug === work.project)).find((each) => each?.working);
