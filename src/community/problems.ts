@@ -40,8 +40,9 @@ left join workspace w on w.platform = r.platform and w.external_id = r."workspac
 on conflict (about) do update set says = excluded.says, fix = excluded.fix, size = excluded.size,
   seen_at = excluded.seen_at, workspace_id = excluded.workspace_id`;
 
+/** Some things doctor alone looks at: what is ignored of them stays so until its time is over. */
 const FORGET = `
-delete from problem where seen_at < $2::timestamptz
+delete from problem where (seen_at < $2::timestamptz and (ignored_until > $3::timestamptz) is not true)
   or about in (select jsonb_array_elements_text($1::text::jsonb))`;
 
 /** What is wrong is kept, what is fine forgotten; of what can't be told nothing changes. */
@@ -57,7 +58,8 @@ export const keepFindings = async (
   await statement(KEEP, [JSON.stringify(rows), at.toString()]);
   // Afterwards: what is seen again after a long time is still ignored.
   const aboutFine = findings.filter(({ state }) => state === 'fine').map(({ about }) => about);
-  await statement(FORGET, [JSON.stringify(aboutFine), at.subtract(days(UNSEEN_DAYS)).toString()]);
+  const unseenSince = at.subtract(days(UNSEEN_DAYS)).toString();
+  await statement(FORGET, [JSON.stringify(aboutFine), unseenSince, at.toString()]);
 };
 
 /** Those that only the operator can mend, by what they are about. */

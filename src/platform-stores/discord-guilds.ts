@@ -144,11 +144,14 @@ export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.
     return left.length;
   });
 
+/** One channel may serve several purposes and cohorts. A guild that we left is no fault. */
 const PLACES = `
-select w.external_id as "guildId", c.channel_external_id as "channelId"
-from workspace w left join cohort_channel c on c.workspace_id = w.id
-where w.platform = 'discord' and w.external_id <> 'direct'
-limit 1000`;
+select distinct w.external_id as "guildId", c.channel_external_id as "channelId"
+from workspace w
+left join (cohort_channel c join cohort o on o.id = c.cohort_id and o.archived_at is null) on c.workspace_id = w.id
+where w.platform = 'discord' and w.external_id <> 'direct' and coalesce(
+  (select bool_or(g.left_at is null) from discord_guild g where g.guild_id = w.external_id), true)
+order by 1, 2 limit 1000`;
 
 /** Where the bot is on Discord, and where its cohorts are written to. */
 export const findDiscordPlaces = async (database: Database | undefined) => {

@@ -281,6 +281,11 @@ describe('over the wire', () => {
     expect(found(await examine(general), about)).toMatch(/^wrong: the bot lacks Send Messages Give its role/);
     discord.deny(general, 0n);
     expect(found(await examine('1'), 'Discord’s channel 1')).toMatch(/^wrong: the bot can’t see it, or it is gone/);
+    discord.faults.fail('GET /channels/:channel', 500, 2);
+    discord.faults.fail('GET /applications/:application/guilds/:guild/commands', 500, 2);
+    const untold = await examine(general);
+    expect(found(untold, about)).toMatch(/^unknown: /);
+    expect(found(untold, `Discord’s guild ${discord.guilds[0]?.id}`)).toMatch(/^unknown: /);
     expect(found(await examine(general, '00'.repeat(32)), 'Discord’s transport')).toMatch(/isn’t this application’s/);
     expect(found(await examine(general, discord.publicKey), 'Discord’s transport')).toMatch(/^unknown: HTTP/);
   });
@@ -318,11 +323,12 @@ describe('over the wire', () => {
     const transport = { kind: 'socket', appToken } as const;
     const examineAs = (identity: SlackIdentity, store?: SlackStore) =>
       examineSlack({ identity, transport, apiUrl }, store, places);
-    const expectSaid = (findings: readonly Finding[]): void => {
-      expect(found(findings, `Slack’s channel ${open.id}`)).toMatch(/^fine: the bot may write there/);
-      expect(found(findings, `Slack’s channel ${closed.id}`)).toMatch(/^wrong: I am not in that channel: invite me/);
-      expect(found(findings, `Slack’s channel ${old.id}`)).toMatch(/^wrong: that channel is archived/);
-      expect(found(findings, 'Slack’s channel C404')).toMatch(/^wrong: that channel no longer exists/);
+    const expectSaid = (findings: readonly Finding[], where = ''): void => {
+      const of = (id: string): string => found(findings, `Slack’s channel ${id}${where}`);
+      expect(of(open.id)).toMatch(/^fine: the bot may write there/);
+      expect(of(closed.id)).toMatch(/^wrong: I am not in that channel: invite me/);
+      expect(of(old.id)).toMatch(/^wrong: that channel is archived/);
+      expect(of('C404')).toMatch(/^wrong: that channel no longer exists/);
     };
     expectSaid(await examineAs({ kind: 'token', botToken }));
     expect(slack.member('amara').sees('lessons')).toEqual([]);
@@ -344,13 +350,14 @@ describe('over the wire', () => {
       botToken,
       botUserId,
     });
-    expectSaid(await examineAs(many, store));
+    expectSaid(await examineAs(many, store), ` in ${teamId}`);
     const others = { ...many, keys: { current: 'other', keys: { other: key } } };
     expect(found(await examineAs(others, store), 'Slack’s installations')).toMatch(/^wrong: none can be opened .*“k”/);
     await createInstallations({ ...others, store, apiUrl, now, log }).save({ id: 'T404', isOrg: false, botToken });
     expect(found(await examineAs(others, store), 'Slack’s installations')).toMatch(/^wrong: some can’t be opened/);
     await made.database.statement('delete from slack_installation', []);
-    expect(found(await examineAs(many, store), `Slack’s channel ${open.id}`)).toMatch(/^unknown: .*missing/);
+    const gone = await examineAs(many, store);
+    expect(found(gone, `Slack’s channel ${open.id} in ${teamId}`)).toMatch(/^unknown: .*missing/);
   });
 
   test('Slack: a manifest that was granted less than it declares, though its token works', async () => {

@@ -1,10 +1,11 @@
 /** Promises of standing problems: whoever can mend one sees it until it is mended, or says that they know. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { keepFindings } from '../../src/community/problems.ts';
+import { findIgnored, ignoreProblem, keepFindings } from '../../src/community/problems.ts';
 import { type Finding, fine, unknown, wrong } from '../../src/lib/finding.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { lookForProblems } from '../../src/operate/doctor/watch.ts';
 import { createReading } from '../../src/operate/readings.ts';
+import { findDiscordPlaces } from '../../src/platform-stores/discord-guilds.ts';
 import { type Bot, createBot, createTestClock, findButton, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -93,4 +94,52 @@ test('a running bot looks by itself: what is wrong and not ignored is a line of 
   await ines().press(await ines().command('today'), 'Leave that');
   await look();
   expect([logged.length, await count()]).toEqual([1, 0]);
+});
+
+test('what doctor alone looks at stays ignored for its thirty days, though a running bot doesn’t see it', async () => {
+  const packs = wrong('packs', '2 mistakes', 'See each.');
+  await found(packs);
+  await ignoreProblem(made.database, 'packs', bot.clock.now());
+  const isIgnored = async () => (await findIgnored(made.database, [packs], bot.clock.now())).has('packs');
+  for (const days of [8, 20]) {
+    bot.clock.forward({ hours: 24 * days });
+    await found();
+    expect(await isIgnored()).toBe(true);
+  }
+  bot.clock.forward({ hours: 24 * 3 });
+  await found();
+  expect(await isIgnored()).toBe(false);
+});
+
+test('each channel is looked at once, whatever it is for; none of a cohort that is archived or a server that we left', async () => {
+  const { database } = made;
+  for (const person of [ines(), bot.person('Otto', { role: 'organiser', platform: 'discord', workspace: 'w3' })])
+    await person.fill(await person.press(await person.command('cohort'), 'Begin a cohort'), {
+      name: ['Spring'],
+      starts: ['2 Mar 2026'],
+    });
+  const choose = (purpose: string) =>
+    database.statement(
+      `insert into cohort_channel (id, cohort_id, workspace_id, purpose, channel_external_id)
+       select gen_random_uuid(), c.id, c.workspace_id, $1, 'same' from cohort c
+       join workspace w on w.id = c.workspace_id where w.external_id in ('w1', 'w3')`,
+      [purpose],
+    );
+  for (const purpose of ['daily', 'office-hours']) await choose(purpose);
+  const places = async () => (await findDiscordPlaces(database)).channels.map(({ guildId }) => guildId);
+  expect((await places()).toSorted()).toEqual(['w1', 'w3']);
+  await database.statement(
+    `update cohort set archived_at = now() where workspace_id in (select id from workspace where external_id = 'w1')`,
+    [],
+  );
+  expect(await places()).toEqual(['w3']);
+  const { guildIds } = await findDiscordPlaces(database);
+  expect(guildIds).toContain('w1');
+  await database.statement(
+    `insert into discord_guild (application_id, guild_id, name, joined_at, left_at)
+     values ('a', 'w3', 'Left', now(), now())`,
+    [],
+  );
+  expect(await places()).toEqual([]);
+  expect((await findDiscordPlaces(database)).guildIds).not.toContain('w3');
 });

@@ -96,13 +96,20 @@ const sessionStarts = async (rest: REST, publicKey: string | undefined): Promise
   ];
 };
 
+const UNTOLD = 'Discord doesn’t say just now';
+
+/** A limit or a fault of Discord's says nothing of the place that was asked for. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof DiscordAPIError && (error.status === 403 || error.status === 404);
+
 /** Refused where the bot was invited without the scope for commands. */
 const commandsIn = async (rest: REST, applicationId: string, guildId: string): Promise<Finding> => {
   const about = `Discord’s guild ${guildId}`;
   try {
     await rest.get(Routes.applicationGuildCommands(applicationId, guildId));
     return fine(about, 'the bot is in it, with both scopes');
-  } catch {
+  } catch (error) {
+    if (!isRefusal(error)) return unknown(about, UNTOLD);
     return wrong(about, 'it doesn’t let the bot have commands', `Invite it again: ${inviteUrl(applicationId)}`, {
       place: { platform: 'discord', workspaceExternalId: guildId },
     });
@@ -137,7 +144,8 @@ const channelFinding = async (
           place,
           size: missing.length,
         });
-  } catch {
+  } catch (error) {
+    if (!isRefusal(error)) return unknown(about, UNTOLD);
     return wrong(
       about,
       'the bot can’t see it, or it is gone',

@@ -81,9 +81,11 @@ const manyTeams = async (
 ): Promise<readonly Finding[]> =>
   Promise.all(
     places.map(async (place) => {
+      // Two workspaces may share a channel, and its id.
+      const about = `${aboutChannel(place)} in ${place.teamId}`;
       const found = await find(place.teamId).catch(() => 'missing' as const);
-      if (typeof found === 'string') return unknown(aboutChannel(place), `its workspace’s installation is ${found}`);
-      return channelFinding(clientWith(found.botToken), found.botUserId, place);
+      if (typeof found === 'string') return unknown(about, `its workspace’s installation is ${found}`);
+      return channelFinding(clientWith(found.botToken), found.botUserId, place, about);
     }),
   );
 
@@ -97,8 +99,8 @@ const channelFinding = async (
   client: webApi.WebClient,
   botUserId: string | undefined,
   place: SlackPlace,
+  about = aboutChannel(place),
 ): Promise<Finding> => {
-  const about = aboutChannel(place);
   if (botUserId === undefined) return unknown(about, 'its installation is older than what tells who the bot is there');
   try {
     await client.chat.postEphemeral({ channel: place.channelId, user: botUserId, text: 'I can write here.' });
