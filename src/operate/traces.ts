@@ -26,8 +26,9 @@ export const openTraces = async (
     import('@opentelemetry/sdk-node'),
     import('@opentelemetry/api'),
   ]);
-  // Some of them may have stood in files.
-  Object.assign(process.env, { OTEL_SERVICE_NAME: 'watermark', OTEL_NODE_RESOURCE_DETECTORS: DETECTORS, ...settings });
+  const ours = { OTEL_SERVICE_NAME: 'watermark', OTEL_NODE_RESOURCE_DETECTORS: DETECTORS };
+  // Some of the settings may have stood in files.
+  Object.assign(process.env, { ...ours, ...process.env, ...settings });
   const complain = createRareLine(log.warn, () => Temporal.Now.instant());
   const warn = (words: string): void => complain({ words }, 'traces-not-sent');
   const silent = (): void => {};

@@ -75,6 +75,7 @@ beforeAll(async () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_EXPORTER_OTLP_HEADERS: 'api-key=secret-of-the-collector',
+      OTEL_SERVICE_NAME: 'watermark-here',
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -133,7 +134,7 @@ test('what somebody does is one trace with its statements, and what it causes to
   expect(delivered && attributes(delivered)['request']).toBe(announced && attributes(announced)['request']);
 
   expect(collector.resource()).toMatchObject({
-    'service.name': { stringValue: 'watermark' },
+    'service.name': { stringValue: 'watermark-here' },
     'deployment.environment.name': { stringValue: 'test' },
   });
   expect(collector.posted.every(({ path, key }) => path === '/v1/traces' && key === 'secret-of-the-collector')).toBe(
