@@ -221,3 +221,22 @@ describe('in two cohorts', () => {
     expect(labelsOn(await scene.say(tom))).not.toContain('Switch cohort');
   });
 });
+
+test('names and topics of nothing but signs that a platform writes out are shown wherever they stand', async () => {
+  const signs = '&'.repeat(32);
+  const odd = await scene.member(signs);
+  const otto = await scene.member('Otto', 'organiser');
+  await scene.rows(`update cohort set name = repeat('&', 60)`);
+  await scene.open(hal);
+  await scene.join(odd, '<'.repeat(80));
+  await scene.settle();
+  expect(wordsIn(await scene.say(hal))).toContain('Office hours of &&');
+  expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called &&');
+  await scene.press(odd, await scene.say(odd, 'place'), 'I’m here');
+  await scene.forward({ minutes: 26 });
+  expect(scene.allWords(hal).join()).toContain('26 minutes with &&');
+  for (const command of ['cohort', 'setup', 'today', 'deliveries'])
+    expect(wordsIn(await otto.command(command))).not.toContain('went wrong');
+  for (const deed of ['', 'setup', 'stats', 'schedule'])
+    expect(wordsIn(await scene.say(otto, deed || undefined))).not.toContain('went wrong');
+});

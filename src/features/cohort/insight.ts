@@ -5,7 +5,7 @@ import type { Piece } from '../../chat/parts.ts';
 import { type Action, defineAction } from '../../chat/receive/action.ts';
 import { pageButtons, paginate, wholeList } from '../../chat/view/paginate.ts';
 import { type Button, button, controls, heading, paragraph, type View, view } from '../../chat/view/view.ts';
-import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { nameInHeading } from '../../community/cohort/cohort-dates.ts';
 import { requireHelped } from '../../community/cohort/helped.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -29,7 +29,7 @@ export const insightActions = (needs: CohortNeeds): readonly Action[] => [
       const [personId = '', from = '0'] = chosen.split('.');
       const { name } = await requireHelped(needs.database.orm, caller, { cohortId, personId });
       return piecesView(await needs.drawLearner(caller, { cohortId, personId }, at), {
-        title: shortName(name),
+        title: nameInHeading(name),
         intro: text`This is to help you help. Only helpers and organisers of this cohort see it, and nobody sees here
           what was answered, word for word.`,
         from: Number(from),

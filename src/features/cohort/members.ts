@@ -8,7 +8,7 @@ import type { Role } from '../../chat/role.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { recordDone } from '../../community/cohort/audit.ts';
-import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { nameInHeading, shortName } from '../../community/cohort/cohort-dates.ts';
 import { lockCohort } from '../../community/cohort/cohorts.ts';
 import {
   findMembers,
@@ -170,7 +170,7 @@ export const memberView = (
   const elsewhere = cohortsWith(caller, 'organiser').filter((each) => each.cohortId !== cohortId);
   const give = (letter: string) => controlId('cohort.give', cohortId, `${personId}.${letter}`);
   return view(shortName(name), [
-    heading(text`${shortName(name)}`),
+    heading(text`${nameInHeading(name)}`),
     remark && note('good', remark),
     paragraph(text`A member of this cohort: ${memberWords(member)}.`),
     controls(

@@ -4,7 +4,7 @@ import { controlId } from '../../chat/control-id.ts';
 import type { Role } from '../../chat/role.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import type { AuditEntry } from '../../community/cohort/audit.ts';
-import { datesWords, shortName } from '../../community/cohort/cohort-dates.ts';
+import { datesWords, nameInHeading, shortName } from '../../community/cohort/cohort-dates.ts';
 import type { CohortFacts } from '../../community/cohort/cohorts.ts';
 import type { Departed } from '../../community/cohort/membership.ts';
 import { countWords, momentWords } from '../../lib/time/when.ts';
@@ -67,7 +67,7 @@ export const overviewView = (shown: Overview, remark?: Text): View => {
   const dates = datesWords({ startsOn, endsOn });
   const who = members === 0 ? 'It runs' : `${countWords(members, 'person', 'people')},`;
   return view(shortName(name), [
-    heading(text`${shortName(name)}`),
+    heading(text`${nameInHeading(name)}`),
     remark && note('good', remark),
     archivedAt !== null &&
       note('neutral', text`It’s archived: nothing is posted any more, and all its answers are kept.`),

@@ -13,7 +13,7 @@ import { defineCommand } from '../../chat/receive/command.ts';
 import { AROUND, pageButtons, pageWords, paginate } from '../../chat/view/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { choosingActions, switchButton, whichCohortView } from '../../community/cohort/choose-cohort.ts';
-import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { nameInHeading } from '../../community/cohort/cohort-dates.ts';
 import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { cohortsWith, requireRole } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
@@ -184,7 +184,7 @@ const overview = async (
     draw: (page) => {
       const start = page.items[0]?.id ?? '';
       return view(all === 0 ? 'Everything was delivered' : `${countWords(all, 'message')} not delivered`, [
-        heading(name === undefined ? text`Deliveries` : text`Deliveries: ${shortName(name)}`),
+        heading(name === undefined ? text`Deliveries` : text`Deliveries: ${nameInHeading(name)}`),
         remark && note('good', remark),
         paragraph(
           all === 0

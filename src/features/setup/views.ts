@@ -12,7 +12,7 @@ import {
   type View,
   view,
 } from '../../chat/view/view.ts';
-import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { nameInHeading } from '../../community/cohort/cohort-dates.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
@@ -34,7 +34,7 @@ export const cardView = ({ name, steps: given, others, remark }: Card): View => 
   const steps = given.toSorted((one, other) => Number(one.optional ?? false) - Number(other.optional ?? false));
   const next = steps.find(isNext);
   return view('Setting up', [
-    heading(name === undefined ? text`Set up your cohort` : text`Set up: ${shortName(name)}`),
+    heading(name === undefined ? text`Set up your cohort` : text`Set up: ${nameInHeading(name)}`),
     remark && note('good', remark),
     paragraph(introWords(name, next)),
     ...steps.flatMap((step, index) => stepBlocks(step, index + 1, step === next)),

@@ -1,6 +1,7 @@
 /** What somebody in line sees: where they are, why, and what they can do about it. */
 import { controlId } from '../../../chat/control-id.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view/view.ts';
+import { nameInHeading } from '../../../community/cohort/cohort-dates.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { calledWords, type Meeting, moment, type Standing, standingWords } from './standing-words.ts';
@@ -188,7 +189,7 @@ export const homeBlocks = (
 ): readonly Block[] => {
   const said = seat && standingWords(seat.standing, seat.others);
   const blocks = [
-    heading(cohort === undefined ? text`Office hours` : text`Office hours: ${excerpt(cohort, COHORT_SHOWN)}`),
+    heading(cohort === undefined ? text`Office hours` : text`Office hours: ${nameInHeading(cohort)}`),
     said && paragraph(text`**${said.title}.** ${said.says[0] ?? []}`),
     !seat && state === 'open' && paragraph(text`They’re open now.`),
     !seat && state === 'closing' && paragraph(text`They’re about to close.`),
@@ -204,6 +205,3 @@ export const homeBlocks = (
   ];
   return blocks.filter((block) => block !== undefined && block !== false);
 };
-
-/** A heading has one line. */
-const COHORT_SHOWN = 60;

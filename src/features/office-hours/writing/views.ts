@@ -1,9 +1,9 @@
 /** With what the thread of a question in writing opens: whose it is, since when, and until when. */
 import { controlId } from '../../../chat/control-id.ts';
 import { button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
-import { excerpt, plain, text } from '../../../lib/words/text.ts';
+import { plain, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
-import { questionBlocks, shortPerson } from '../helper/card/claim-view.ts';
+import { questionBlocks, shortened, shortPerson } from '../helper/card/claim-view.ts';
 import type { Written } from './facts.ts';
 
 /** A heading has one line. */
@@ -16,7 +16,7 @@ export const writtenView = (written: Written): View => {
   const { ticketId, topic, joinedAtMs, dueAtMs, learner } = written;
   const name = shortPerson(learner.name);
   return view(`A question in writing from ${name}`, [
-    heading(plain(excerpt(topic, TOPIC_AT_MOST))),
+    heading(plain(shortened(topic, TOPIC_AT_MOST))),
     paragraph(text`${{ kind: 'account', externalId: learner.accountExternalId, name }} asked this
       ${{ kind: 'moment', epochMs: joinedAtMs, style: 'relative' }}. Whoever helps answers here when they can;
       nobody else sees this thread.${endWords(dueAtMs)}`),

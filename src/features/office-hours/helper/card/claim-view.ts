@@ -13,6 +13,7 @@ import {
   type View,
   view,
 } from '../../../../chat/view/view.ts';
+import { nameInHeading } from '../../../../community/cohort/cohort-dates.ts';
 import { countWords, dayWords } from '../../../../lib/time/when.ts';
 import { excerpt, plain, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
@@ -78,7 +79,7 @@ const NOTE_AT_MOST = 300;
 export const EARLIER_SHOWN = 3;
 const GROUP_SHOWN = 4;
 
-export const shortPerson = (name: string): string => excerpt(name, NAME_AT_MOST);
+export const shortPerson = (name: string): string => excerpt(nameInHeading(name), NAME_AT_MOST);
 
 /** What others say of the learner is left out where the card has no room for it. */
 export const claimView = (card: ClaimCard, remark?: Text): View => {
@@ -136,8 +137,8 @@ const factsWords = ({ topic, queue, waitedMinutes, state, answerByMs }: ClaimCar
   return text`**${excerpt(topic, TOPIC_AT_MOST)}**${where}. ${waited}${until}`;
 };
 
-/** The first words; whole where it fits. */
-const shortened = (words: string, atMost: number): string => {
+/** The first words; whole where it fits. `atMost`: once a platform has written out its signs. */
+export const shortened = (words: string, atMost: number): string => {
   let short = excerpt(words, atMost);
   while (renderedLength(plain(short)) > atMost) short = excerpt(words, Math.floor(short.length * 0.8));
   return short;

@@ -3,9 +3,9 @@ import { controlId } from '../../../../chat/control-id.ts';
 import { renderedLength } from '../../../../chat/view/limits.ts';
 import { pageButtons, paginate, wholeList } from '../../../../chat/view/paginate.ts';
 import { type Block, controls, heading, paragraph, type View, view } from '../../../../chat/view/view.ts';
-import { excerpt, plain, text } from '../../../../lib/words/text.ts';
+import { plain, text } from '../../../../lib/words/text.ts';
 import type { ClaimRow } from './claim-rows.ts';
-import type { Question } from './claim-view.ts';
+import { type Question, shortened } from './claim-view.ts';
 
 /** Leaves room in a block, whatever has to be escaped. */
 const PART_AT_MOST = 1200;
@@ -25,7 +25,7 @@ export const questionPage = (
     isFrom: ({ index }) => index >= Number(from === '' ? 0 : from),
     draw: (page) =>
       view('The whole question', [
-        heading(plain(excerpt(topic, TOPIC_AT_MOST))),
+        heading(plain(shortened(topic, TOPIC_AT_MOST))),
         ...page.items.flatMap(({ title, words }, index): Block[] => [
           ...(page.items[index - 1]?.title === title ? [] : [paragraph(text`**${title}:**`)]),
           paragraph(plain(words)),

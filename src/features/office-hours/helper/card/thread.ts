@@ -20,7 +20,7 @@ import { findWrittenHelpers } from '../../writing/facts.ts';
 import { openWritten } from '../../writing/open-written.ts';
 import { findWrittenThread } from '../../writing/thread-rows.ts';
 import { type ClaimRow, findClaimRow, findGroup, type Reader, type Whereabouts } from './claim-rows.ts';
-import { meetingLink, questionBlocks, shortPerson } from './claim-view.ts';
+import { meetingLink, questionBlocks, shortened, shortPerson } from './claim-view.ts';
 import { isApart } from './draw-claim.ts';
 import { findChannel, NO_CHANNEL, unlessRefused } from './places.ts';
 
@@ -155,7 +155,7 @@ const openingOf = (
     name: threadName(claim.claimId),
     onlyFor: [...new Set([helper, ...here].map(({ accountExternalId }) => accountExternalId))],
     view: view(`Help with ${topic}`, [
-      heading(plain(topic)),
+      heading(plain(shortened(topic, TOPIC_AT_MOST))),
       paragraph(text`${mentions(here)}: ${mention(helper)} is here for you. ${whoSees(isShared)}`),
       ...questionBlocks(claim),
       controls(meetingLink(claim.meetingUrl), button(controlId('office-hours.done-here', claim.claimId), 'Done')),

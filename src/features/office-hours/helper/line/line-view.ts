@@ -13,6 +13,7 @@ import {
   type View,
   view,
 } from '../../../../chat/view/view.ts';
+import { nameInHeading } from '../../../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../../../lib/time/when.ts';
 import { excerpt, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
@@ -63,7 +64,7 @@ export const lineView = (line: HelperLine, remark?: Text): View => {
   const act = (verb: string, label: string, style: 'primary' | 'plain' | 'danger' = 'plain') =>
     button(controlId(`office-hours.${verb}`, cohortId), label, style);
   return view('Office hours', [
-    heading(text`Office hours of ${excerpt(line.cohort, TOPIC_AT_MOST)}`),
+    heading(text`Office hours of ${nameInHeading(line.cohort)}`),
     remark && note('good', remark),
     paragraph([...stateWords[session], ...nextWords(line), ...(session === 'closed' ? [] : meWords[me])]),
     ...waitingBlocks(line),

@@ -12,6 +12,7 @@ import {
   type View,
   view,
 } from '../../../../chat/view/view.ts';
+import { nameInHeading } from '../../../../community/cohort/cohort-dates.ts';
 import { weekdayOptions } from '../../../../lib/time/local-time.ts';
 import { dayWords } from '../../../../lib/time/when.ts';
 import { excerpt, text, wordsOf } from '../../../../lib/words/text.ts';
@@ -31,7 +32,6 @@ export type Schedule = {
   readonly remarks: readonly Text[];
 };
 
-const NAME_AT_MOST = 60;
 const SHOWN = 8;
 /** Of a select. */
 const CHOICES_AT_MOST = 25;
@@ -41,7 +41,7 @@ export const scheduleView = (schedule: Schedule, remark?: Text): View => {
   const act = (verb: string, label: string, style: 'primary' | 'plain' = 'plain') =>
     button(controlId(`office-hours.${verb}`, cohortId), label, style);
   return view('When office hours are', [
-    heading(text`When office hours of ${excerpt(cohortName, NAME_AT_MOST)} are`),
+    heading(text`When office hours of ${nameInHeading(cohortName)} are`),
     remark && note('good', remark),
     ...slotBlocks(slots, zone),
     ...plannedBlocks(planned, zone),

@@ -3,6 +3,7 @@ import { controlId } from '../../../../chat/control-id.ts';
 import type { Field, Form } from '../../../../chat/view/form.ts';
 import { limits } from '../../../../chat/view/limits.ts';
 import { button, controls, heading, list, note, paragraph, type View, view } from '../../../../chat/view/view.ts';
+import { nameInHeading } from '../../../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../../../lib/time/when.ts';
 import { excerpt, plain, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
@@ -19,7 +20,7 @@ export const settingsView = ({ cohortName, hours, queues, boards }: Settings, re
   const act = (verb: string, label: string, style: 'primary' | 'plain' = 'plain') =>
     button(controlId(`office-hours.${verb}`, cohortId), label, style);
   return view('How office hours are set up', [
-    heading(text`Office hours of ${excerpt(cohortName, NAME_AT_MOST)}`),
+    heading(text`Office hours of ${nameInHeading(cohortName)}`),
     remark && note('good', remark),
     {
       kind: 'fields',

@@ -1,6 +1,7 @@
 /** How office hours go, in words: every number with how many it is of. */
 import { controlId } from '../../../../chat/control-id.ts';
 import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../../../chat/view/view.ts';
+import { nameInHeading } from '../../../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../../../lib/time/when.ts';
 import { excerpt, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
@@ -32,7 +33,7 @@ export const statsView = (stats: Stats, picture?: Block): View => {
   const { cohortId, cohortName, days, all, byQueue, byHelper, byWeekday, held } = stats;
   const isEmpty = all.wait.n + all.help.n === 0;
   return view('How office hours go', [
-    heading(text`How office hours of ${excerpt(cohortName, NAME_AT_MOST)} go`),
+    heading(text`How office hours of ${nameInHeading(cohortName)} go`),
     paragraph(
       isEmpty
         ? text`There’s nothing to tell yet: nobody has been helped in the last ${days} days. Once somebody has, this
