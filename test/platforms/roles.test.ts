@@ -190,6 +190,16 @@ describe('a user group on Slack', () => {
     expect(wordsIn(await press(members, 'Back'))).toContain('I can’t find that cohort among yours');
   });
 
+  test('that was made a moment ago is there, though those of its workspace were read before', async () => {
+    const { bot, running, hal } = await open();
+    expect(await isHelper(hal)).toBe(false);
+    bot.clock.forward({ seconds: 11 });
+    const roleExternalId = running.peer.userGroup('tutors');
+    const tutors = { platform: 'slack', workspaceExternalId: running.peer.teamId, roleExternalId } as const;
+    const never = { ...tutors, roleExternalId: 'S404' };
+    expect(await bot.roleLookups.findGone([tutors, never])).toEqual([never]);
+  });
+
   test('lapses after five minutes where Slack tells nothing', async () => {
     const { bot, running, hal, id, group } = await open();
     await running.peer.fillGroup(group, [{ id }]);

@@ -24,6 +24,8 @@ export type UserGroups = {
 
 /** As long as roles that were looked up are believed. */
 const KEPT_MS = 5 * 60 * 1000;
+/** Whether one is still there is asked seldom, and another process may have offered it just now. */
+const JUST_NOW_MS = 10_000;
 const TEAMS_KEPT = 200;
 /** A list of Slack's has 100 options at most. */
 const SHOWN_AT_MOST = 100;
@@ -31,7 +33,7 @@ const SHOWN_AT_MOST = 100;
 type Needs = { readonly teams: Teams; readonly pace: LookUpPace; readonly now: () => Temporal.Instant };
 
 export const createUserGroups = ({ teams, pace, now }: Needs): UserGroups => {
-  const kept = createBoundedMap<{ readonly groups: Promise<Groups | 'unseen'>; readonly untilMs: number }>(TEAMS_KEPT);
+  const kept = createBoundedMap<{ readonly groups: Promise<Groups | 'unseen'>; readonly askedMs: number }>(TEAMS_KEPT);
 
   const ask = async ({ teamId, orgId }: Team): Promise<Groups> => {
     const at = now();
@@ -46,9 +48,10 @@ export const createUserGroups = ({ teams, pace, now }: Needs): UserGroups => {
     };
   };
 
-  const groupsOf = (team: Team): Promise<Groups | 'unseen'> => {
+  const groupsOf = (team: Team, keptMs = KEPT_MS): Promise<Groups | 'unseen'> => {
     const known = kept.get(team.teamId);
-    if (known && known.untilMs > now().epochMilliseconds) return known.groups;
+    const askedMs = now().epochMilliseconds;
+    if (known && known.askedMs + keptMs > askedMs) return known.groups;
     const groups = ask(team).catch(async (error: unknown) => {
       await teams.noteFailure(team.teamId, error);
       // Remembered, since each letter that is typed would ask again.
@@ -56,7 +59,7 @@ export const createUserGroups = ({ teams, pace, now }: Needs): UserGroups => {
       kept.delete(team.teamId);
       throw error;
     });
-    kept.set(team.teamId, { groups, untilMs: now().epochMilliseconds + KEPT_MS });
+    kept.set(team.teamId, { groups, askedMs });
     return groups;
   };
 
@@ -77,7 +80,7 @@ export const createUserGroups = ({ teams, pace, now }: Needs): UserGroups => {
         return { roles: all.groups.filter(({ people }) => people.has(userId)).map(({ value }) => value), at: all.at };
       },
       all: async (teamId) => {
-        const all = await groupsOf({ teamId });
+        const all = await groupsOf({ teamId }, JUST_NOW_MS);
         return all === 'unseen' ? undefined : new Set(all.groups.map(({ value }) => value));
       },
     },
