@@ -3,7 +3,7 @@
  * statements on the same Postgres in the same run.
  */
 import { createDispatcher } from '../../src/chat/dispatch.ts';
-import { createIdentify, FIND_ACCOUNT } from '../../src/community/person/identify.ts';
+import { createIdentify } from '../../src/community/person/identify.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
@@ -12,11 +12,11 @@ import { migrate } from '../../src/database/migrate.ts';
 import { allFeatures } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { systemRandom } from '../../src/lib/random.ts';
-import { LOAD_ASKING, RECORD_ANSWER } from '../../src/study/asking/answer-statements.ts';
 import { givenFor } from '../support/answering.ts';
 import { createTestClock, realCurriculum } from '../support/bot.ts';
 import { startPostgres } from '../support/postgres-server.ts';
-import { median, runPgbench, withValues } from './pgbench.ts';
+import { answerScript } from './answer-script.ts';
+import { median, runPgbench } from './pgbench.ts';
 
 const IN_FLIGHT = 16;
 const ROUNDS = 3;
@@ -161,63 +161,17 @@ const answering = (database: Database, curriculum: Curriculum, questions: readon
   };
 };
 
-/**
- * The three statements of an answer with their parameters worked out by pgbench, prepared, from as
- * many clients. Gives transactions per second.
- */
+/** As many clients, prepared. Gives transactions per second. */
 const pgbench = (url: string, questions: readonly Question[], start: number): Promise<number> =>
-  runPgbench(url, pgbenchScript(questions, start), { clients: IN_FLIGHT, length: ['-T', String(SECONDS)] });
-
-const pgbenchScript = (questions: readonly Question[], start: number): string => {
-  const perClient = Math.floor(ASKINGS_A_ROUND / IN_FLIGHT);
-  const id = (kind: number, variable: string) =>
-    `'00000000-000${kind}-7000-8000-' || lpad(:${variable}::text, 12, '0')`;
-  const slugs = `('{${questions.map(({ slug }) => slug).join(',')}}'::text[])[:q::int + 1]`;
-  // pgbench would take a colon in a text for a variable, so there is none. In the order of the
-  // parameters of each statement; what our process works out is constant here.
-  const find = ["'sandbox'", "'w'", "('a' || :p::text)", 'false', "'2026-03-02'", 'null'];
-  const load = [`(${id(5, 'n')})`, "'2026-03-02'"];
-  const record = [
-    ...[
-      `(${id(5, 'n')})`,
-      `(${id(2, 'p')})`,
-      `(${slugs})`,
-      '1',
-      `(${id(6, 'n')})`,
-      "'2026-03-12'",
-      "'2026-03-02'",
-      '10.5',
-      '5.1',
-      '3',
-      '10',
-      '0',
-      '2',
-      '0',
-      '2',
-    ],
-    ...[
-      'true',
-      'false',
-      "'20260302T090000Z'",
-      "('sandbox-b' || :n::text)",
-      "'2026-03-02'",
-      `'["0"]'`,
-      'true',
-      'false',
-      '3',
-      'false',
-      "'unsaid'",
-      'null',
-      "'0123456789abcdef'",
-    ],
-  ];
-  return [
-    '\\set i :i + 1',
-    `\\set n ${start} + :client_id * ${perClient} + :i`,
-    `\\set p :n / ${questions.length}`,
-    `\\set q :n % ${questions.length}`,
-    ...[withValues(FIND_ACCOUNT, find), withValues(LOAD_ASKING, load), withValues(RECORD_ANSWER, record)].map(
-      (sql) => `${sql.replaceAll('\n', ' ')};`,
-    ),
-  ].join('\n');
-};
+  runPgbench(
+    url,
+    answerScript({
+      start,
+      perClient: Math.floor(ASKINGS_A_ROUND / IN_FLIGHT),
+      person: `:n / ${questions.length}`,
+      question: `:n % ${questions.length}`,
+      slugs: questions.map(({ slug }) => slug),
+      account: ["'sandbox'", "'w'", "('a' || :p::text)"],
+    }),
+    { clients: IN_FLIGHT, length: ['-T', String(SECONDS)] },
+  );

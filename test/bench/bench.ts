@@ -24,6 +24,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pictures: { load: () => import('./pictures.ts') },
   queue: { load: () => import('./queue.ts') },
   review: { load: () => import('./review.ts') },
+  scale: { load: () => import('./scale.ts'), flags: ['--v8-pool-size=1'] },
   seasons: { load: () => import('./seasons.ts') },
   start: { load: () => import('./start.ts') },
   wait: { load: () => import('./wait.ts') },

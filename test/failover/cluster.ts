@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { parentOf } from '../support/processor-time.ts';
 import { freePort, notRoot } from '../support/postgres-server.ts';
 import { systemPrograms } from '../support/system-postgres.ts';
 import { PATH } from './programs.ts';
@@ -238,14 +239,4 @@ const standingOf = (members: z.infer<typeof clusterSchema>['members']): Standing
     members.every(({ state, timeline }) => RUNNING.has(state) && timeline === leader?.timeline) &&
     members.some(({ role }) => role === 'sync_standby');
   return leader?.timeline !== undefined && isWhole ? { leader: leader.name, timeline: leader.timeline } : undefined;
-};
-
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: after the name come state and parent. */
-const parentOf = (pid: number): number => {
-  try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
-  } catch {
-    // It has ended meanwhile.
-    return 0;
-  }
 };
