@@ -15,7 +15,7 @@ import {
   type View,
   view,
 } from '../../chat/view/view.ts';
-import { shortName } from '../../community/cohort/cohort-dates.ts';
+import { nameInHeading } from '../../community/cohort/cohort-dates.ts';
 import type { Question } from '../../curriculum/model.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -51,7 +51,7 @@ export const reportsView = (
       draw: (page) => {
         const start = page.items[0]?.key ?? from;
         return view(all === 0 ? 'No reports' : `Reports: ${all}`, [
-          heading(name === undefined ? text`Reported questions` : text`Reported questions: ${shortName(name)}`),
+          heading(name === undefined ? text`Reported questions` : text`Reported questions: ${nameInHeading(name)}`),
           ...closedBlocks(closed, start),
           paragraph(all === 0 ? noneOpen : text`${all} open, oldest first.${whichOf(page, all)}`),
           ...page.items.flatMap((part, index) => partBlocks(part, page.items[index + 1], start)),
