@@ -209,6 +209,24 @@ test('how sure somebody was by one account and by the other is one curve once th
   expect(bot.failures).toEqual([]);
 });
 
+test('whoever’s answers can’t be read back as days still sees Home, ends a round and reads their other numbers', async () => {
+  const ada = start().person('Una');
+  await bot.enrol(ada, 'learner');
+  await finish(ada, await ada.command('quiz', { about: 'kafka', count: 5 }), true);
+  sleep(5);
+  const damaged = '{"due_on": "never", "reviewed_on": "never", "stability": "none"}';
+  await made.database.statement(
+    'update review set before = $1::text::jsonb where person_id = (select person_id from account where name = $2)',
+    [damaged, ada.name],
+  );
+  expect(wordsIn(await finish(ada, await ada.command('review'), true))).toContain('5 of 5');
+  expect(wordsIn(await ada.command('today'))).toContain('Your path: you’ve met 5');
+  const words = wordsIn(await ada.command('progress'));
+  expect(words).toContain('You’ve met 5 questions');
+  expect(words).toContain('I can’t work out how steadily you come right now');
+  expect(bot.failures).toEqual([]);
+});
+
 test('who was sure and wrong is asked again the next day, and sees beside the answer what they took it for', async () => {
   const ada = start().person('Fay');
   await calibrate(ada);

@@ -67,6 +67,13 @@ export const isUnreachable = (error: unknown): boolean =>
   error instanceof DatabaseUnreachable ||
   (error instanceof DrizzleQueryError && error.cause instanceof DatabaseUnreachable);
 
+/** What `work` gives; nothing where it fails by what it read, which no waiting mends. */
+export const orNothing = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
+  work.catch((error: unknown) => {
+    if (isUnreachable(error)) throw error;
+    return undefined;
+  });
+
 const LEFT_AS_IT_WAS = 'I can’t reach my notebook just now, so I left everything as it was.';
 
 /** Words for a database that is down, or nothing where the failure is another. */

@@ -1,6 +1,6 @@
 /** A person's own numbers: what they have met, how much of it they still know, how steadily they come. */
 import type { Caller } from '../../chat/context.ts';
-import { type Block, heading, paragraph } from '../../chat/view/view.ts';
+import { type Block, heading, note, paragraph } from '../../chat/view/view.ts';
 import { studyDay } from '../../lib/time/study-day.ts';
 import { text } from '../../lib/words/text.ts';
 import { findAgenda } from '../../study/asking/agenda.ts';
@@ -28,6 +28,11 @@ const WEAK = { below: 0.9, atMost: 5 } as const;
 const DAYS_AHEAD = 7;
 /** Longer than a course: the best run is looked for in them. */
 const STREAK_WEEKS = 26;
+
+const unreadable = note(
+  'neutral',
+  text`I can’t work out how steadily you come right now, so that is left out here. Your answers are safe.`,
+);
 
 export const ownNumbers = async (
   needs: ProgressNeeds,
@@ -58,7 +63,7 @@ export const ownNumbers = async (
   return [
     heading(text`Your progress`),
     ...standingBlocks({ met: known.length, due: agenda.dueWanted, recall }),
-    ...streakBlocks(findStreak(days)),
+    ...(days ? streakBlocks(findStreak(days)) : [unreadable]),
     ...comingBlocks(agenda.comingDays(DAYS_AHEAD), today),
     ...activityBlocks(answers, today),
     ...retentionBlocks(answers, scheduling, today),

@@ -18,6 +18,10 @@ export const memoryIn = (snapshot: Snapshot): Memory => ({
   state: Number(snapshot['state']),
 });
 
+/** SQL: the snapshot of a review `v` says how well the question was known, and since when. */
+export const SAYS_RECALL = `v.before ->> 'reviewed_on' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+  and jsonb_typeof(v.before -> 'stability') = 'number'`;
+
 export const snapshotOf = (memory: Memory): Snapshot => ({
   due_on: memory.dueOn,
   reviewed_on: memory.reviewedOn,

@@ -1,6 +1,7 @@
 /** What a person answered lately, as their own numbers are made of it. */
 import type { Database } from '../../database/client.ts';
 import type { Certainty } from '../memory/rating.ts';
+import { SAYS_RECALL } from '../memory/snapshot.ts';
 
 export type Answer = {
   /** Their own day, as `YYYY-MM-DD`. */
@@ -23,8 +24,8 @@ const FIND_ANSWERS = `
 select * from (
   select v.day::text as day, (extract(epoch from v.at) * 1000)::float8 as "atMs",
     v.correct, v.rating, case when not v.hinted then v.certainty end as certainty,
-    case when v.scheduled then v.before ->> 'reviewed_on' end as "reviewedOn",
-    case when v.scheduled then (v.before ->> 'stability')::float8 end as stability
+    case when v.scheduled and ${SAYS_RECALL} then v.before ->> 'reviewed_on' end as "reviewedOn",
+    case when v.scheduled and ${SAYS_RECALL} then (v.before ->> 'stability')::float8 end as stability
   from review v
   where v.person_id = $1::uuid and v.day >= $2::date and v.undone_at is null
   order by v.at desc

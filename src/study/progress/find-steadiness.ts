@@ -12,7 +12,7 @@ export const findSteadiness = async (
   needs: Parameters<typeof findDueDays>[0],
   who: Parameters<typeof findDueDays>[1],
 ): Promise<{ readonly words: Text | undefined; readonly keptToday: boolean }> => {
-  const days = await findDueDays(needs, who, WEEKS);
+  const days = (await findDueDays(needs, who, WEEKS)) ?? [];
   const today = days.at(-1);
   return { words: keptWords(findStreak(days)), keptToday: today?.asked === true && today.kept };
 };

@@ -1,5 +1,5 @@
 /** Whose days are to be worked out: who answered or took something back, and whose day is over. */
-import { isUnreachable } from '../../database/connect/errors.ts';
+import { isUnreachable, orNothing } from '../../database/connect/errors.ts';
 import { createResting } from '../../jobs/resting.ts';
 import { BASIS, type KeepingNeeds, keepScores } from './keep-scores.ts';
 
@@ -91,12 +91,5 @@ export const keepOwnScores = async (needs: KeepingNeeds, personId: string, at: T
      limit 1`,
     [personId, at.toString()],
   );
-  if (!stale) return true;
-  return keepScores(needs, [personId], at).then(
-    () => true,
-    (error: unknown) => {
-      if (isUnreachable(error)) throw error;
-      return false;
-    },
-  );
+  return !stale || (await orNothing(keepScores(needs, [personId], at))) !== undefined;
 };
