@@ -275,6 +275,7 @@ describe('an organiser', () => {
     expect(wordsIn(await setUp({ boards: ['kept'], seasons: ['no'] }))).toMatch(/kept, week by week, not posted/);
     expect(await look(Ada)).toMatch(/^Kept\n/);
     expect(await look(Ada)).toContain('week 2');
+    expect(await look(Ada, { period: 'last-season' })).toContain('There are no seasons here, so this is the week.');
     expect(labelsOn((await Ada?.command('leaderboard')) ?? (await setUp({})))).not.toContain('Another board');
     await setUp({ boards: [] });
     expect(await look(Ada)).toContain('has no leaderboard: its organisers decided so');

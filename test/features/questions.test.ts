@@ -4,9 +4,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { checkView } from '../../src/chat/view/limits.ts';
 import type { View } from '../../src/chat/view/view.ts';
+import { adoptVersions } from '../../src/study/regrading/versions.ts';
 import { answer } from '../support/answering.ts';
 import { type Bot, createBot, createTestClock, findButton, labelsOn, type Person, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { untilWaiting } from '../support/locks.ts';
 import { CONCEPT, curriculumOf, questionOn, shortQuestion } from '../support/small-curriculum.ts';
 
 const other = shortQuestion(['crown picking'], { slug: 'q-other', prompt: 'How do they choose one to lead?' });
@@ -162,6 +164,32 @@ test('only those are looked at again whose answer a new wording changes, and who
   expect(await told()).toHaveLength(1);
 });
 
+test('a wording whose only sender has left counts, and nobody is said to be told', async () => {
+  await sendWrong(await newPerson('learner'), 'most of the copies');
+  const list = await openMeant();
+  await made.database.statement('delete from enrolment where person_id = (select person_id from meant_same)', []);
+  const done = wordsIn(await organiser.press(list, 'It’s the same'));
+  expect(done).toContain('most of the copies counts now. Whoever of this cohort answered so before');
+});
+
+test('a wording that is accepted while the files change is looked for in what is asked then', async () => {
+  await bot.runDue('regrade.run');
+  await sendWrong(await newPerson('learner'), 'most of the copies');
+  const list = await openMeant();
+  const prompt = 'Which word is it that most of them must agree by?';
+  const changed = curriculumOf([shortQuestion(['quorum'], { prompt, reject }), other]);
+  let accepted: Promise<Reply> | undefined;
+  await made.database.orm.transaction(async (tx) => {
+    await adoptVersions(tx, changed, bot.clock.now());
+    accepted = organiser.press(list, 'It’s the same');
+    await untilWaiting(made.database, 1);
+  });
+  expect(wordsIn((await accepted) ?? list)).toContain('counts now');
+  bot.useCurriculum(changed);
+  await bot.runDue('regrade.run');
+  expect(await grades()).toMatchObject([{ correct: true }]);
+});
+
 test('an accepted wording is looked for though the files change before that', async () => {
   await bot.runDue('regrade.run');
   await sendWrong(await newPerson('learner'), 'most of the copies');
@@ -302,6 +330,20 @@ test('a question is judged by first answers to it as it is now; below 20 there a
   // What was read of the log is kept for ten minutes.
   bot.clock.forward({ minutes: 10 });
   expect(wordsIn(await organiser.command('questions'))).toContain('Nobody of your cohort has answered a question yet.');
+});
+
+test('figures that fail while nobody waits any more are told of to whoever looks next, and counted anew after', async () => {
+  await type(await newPerson('learner'), 'quorum');
+  await made.database.orm.transaction(async (tx) => {
+    await tx.execute(sql`lock table review in access exclusive mode`);
+    const shown = await organiser.command('questions');
+    expect(wordsIn(shown)).toContain('still adding them up');
+    await tx.execute(sql`
+      select pg_cancel_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`);
+    expect(wordsIn(await organiser.press(shown, 'Look again'))).toContain('Please try again in a minute');
+  });
+  expect(wordsIn(await organiser.command('questions'))).toContain('of 1 right');
 });
 
 test('who would wait long for the figures is told so, and finds them a little later', async () => {

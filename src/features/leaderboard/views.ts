@@ -230,9 +230,10 @@ export const insteadWords = (chosen: Partial<Looking>, { board, period, module }
   if (chosen.module && module === '')
     return text`**${boardWords[board].name}** is about the plan of a whole day, so it has no modules. This is all of
       it.`;
-  return chosen.period === 'last-season' && period !== 'last-season'
+  if (chosen.period === undefined || chosen.period === period) return undefined;
+  return period === 'season'
     ? text`This is the first season: there was none before it.`
-    : undefined;
+    : text`There are no seasons here, so this is the week.`;
 };
 
 export const noBoardsView = (name: string): View =>

@@ -22,18 +22,22 @@ export const createFigures = (needs: QuestionsNeeds): Figures => {
   let last: { readonly until: Temporal.Instant; readonly all: readonly Figure[] } | undefined;
   let reading: Promise<readonly Figure[]> | undefined;
   const readAnew = async (at: Temporal.Instant): Promise<readonly Figure[]> => {
-    try {
-      const all = await readAll(needs);
-      last = { until: at.add(KEPT_FOR), all };
-      return all;
-    } finally {
-      reading = undefined;
-    }
+    const all = await readAll(needs);
+    last = { until: at.add(KEPT_FOR), all };
+    reading = undefined;
+    return all;
   };
   const read = async (at: Temporal.Instant): Promise<readonly Figure[] | undefined> => {
     if (last && Temporal.Instant.compare(at, last.until) < 0) return last.all;
     reading ??= readAnew(at);
-    return (await within(reading, PATIENCE_MS)) ?? last?.all;
+    const awaited = reading;
+    try {
+      return (await within(awaited, PATIENCE_MS)) ?? last?.all;
+    } catch (error) {
+      // One that fails late is kept for whoever looks next: else they were told to wait for ever.
+      if (reading === awaited) reading = undefined;
+      throw error;
+    }
   };
   return async ({ cohortId }, at) => {
     const all = await read(at);

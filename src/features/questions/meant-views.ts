@@ -84,10 +84,11 @@ const promptBlock = (question: Question | undefined, slug: string): Block =>
 const doneWords = (done: Done): Text => {
   if (done === 'gone') return text`That has been decided already, or its question has left the curriculum.`;
   const told = countWords(done.told, 'learner');
-  return done.verb === 'accept'
-    ? text`**${done.words}** counts now. ${told} who sent it, and whoever of this cohort answered so before, are put
-        right and told.`
-    : text`**${done.words}** stays wrong. ${told} who sent it are told.`;
+  if (done.verb === 'decline') return text`**${done.words}** stays wrong. ${told} who sent it are told.`;
+  return done.told === 0
+    ? text`**${done.words}** counts now. Whoever of this cohort answered so before is put right and told.`
+    : text`**${done.words}** counts now. ${told} who sent it, and whoever of this cohort answered so before, are put
+        right and told.`;
 };
 
 type Taken = {

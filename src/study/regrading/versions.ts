@@ -86,13 +86,15 @@ export const withNew = (
     }),
   ]);
 
+const VERSIONS_LOCK = sql.raw(`hashtext('versions of questions')`);
+
 /** One process after another. Gives what became current. */
 export const adoptVersions = async (
   tx: Transaction,
   curriculum: Pick<Curriculum, 'questions' | 'hashOf'>,
   at: Temporal.Instant,
 ): Promise<readonly Adopted[]> => {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('versions of questions'))`);
+  await tx.execute(sql`select pg_advisory_xact_lock(${VERSIONS_LOCK})`);
   const adopted = newVersions(curriculum, await findVersions(tx));
   for (let from = 0; from < adopted.length; from += ROWS_AT_ONCE)
     await write(tx, adopted.slice(from, from + ROWS_AT_ONCE), at);
@@ -164,6 +166,8 @@ export const isCurrent = async (tx: Reader, { questions, hashOf }: Pick<Curricul
 
 /** What counts in some cohort changed: whoever answered the question is looked at. */
 export const lookAgain = async (tx: Transaction, questionSlug: string, at: Temporal.Instant): Promise<void> => {
+  // Before versions are adopted or after, not meanwhile: then the one that is marked wouldn't be asked.
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${VERSIONS_LOCK})`);
   await tx
     .update(questionVersion)
     .set({ lookAt: at.toString() })
