@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { parentOf } from '../support/processor-time.ts';
 import { freePort, notRoot } from '../support/postgres-server.ts';
+import { parentOf } from '../support/processor-time.ts';
 import { systemPrograms } from '../support/system-postgres.ts';
 import { PATH } from './programs.ts';
 
