@@ -158,7 +158,10 @@ test('of a claim: where it was opened anew for those who were added, all of it f
     [],
   );
   await hana.fill(await scene.say(hana, 'start'), { closes: [] });
+  // Who joins within the first minute has a place by lot.
+  scene.bot.clock.forward({ minutes: 2 });
   await scene.join(sue, 'Watermarks', { ticks: ['join'] });
+  scene.bot.clock.forward({ seconds: 20 });
   await scene.join(sam, 'Checkpoints', { ticks: ['join'] });
   const edit = await scene.edit(sue);
   const card = await scene.say(hana, 'next');
