@@ -332,6 +332,18 @@ test('a question is judged by first answers to it as it is now; below 20 there a
   expect(wordsIn(await organiser.command('questions'))).toContain('Nobody of your cohort has answered a question yet.');
 });
 
+test('a review whose memory can’t be read back keeps nobody from the figures', async () => {
+  const person = await newPerson('learner');
+  await answer(person, curriculum, await person.command('quiz', { about: CONCEPT, count: 1 }), true);
+  await bot.runDue('regrade.run');
+  await made.database.statement(
+    `update review set before = '{"reviewed_on": "never", "stability": "none"}', scheduled = true`,
+    [],
+  );
+  expect(wordsIn(await organiser.command('questions'))).toContain('1 of 1 right');
+  expect(bot.failures).toEqual([]);
+});
+
 test('figures that fail while nobody waits any more are told of to whoever looks next, and counted anew after', async () => {
   await type(await newPerson('learner'), 'quorum');
   await made.database.orm.transaction(async (tx) => {

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { type Orm, rowsOf } from '../../database/client.ts';
 import { defaultScheduling, fsrsFor } from '../memory/memory.ts';
+import { SAYS_RECALL } from '../memory/snapshot.ts';
 import { VERSIONS } from './first-answers.ts';
 
 export type LaterReviews = {
@@ -25,7 +26,7 @@ export const findLaterReviews = async (orm: Pick<Orm, 'execute'>): Promise<reado
         )::float8 as missed
       from review v
       left join version on version.question_slug = v.question_slug
-      where v.scheduled and v.before is not null and v.undone_at is null
+      where v.scheduled and ${sql.raw(SAYS_RECALL)} and v.undone_at is null
         and (version.hash is null or v.question_hash = version.hash
           or v.question_hash is null and version.versions = 1)
       group by v.question_slug`),
