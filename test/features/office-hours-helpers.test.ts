@@ -392,7 +392,9 @@ describe('the board', () => {
   });
 
   test('that fails by a fault is tried again after ten minutes, not at each deed and each minute', async () => {
-    const posts = () => scene.rows(`select outcome from outbox where notice = 'office-hours.board' and edits is null`);
+    const posts = () =>
+      scene.rows(`
+        select outcome from outbox where notice = 'office-hours.board' and edits is null order by created_at`);
     scene.discord.next.push('broken', 'broken', 'broken');
     await hal.fill(await scene.say(hal, 'start'), { closes: [] });
     for (let tries = 0; tries < 3; tries += 1) {
