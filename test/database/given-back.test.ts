@@ -36,14 +36,15 @@ test('rows, sequences and what the queue counts are gone', async () => {
     await made.database.statement(change, []);
   const isSame = await giveBack(made, async (database) => {
     const [row] = await database.statement<object>(
-      `select (select count(*)::int from workspace) as workspaces, q.queued_count, q.monitor_on, q.maintain_on,
+      `select (select count(*)::int from workspace) as workspaces, pg_relation_size('workspace')::int as holes,
+        q.queued_count, q.monitor_on, q.maintain_on,
         (select monitor_backoff_on from queue.version) as backoff,
         nextval(pg_get_serial_sequence('outbox', 'number'))::int as next
        from queue.queue q`,
       [],
     );
     expect(row).toEqual({
-      ...{ workspaces: 0, queued_count: 0, monitor_on: null, maintain_on: null, backoff: null, next: 1 },
+      ...{ workspaces: 0, holes: 0, queued_count: 0, monitor_on: null, maintain_on: null, backoff: null, next: 1 },
     });
   });
   expect(isSame).toBe(true);

@@ -61,6 +61,9 @@ begin
     monitor_backoff_on = null;
 end $do$`;
 
+/** Rows that were deleted leave holes, and what comes next would lie in another order than in a new database. */
+const HOLED = `select string_agg(name::text, ', ') as names from (${TABLES}) t where pg_relation_size(name) > 0`;
+
 export const shapeOf = async (database: Database): Promise<string> => {
   const [row] = await database.statement<{ shape: string }>(SHAPE, []);
   return row?.shape ?? '';
@@ -77,6 +80,8 @@ export const clean = async (database: Database, shape: string): Promise<boolean>
   try {
     if (!(await isAlone(database)) || (await shapeOf(database)) !== shape) return false;
     await database.statement(EMPTY, []);
+    const [holed] = await database.statement<{ names: string | null }>(HOLED, []);
+    if (holed?.names) await database.statement(`vacuum (index_cleanup on) ${holed.names}`, []);
     return true;
   } catch {
     return false;
