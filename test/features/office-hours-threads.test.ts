@@ -95,6 +95,33 @@ test('in a workspace that doesn’t answer: it keeps none elsewhere waiting, and
   expect(await scene.rows('select from claim_opening union all select from written_thread')).toEqual([]);
 });
 
+test('of a question in writing: where it can’t be opened it is tried ever more seldom, and opened once it can', async () => {
+  const sue = await scene.member('Sue', 'learner', 'slack');
+  const form = await scene.press(sue, await scene.say(sue, 'join'), 'Ask in writing');
+  await sue.fill(form, { ...later, topic: ['My laptop'] });
+  await scene.rows(
+    `insert into cohort_channel (id, cohort_id, workspace_id, purpose, channel_external_id)
+     select gen_random_uuid(), '${scene.cohortId}', id, 'office-hours', 'office' from workspace where platform = 'slack'`,
+  );
+  const no = Array.from({ length: 100 }, () => new DeliveryError('transient', 'its token no longer works'));
+  scene.slack.faults.push(...no);
+  const triesIn = async (times: number, step: Temporal.DurationLike): Promise<number> => {
+    const before = scene.slack.faults.length;
+    for (let count = 0; count < times; count += 1) await scene.forward(step);
+    scene.bot.failures.splice(0);
+    return before - scene.slack.faults.length;
+  };
+  // After 5, 10, 20 and 40 minutes.
+  expect(await triesIn(13, { minutes: 5 })).toBe(4);
+  expect(await triesIn(23, { hours: 1 })).toBeLessThanOrEqual(6);
+  expect(await triesIn(24, { hours: 1 })).toBeLessThanOrEqual(4);
+  scene.slack.faults.splice(0);
+  await scene.forward({ hours: 6 });
+  expect(scene.slack.threads.map(({ view }) => wordsIn(asReply(view)))).toEqual([
+    expect.stringContaining('I raised the delay'),
+  ]);
+});
+
 test('of a claim: whose question was the first and who is gone has no words in it any more', async () => {
   await scene.open(hal);
   await scene.join(lea, 'Watermarks', { ticks: ['join'] });

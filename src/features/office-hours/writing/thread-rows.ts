@@ -8,6 +8,12 @@ type Reader = Pick<Transaction, 'execute'>;
 
 /** Whoever was opening one has died, or the platform didn't answer: somebody tries again. */
 const AGAIN_MINUTES = 5;
+/** A workspace that answered for hours no more seldom answers soon. */
+const AGAIN_MINUTES_AT_MOST = 6 * 60;
+
+/** As long again as it has been tried, so twice as long after each try. */
+const AGAIN_AT: SQL = sql`h.tried_at + make_interval(mins =>
+  least(greatest(extract(epoch from h.tried_at - t.since) / 60, ${AGAIN_MINUTES}), ${AGAIN_MINUTES_AT_MOST})::int)`;
 
 /** A question in writing without a thread, the oldest first. */
 const MISSING: SQL = sql`
@@ -31,7 +37,7 @@ export const findThreadsDueAt = async (reader: Reader): Promise<Temporal.Instant
   const [row] = rowsOf<{ ms: number | null }>(
     await reader.execute(sql`
       select min(ms)::float8 as ms from (
-        select extract(epoch from coalesce(h.tried_at + make_interval(mins => ${AGAIN_MINUTES}), t.since)) * 1000 as ms
+        select extract(epoch from coalesce(${AGAIN_AT}, t.since)) * 1000 as ms
         ${MISSING}
         union all
         select extract(epoch from coalesce(t.since, h.tried_at)) * 1000 ${OVER}
@@ -56,7 +62,7 @@ export const claimMissing = async (
       insert into written_thread as kept (id, ticket_id, tried_at, platform, workspace_external_id)
       select ${id}::uuid, t.id, ${now}::timestamptz, w.platform, w.external_id
       ${MISSING} and w.platform::text = any (${listOf(platforms)}::text[])
-        and (h.tried_at is null or h.tried_at <= ${lapsed}::timestamptz)
+        and (h.tried_at is null or ${AGAIN_AT} <= ${now}::timestamptz)
       order by t.joined_at, t.id
       limit 1
       on conflict (ticket_id) where closed_at is null do update set tried_at = excluded.tried_at
