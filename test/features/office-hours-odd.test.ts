@@ -33,6 +33,11 @@ const ask = async (...people: readonly Person[]): Promise<void> => {
 const question = { topic: ['My laptop'], tried: ['Turned it off and on again.'] };
 const openClaims = () => scene.rows('select 1 from claim where ended_at is null');
 const wordsTo = (person: Person): string => scene.allWords(person).join('\n');
+const board = (): string =>
+  scene
+    .boards()
+    .map(({ view }) => wordsIn(asReply(view)))
+    .join('\n');
 
 describe('joining', () => {
   test('from Discord and Slack at the same moment makes one question of whoever is one person', async () => {
@@ -120,7 +125,7 @@ describe('a helper with somebody in hand', () => {
     expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Lea');
   });
 
-  test('who is no longer in the cohort lets go while helping', async () => {
+  test('who is no longer in the cohort lets go while helping, and the board names them no more', async () => {
     await scene.open(hal, ida);
     await ask(lea, tom);
     await scene.say(hal, 'next');
@@ -128,7 +133,9 @@ describe('a helper with somebody in hand', () => {
     await scene.rows(
       `delete from enrolment where person_id = (select person_id from account where name = 'Hal') returning 1`,
     );
+    expect(board()).toContain('Hal and Ida are helping');
     await scene.forward({ minutes: 1 });
+    expect(board()).toContain('Ida is helping');
     expect(await scene.states()).toEqual(['waiting', 'waiting']);
     expect(wordsTo(lea)).toContain('You have the place you had before');
     expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Lea');
@@ -160,6 +167,43 @@ describe('a helper with somebody in hand', () => {
     expect(wordsTo(hal)).toContain('Lea doesn’t need help any more');
     expect(wordsIn(await scene.press(hal, card, 'Done'))).toContain('over already');
     expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tom');
+  });
+});
+
+describe('opened without saying until when', () => {
+  test('they say no hour that nobody named, and close once nobody has helped for half an hour: who waits is carried over', async () => {
+    await scene.press(tom, await scene.say(tom), 'Tell me when it opens');
+    await scene.open(hal, ida);
+    await ask(lea);
+    await scene.settle();
+    expect(board()).toContain('Office hours are open');
+    for (const words of [board(), wordsTo(tom)]) expect(words).not.toMatch(/until/i);
+    expect(wordsIn(await scene.say(ida, 'stop'))).not.toContain('30 minutes');
+    expect(wordsIn(await scene.say(hal, 'stop'))).toContain('unless somebody starts within 30 minutes');
+    await scene.forward({ minutes: 29 });
+    expect(board()).toContain('Nobody is helping just now');
+    await scene.say(ida, 'start');
+    await scene.forward({ minutes: 31 });
+    expect(await scene.states()).toEqual(['waiting']);
+    await scene.say(ida, 'stop');
+    await scene.forward({ minutes: 31 });
+    expect(await scene.states()).toEqual(['carried']);
+    expect(board()).toContain('Office hours are closed');
+    expect(wordsTo(lea)).toContain('so your question waits for the next time');
+  });
+
+  test('and opened again by an organiser they don’t close at once, though nobody helps yet', async () => {
+    const ora = scene.bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g1' });
+    await scene.open(hal);
+    await ask(lea);
+    await scene.say(hal, 'stop');
+    await scene.forward({ minutes: 31 });
+    expect(wordsIn(await scene.say(ora, 'undo'))).toContain('Office hours are open again');
+    await scene.forward({ minutes: 50 });
+    expect(await scene.states()).toEqual(['waiting']);
+    expect(await scene.place(lea)).toContain('You’re number 1');
+    await scene.forward({ minutes: 11 });
+    expect(await scene.states()).toEqual(['carried']);
   });
 });
 

@@ -15,7 +15,8 @@ import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { setUpView } from '../running/set-up-here.ts';
 import { claimNext, takeAsync } from '../store/claim/claim.ts';
 import { type Helping, pauseHelping, resumeHelping, startHelping, stopHelping } from '../store/claim/helpers.ts';
-import { findHours, findQueues, findTicketById } from '../store/find.ts';
+import { findHelpers, findHours, findQueues, findTicketById } from '../store/find.ts';
+import { LEFT_MINUTES } from '../store/session/ending.ts';
 import { openSession } from '../store/session/session.ts';
 import { findOpenSession } from '../store/transaction.ts';
 import type { HelpQueue } from '../store/types.ts';
@@ -80,7 +81,7 @@ export const start = async (
   };
 };
 
-const CLOSES_HINT = 'Such as 17:30; leave it empty to close by hand';
+const CLOSES_HINT = 'Such as 17:30; left empty, it closes once nobody helps any more';
 
 const queuesField = (queues: readonly HelpQueue[]): Field => ({
   kind: 'checks',
@@ -199,7 +200,13 @@ export const stop = async (needs: OfficeHoursFeatureNeeds, context: Context, by:
       text`First end this one, or hand it off. Then you can stop.`,
     );
   if (stopped.outcome !== 'done') throw new UserError(refusals[stopped.outcome]);
-  return showLine(needs, context, by.cohortId, text`Thank you for helping.`);
+  const { id, closesAt } = stopped.session;
+  const isLeft = closesAt === null && (await findHelpers(needs.database.orm, id)).length === 0;
+  const thanks = isLeft
+    ? text`Thank you for helping. Nobody else is there now: unless somebody starts within ${LEFT_MINUTES} minutes,
+        office hours close, and whoever waits keeps their place for the next time.`
+    : text`Thank you for helping.`;
+  return showLine(needs, context, by.cohortId, thanks);
 };
 
 /** A ticket in writing, or one that is carried over, becomes this helper's. */

@@ -13,9 +13,8 @@ import { changedMessages, messageOf, redrawCards, send, waitingMessages } from '
 import { inTransaction, lockHours, lockIn, type Opening } from '../transaction.ts';
 import type { Act, Actor, Refusal, Session, Ticket } from '../types.ts';
 import { recordLeaversWaits } from '../waited.ts';
+import { endsAt } from './ending.ts';
 
-/** One that nobody closes doesn't keep people waiting for ever. */
-const LONGEST_HOURS = 12;
 /** Opened by hand so soon before, it is the planned one that opens. */
 const EARLY_MINUTES = 30;
 
@@ -57,7 +56,7 @@ const unplanned = (
   cohortId,
   opensAt: at.toString(),
   openedAt: at.toString(),
-  closesAt: (closesAt ?? at.add({ hours: LONGEST_HOURS })).toString(),
+  closesAt: closesAt?.toString() ?? null,
   secret: random.id(at),
 });
 
@@ -211,18 +210,18 @@ export const undoClose = (
     const since = at.subtract({ minutes: UNDO_MINUTES });
     if (row.closedAt === null || opening.open || Temporal.Instant.compare(row.closedAt, since) < 0)
       return { outcome: 'too-late' };
-    const isOver = row.closesAt !== null && Temporal.Instant.compare(row.closesAt, at) <= 0;
-    const closesAt = isOver ? at.add({ hours: 1 }).toString() : row.closesAt;
-    const [reopened] = await tx
-      .update(session)
-      .set({ closedAt: null, closesAt })
-      .where(eq(session.id, sessionId))
-      .returning();
-    if (!reopened) return { outcome: 'missing' };
     await tx
       .update(sessionHelper)
       .set({ stoppedAt: null })
       .where(and(eq(sessionHelper.sessionId, sessionId), eq(sessionHelper.stoppedAt, row.closedAt)));
+    const anHour = sql`${at.add({ hours: 1 }).toString()}::timestamptz`;
+    const isOver = sql`${endsAt} <= ${at.toString()}::timestamptz`;
+    const [reopened] = await tx
+      .update(session)
+      .set({ closedAt: null, closesAt: sql`case when ${isOver} then ${anHour} else ${session.closesAt} end` })
+      .where(eq(session.id, sessionId))
+      .returning();
+    if (!reopened) return { outcome: 'missing' };
     await takeIn(needs, tx, reopened, actor, at);
     return { outcome: 'done', session: reopened };
   });

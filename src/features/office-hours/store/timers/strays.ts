@@ -1,8 +1,8 @@
 /**
  * What nobody holds any more: a claim whose helper left, lost the role or deleted their data, a
  * ticket without its claim, a follower without a leader, or whose leader was called without them: each
- * goes back to its place. And the ticket
- * of somebody who isn't in the cohort any more: it ends, for they could press none of its buttons.
+ * goes back to its place. And what is of somebody who isn't in the cohort any more: their ticket ends,
+ * for they could press none of its buttons, and they help no more.
  */
 import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Routine } from '../../../../chat/deliver/notice.ts';
@@ -18,7 +18,8 @@ import { lockGroup, lockHours } from '../transaction.ts';
 import { releaseClaim } from './timers.ts';
 
 type Stray = {
-  readonly kind: 'claim' | 'unclaimed' | 'leaderless' | 'ownerless';
+  readonly kind: 'claim' | 'unclaimed' | 'leaderless' | 'ownerless' | 'helper';
+  /** Of a helper, the person's. */
   readonly id: string;
   readonly cohortId: string;
   readonly sinceMs: number;
@@ -43,6 +44,8 @@ const isIn = (personId: SQL, role: Role): SQL => sql`(
 const MAY_HELP = isIn(sql`c.person_id`, 'helper');
 const IS_OWNERLESS = sql`t.ended_at is null and not ${isIn(sql`t.person_id`, 'learner')}`;
 
+const IS_NO_HELPER = sql`t.opened_at is not null and t.closed_at is null and c.stopped_at is null and not ${MAY_HELP}`;
+
 const FIND: SQL = sql`
   select 'claim' as kind, c.id, t.cohort_id as "cohortId", (extract(epoch from c.called_at) * 1000)::float8 as "sinceMs"
   from claim c join ticket t on t.id = c.ticket_id
@@ -63,7 +66,11 @@ const FIND: SQL = sql`
   union all
   select 'ownerless', t.id, t.cohort_id, (extract(epoch from t.since) * 1000)::float8
   from ticket t
-  where ${IS_OWNERLESS}`;
+  where ${IS_OWNERLESS}
+  union all
+  select 'helper', c.person_id, t.cohort_id, (extract(epoch from c.started_at) * 1000)::float8
+  from session_helper c join session t on t.id = c.session_id
+  where ${IS_NO_HELPER}`;
 
 export const straysRoutine = (needs: OfficeHoursNeeds): Routine => ({
   name: 'office-hours.strays',
@@ -90,6 +97,12 @@ const bringBack = async (
   at: Temporal.Instant,
 ): Promise<void> => {
   if (kind === 'claim') return releaseClaim(needs, tx, id, at, () => true);
+  if (kind === 'helper') {
+    await tx.execute(sql`
+      delete from session_helper c using session t
+      where t.id = c.session_id and t.cohort_id = ${cohortId}::uuid and c.person_id = ${id}::uuid and ${IS_NO_HELPER}`);
+    return;
+  }
   const opening = await lockHours(tx, cohortId);
   const group = await lockGroup(tx, id);
   if (!opening || !group) return;

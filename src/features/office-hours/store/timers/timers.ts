@@ -11,6 +11,7 @@ import type { TicketEvent, TicketState } from '../../transitions.ts';
 import { endHelp, missCall } from '../claim/helping.ts';
 import { findClaimById } from '../find.ts';
 import { findActiveClaim, moveTickets, ticketsOf } from '../move.ts';
+import { endsAt } from '../session/ending.ts';
 import { shut, takeIn } from '../session/session.ts';
 import { changedMessages, messageOf, redrawCards, send } from '../told.ts';
 import { lockGroup, lockHours } from '../transaction.ts';
@@ -163,10 +164,6 @@ const goOver = async (tx: Transaction, open: Session, intoId: string, at: Tempor
     .where(and(eq(ticket.sessionId, open.id), isNull(ticket.endedAt)));
   await tx.update(sessionHelper).set({ sessionId: intoId }).where(eq(sessionHelper.sessionId, open.id));
 };
-
-/** Once its cohort is archived nobody is helped in it any more. */
-const endsAt = sql`least(
-  ${session.closesAt}, (select h.archived_at from cohort h where h.id = ${session.cohortId}))`;
 
 const closesRoutine = (needs: OfficeHoursNeeds): Routine => {
   const isOpen = and(isNotNull(session.openedAt), isNull(session.closedAt));
