@@ -499,6 +499,9 @@ describe('an organiser', () => {
     await scene.rows(`delete from session where secret = 's'`);
     await scene.press(ora, asked, 'Clear the line');
     expect(await scene.states()).toEqual(['left', 'left']);
+    await scene.settle();
+    expect(scene.allWords(lea).join()).toContain('An organiser has cleared it for everybody who waited');
+    expect(scene.allWords(lea).join()).not.toContain('You left the line');
     expect(wordsIn(await scene.say(ora, 'undo'))).toContain('2 people are back');
     expect(await scene.states()).not.toContain('left');
   });

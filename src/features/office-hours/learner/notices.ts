@@ -95,5 +95,6 @@ const drawChange = async (
 ): Promise<View | undefined> => {
   const [seat, change] = await Promise.all([findSeat(needs, ticketId, at), findChange(needs.database, eventId)]);
   if (!seat || !change) return undefined;
-  return seatView(seat, { tone: 'neutral', words: changeWords(change) });
+  const words = changeWords(change);
+  return seatView(seat, words && { tone: 'neutral', words });
 };

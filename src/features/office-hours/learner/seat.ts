@@ -56,6 +56,16 @@ const countFollowers = async (database: Pick<Database, 'statement'>, ticketId: s
   return row?.count ?? 0;
 };
 
+/** It left with the line, and not by its owner. */
+const isCleared = async (database: Pick<Database, 'statement'>, ticketId: string): Promise<boolean> => {
+  const rows = await database.statement(
+    `select from ticket_event e join ticket t on t.id = e.ticket_id
+     where t.id = $1::uuid and e.event = 'clear' and e.at = t.since`,
+    [ticketId],
+  );
+  return rows.length > 0;
+};
+
 /**
  * A thread is in the helper’s workspace: somebody of another one can’t see it, and where none could
  * be opened nobody can. Then words go through me.
@@ -106,8 +116,11 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
       return { state: ticket.state, isOpen: opening?.state === 'open', opensAtMs: opening?.opensAtMs, thread };
     }
     case 'left': {
-      const other = await findTicket(needs.database.orm, ticket.personId, ticket.cohortId, at);
-      return { state: 'left', hasOther: other !== undefined };
+      const [other, wasCleared] = await Promise.all([
+        findTicket(needs.database.orm, ticket.personId, ticket.cohortId, at),
+        isCleared(needs.database, ticket.id),
+      ]);
+      return { state: 'left', hasOther: other !== undefined, wasCleared };
     }
     default:
       return { state: ticket.state };

@@ -36,7 +36,7 @@ export type Standing =
       readonly thread: boolean;
     }
   /** `hasOther`: another question of theirs is open, as where two who became one had one each. */
-  | { readonly state: 'left'; readonly hasOther: boolean }
+  | { readonly state: 'left'; readonly hasOther: boolean; readonly wasCleared: boolean }
   | { readonly state: 'done' | 'expired' };
 
 export type Said = { readonly title: string; readonly says: readonly Text[]; readonly tone: 'neutral' | 'good' };
@@ -83,6 +83,12 @@ export const standingWords = (standing: Standing, others: number): Said => {
         return {
           title: 'This question is closed',
           says: [text`Everybody has one question at a time. Your other one here keeps its place.`],
+          tone: 'neutral',
+        };
+      if (standing.wasCleared)
+        return {
+          title: 'The line was cleared',
+          says: [text`An organiser has cleared it for everybody who waited. You can ask again whenever you like.`],
           tone: 'neutral',
         };
       return { title: 'You left the line', says: [text`Come back whenever you like.`], tone: 'neutral' };

@@ -122,8 +122,9 @@ export const openedView = (cohortId: string, cohortName: string, closesAtMs: num
     ),
   ]);
 
-/** Why somebody is no longer where they were. */
-export const changeWords = ({ event, to }: Change): Text => {
+/** Why somebody is no longer where they were; nothing where that is said with where they are. */
+export const changeWords = ({ event, to }: Change): Text | undefined => {
+  if (event === 'clear') return undefined;
   if (event === PASSED_OVER) return passedOverWords;
   const known = (changes as Readonly<Record<string, Text | undefined>>)[event];
   return to === 'carried' && event !== 'reopen' ? closedWords : (known ?? text`Your place has changed.`);
@@ -145,7 +146,6 @@ const changes: Readonly<Partial<Record<TicketEvent, Text>>> = {
   forgo: text`I didn’t hear from you after the call, so helpers answer you in writing.`,
   leaveOpen: text`Office hours have closed, so helpers answer you in writing, as you wanted.`,
   open: text`Office hours are open.`,
-  clear: text`An organiser has cleared the line. You can ask again.`,
   restore: text`An organiser has brought your question back.`,
   expire: text`No helper answered in time.`,
 };
