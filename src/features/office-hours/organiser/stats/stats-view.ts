@@ -85,19 +85,20 @@ const rowWords = ({ name, wait, help }: Row): Text => {
 
 const bucketNames: Record<Bucket, string> = { first: 'First in line', near: 'Second or third', far: 'Fourth or later' };
 
-/** A range is meant to hold four times in five. */
+/** A range is meant to hold four times in five; as people see it, rounded outward, it holds more often. */
 const heldBlocks = (held: readonly Held[]): readonly Block[] =>
   held.length === 0
     ? []
     : [
         paragraph(
-          text`**How often the wait was within what was said** (meant: 80 %, before it’s rounded to five minutes)`,
+          text`**How often the wait was within the range that was said**: meant is 80 %, and more as people see it,
+            since that is rounded outward to five minutes.`,
         ),
         list(
           held.map(
             ({ bucket, n, held: within, shownHeld, widthMinutes }) =>
-              text`**${bucketNames[bucket]}**: ${percent(within, n)} % (${n}${n < SMALL ? ', few' : ''}); rounded
-                ${percent(shownHeld, n)} %, and ${Math.round(widthMinutes)} min wide`,
+              text`**${bucketNames[bucket]}**: ${percent(within, n)} % (${n}${n < SMALL ? ', few' : ''}), as people see
+                it ${percent(shownHeld, n)} %; on average ${Math.round(widthMinutes)} min wide`,
           ),
         ),
       ];
