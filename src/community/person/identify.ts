@@ -59,23 +59,25 @@ select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p
   coalesce((
     select json_agg(
       json_build_object(
-        'cohortId', c.id, 'workspaceId', c.workspace_id, 'name', c.name,
-        'role', held.role, 'by', held.by, 'archived', c.archived_at is not null)
-      order by c.created_at, c.id, held.by)
+        'cohortId', held.id, 'workspaceId', held.workspace_id, 'name', held.name,
+        'role', held.role, 'by', held.by, 'archived', held.archived_at is not null)
+      order by held.created_at, held.id, held.by)
     from (
-      select e.cohort_id, e.role, 'enrolment' as by
+      select c.*, e.role, 'enrolment' as by
       from enrolment e
+      join cohort c on c.id = e.cohort_id
       where e.person_id = p.id
       union all
-      select managed.id, 'organiser', 'managing'
+      select c.*, 'organiser', 'managing'
       from account m
-      join cohort managed on managed.workspace_id = m.workspace_id
+      join cohort c on c.workspace_id = m.workspace_id
       where m.person_id = p.id
         and case when m.id = a.id then $4::boolean else m.manages_until > $5::timestamptz end
       union all
-      select s.cohort_id, s.role, 'platform-role'
+      select c.*, s.role, 'platform-role'
       from account m
       join cohort_role_source s on s.workspace_id = m.workspace_id
+      join cohort c on c.id = s.cohort_id
       where m.person_id = p.id
         and s.role_external_id = any (
           case
@@ -83,7 +85,6 @@ select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p
             when m.platform_roles_until > $5::timestamptz then m.platform_roles
           end)
     ) held
-    join cohort c on c.id = held.cohort_id
   ), '[]') as cohorts
 from workspace w
 join account a on a.workspace_id = w.id

@@ -1,4 +1,5 @@
 /** Whose days are to be worked out: who answered or took something back, and whose day is over. */
+import type { Database } from '../../database/client.ts';
 import { isUnreachable, orNothing } from '../../database/connect/errors.ts';
 import { createResting } from '../../jobs/resting.ts';
 import { BASIS, type KeepingNeeds, keepScores } from './keep-scores.ts';
@@ -8,39 +9,40 @@ const PEOPLE_AT_ONCE = 20;
 /** Until this process tries somebody again whose days can’t be worked out. */
 const REST = { leastMs: 5 * 60_000, mostMs: 6 * 60 * 60_000 } as const;
 
-const RESTS = `person_id = any(string_to_array($2, ',')::uuid[])`;
+/** SQL: `ids` is a parameter of them, with commas between. */
+const isAmong = (ids: '$1' | '$2'): string => `person_id = any(string_to_array(${ids}, ',')::uuid[])`;
 
-/**
- * None of those that rest. Marked days first. Then who was never worked out, changed zones, or is in
- * a cohort that goes on again; and those whose day is over.
- */
+/** None of those that rest. Marked days first, then those whose day is over. */
 const FIND_DUE = `
 select person_id as id
 from (
-  (select distinct person_id, 1 as turn from score where stale and not ${RESTS} limit ${PEOPLE_AT_ONCE})
+  (select distinct person_id, 1 as turn from score where stale and not ${isAmong('$2')} limit ${PEOPLE_AT_ONCE})
   union all
   (
     select person_id, 2
     from score_keeping
-    where next_at <= $1::timestamptz and not ${RESTS}
+    where next_at <= $1::timestamptz and not ${isAmong('$2')}
     order by next_at
-    limit ${PEOPLE_AT_ONCE}
-  )
-  union all
-  (
-    select e.person_id, 3
-    from enrolment e
-    join person p on p.id = e.person_id
-    join cohort c on c.id = e.cohort_id
-    left join score_keeping k on k.person_id = e.person_id and k.cohort_id = e.cohort_id
-    where not e.${RESTS} and (
-      k.person_id is null or k.zone <> p.zone or k.basis <> ${BASIS} or (
-        k.next_at is null and c.archived_at is null and (c.ends_on is null or k.kept_to < c.ends_on)))
     limit ${PEOPLE_AT_ONCE}
   )
 ) due
 group by person_id
 order by min(turn)
+limit ${PEOPLE_AT_ONCE}`;
+
+/**
+ * Who was never worked out, changed zones, or is in a cohort that goes on again. Everybody is looked
+ * at for that, so only once nobody else is due.
+ */
+const FIND_UNKEPT = `
+select distinct e.person_id as id
+from enrolment e
+join person p on p.id = e.person_id
+join cohort c on c.id = e.cohort_id
+left join score_keeping k on k.person_id = e.person_id and k.cohort_id = e.cohort_id
+where not e.${isAmong('$1')} and (
+  k.person_id is null or k.zone <> p.zone or k.basis <> ${BASIS} or (
+    k.next_at is null and c.archived_at is null and (c.ends_on is null or k.kept_to < c.ends_on)))
 limit ${PEOPLE_AT_ONCE}`;
 
 /**
@@ -67,9 +69,8 @@ export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => P
   };
 
   return async (at) => {
-    const due = await needs.database.statement<{ id: string }>(FIND_DUE, [at.toString(), resting.now().join()]);
-    if (due.length === 0) return false;
-    const ids = due.map(({ id }) => id);
+    const ids = await findPeople(needs.database, at, resting.now().join());
+    if (ids.length === 0) return false;
     try {
       return (await keepScores(needs, ids, at)) > 0;
     } catch {
@@ -77,6 +78,16 @@ export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => P
       return true;
     }
   };
+};
+
+const findPeople = async (
+  { statement }: Pick<Database, 'statement'>,
+  at: Temporal.Instant,
+  resting: string,
+): Promise<readonly string[]> => {
+  const due = await statement<{ id: string }>(FIND_DUE, [at.toString(), resting]);
+  const found = due.length > 0 ? due : await statement<{ id: string }>(FIND_UNKEPT, [resting]);
+  return found.map(({ id }) => id);
 };
 
 /**
