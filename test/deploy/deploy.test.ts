@@ -27,6 +27,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { settingNames } from '../../src/config.ts';
 import { createMetrics } from '../../src/operate/metrics.ts';
+import { patroniEnvironment, proxyEnvironment } from '../failover/cluster.ts';
 import { copied, copyInto, dockerfile, entrypoint, installs, project, user } from './dockerfile.ts';
 
 const read = (name: string): string => readFileSync(join(project, 'deploy', name), 'utf8');
@@ -111,6 +112,27 @@ describe('compose', () => {
     expect(Object.keys(services['database']?.['environment'] ?? {}).toSorted()).toEqual(
       [...new Set(needed)].toSorted(),
     );
+  });
+
+  test('the drills of a failover run what is deployed: its files, with nothing set beside them but who each is', () => {
+    const { services } = readCompose('high-availability/compose.yaml');
+    const environmentOf = (name: string) => services[name]?.['environment'] as Readonly<Record<string, string>>;
+    const place = { name: 'one', folder: '/data', postgres: 5432, rest: 8008 };
+    // Passwords come as files, which start.sh reads.
+    const passwords = [...read('high-availability/start.sh').matchAll(/^(PATRONI_\w+)=/gm)].map(
+      ([, name = '']) => name,
+    );
+    const drilled = patroniEnvironment(place, 'etcd:2379');
+    const deployed = environmentOf('postgres-1');
+    expect(Object.keys(drilled).toSorted()).toEqual([...Object.keys(deployed), ...passwords].toSorted());
+    for (const name of ['PATRONI_NAME', 'PATRONI_SUPERUSER_USERNAME', 'PATRONI_REPLICATION_USERNAME'] as const)
+      expect(drilled[name]).toBe(deployed[name]);
+    expect(Object.keys(proxyEnvironment('0.0.0.0:5432', [place, place, place])).toSorted()).toEqual(
+      Object.keys(environmentOf('database')).toSorted(),
+    );
+    expect(read('high-availability/Dockerfile')).toMatch(/^COPY patroni\.yaml start\.sh \/$/m);
+    expect(read('high-availability/start.sh')).toMatch(/^exec patroni \/patroni\.yaml$/m);
+    expect(services['database']?.['volumes']).toEqual(['./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro']);
   });
 
   test('Patroni waits as long as it must before another takes over', () => {

@@ -71,15 +71,7 @@ export const openCluster = async (): Promise<Cluster> => {
   for (const name of NODES) places.push(await placeOf(name, folder));
   const nodes = places.map((place) => startNode(start, place, etcd));
   const listen = `127.0.0.1:${await freePort()}`;
-  start('haproxy', 'haproxy', ['-f', join(DEPLOYED, 'haproxy.cfg'), '-db'], {
-    LISTEN: listen,
-    ...Object.fromEntries(
-      places.flatMap(({ postgres, rest }, index) => [
-        [`POSTGRES_${index + 1}`, `127.0.0.1:${postgres}`],
-        [`REST_${index + 1}`, String(rest)],
-      ]),
-    ),
-  });
+  start('haproxy', 'haproxy', ['-f', join(DEPLOYED, 'haproxy.cfg'), '-db'], proxyEnvironment(listen, places));
   const end = (): void => {
     for (const node of nodes) node.kill('both');
     for (const child of running) child.kill('SIGKILL');
@@ -122,13 +114,39 @@ const startEtcd = (start: Start, folder: string, clients: string, peers: number)
   ]);
 };
 
-type Place = {
+export type Place = {
   readonly name: string;
   /** Ports. */
   readonly postgres: number;
   readonly rest: number;
   readonly folder: string;
 };
+
+export const proxyEnvironment = (listen: string, places: readonly Place[]): Readonly<Record<string, string>> => ({
+  LISTEN: listen,
+  ...Object.fromEntries(
+    places.flatMap(({ postgres, rest }, index) => [
+      [`POSTGRES_${index + 1}`, `127.0.0.1:${postgres}`],
+      [`REST_${index + 1}`, String(rest)],
+    ]),
+  ),
+});
+
+/** All that Patroni is told beside its file: who it is, and where the others are. */
+export const patroniEnvironment = ({ name, folder, postgres, rest }: Place, etcd: string) => ({
+  ...SECRETS,
+  PATRONI_NAME: name,
+  PATRONI_ETCD3_HOSTS: etcd,
+  PATRONI_RESTAPI_LISTEN: `127.0.0.1:${rest}`,
+  PATRONI_RESTAPI_CONNECT_ADDRESS: `127.0.0.1:${rest}`,
+  PATRONI_POSTGRESQL_LISTEN: `127.0.0.1:${postgres}`,
+  PATRONI_POSTGRESQL_CONNECT_ADDRESS: `127.0.0.1:${postgres}`,
+  PATRONI_POSTGRESQL_DATA_DIR: dataOf(folder),
+  PATRONI_POSTGRESQL_BIN_DIR: systemPrograms ?? '',
+  PATRONI_POSTGRESQL_PGPASS: join(folder, 'pgpass'),
+});
+
+const dataOf = (folder: string): string => join(folder, 'data');
 
 const placeOf = async (name: string, folder: string): Promise<Place> => {
   const own = join(folder, name);
@@ -138,22 +156,10 @@ const placeOf = async (name: string, folder: string): Promise<Place> => {
   return { name, folder: own, postgres: await freePort(), rest: await freePort() };
 };
 
-const startNode = (start: Start, { name, folder, postgres, rest }: Place, etcd: string): Node => {
-  const data = join(folder, 'data');
-  const environment = {
-    ...SECRETS,
-    HOME: folder,
-    LC_ALL: 'C.UTF-8',
-    PATRONI_NAME: name,
-    PATRONI_ETCD3_HOSTS: etcd,
-    PATRONI_RESTAPI_LISTEN: `127.0.0.1:${rest}`,
-    PATRONI_RESTAPI_CONNECT_ADDRESS: `127.0.0.1:${rest}`,
-    PATRONI_POSTGRESQL_LISTEN: `127.0.0.1:${postgres}`,
-    PATRONI_POSTGRESQL_CONNECT_ADDRESS: `127.0.0.1:${postgres}`,
-    PATRONI_POSTGRESQL_DATA_DIR: data,
-    PATRONI_POSTGRESQL_BIN_DIR: systemPrograms ?? '',
-    PATRONI_POSTGRESQL_PGPASS: join(folder, 'pgpass'),
-  };
+const startNode = (start: Start, place: Place, etcd: string): Node => {
+  const { name, folder } = place;
+  const data = dataOf(folder);
+  const environment = { ...patroniEnvironment(place, etcd), HOME: folder, LC_ALL: 'C.UTF-8' };
   const startPatroni = (): ChildProcess =>
     start(`patroni-${name}`, 'patroni', [join(DEPLOYED, 'patroni.yaml')], environment, notRoot());
   let patroni = startPatroni();
