@@ -10,10 +10,11 @@ import { migrate } from '../../src/database/migrate.ts';
 import { seededNumbers } from '../../src/lib/random.ts';
 import { findBoard } from '../../src/study/standing/boards.ts';
 import { BASIS } from '../../src/study/standing/keep-scores.ts';
-import { type PeriodName, periodNames } from '../../src/study/standing/periods.ts';
-import { type BoardName, boardNames } from '../../src/study/standing/places.ts';
+import { boardNames } from '../../src/study/standing/places.ts';
 import { realCurriculum } from '../support/bot.ts';
 import { startPostgres } from '../support/postgres-server.ts';
+import { drawLook, lookOnce, MODULES } from './board-looks.ts';
+import { hurry, unhurry } from './hurry.ts';
 
 const MEMBERS = 10_000;
 const COHORTS = 40;
@@ -37,7 +38,7 @@ export const run = async (): Promise<object> => {
   const databases: Database[] = [];
   try {
     const slugs = [...realCurriculum().questions.keys()].slice(0, KNOWN_EACH);
-    for (const sql of HURRIED) await admin.statement(sql, []);
+    await hurry(admin);
     let before: Size = { reviews: 0, days: 0 };
     let copied = 'template1';
     for (const size of SIZES) {
@@ -55,7 +56,7 @@ export const run = async (): Promise<object> => {
       copied = name;
       console.log(`${MEMBERS * size.reviews} reviews filled in ${Math.round((performance.now() - began) / 1000)} s`);
     }
-    for (const sql of UNHURRIED) await admin.statement(sql, []);
+    await unhurry(admin);
     for (const { reviews } of SIZES) databases.push(await open(`members_${reviews}`, 2));
     const figures = await look(databases);
     for (const [index, { p50Ms, p99Ms }] of figures.entries())
@@ -71,16 +72,6 @@ export const run = async (): Promise<object> => {
 
 /** At once, as many as there are usually processors. */
 const FILLERS = 2;
-
-/** While it is filled: should that be cut short, it is begun anew. */
-const HURRIED = [
-  ...['fsync = off', 'full_page_writes = off', 'autovacuum = off', `max_wal_size = '32GB'`],
-  ...[`checkpoint_timeout = '1d'`, `maintenance_work_mem = '1GB'`],
-]
-  .map((setting) => `alter system set ${setting}`)
-  .concat('select pg_reload_conf()');
-/** While it is looked at it is as safe as any. */
-const UNHURRIED = ['alter system reset all', 'select pg_reload_conf()', 'checkpoint'];
 
 const idOf = (kind: number, number: string): string =>
   `('00000000-000${kind}-7000-8000-' || lpad((${number})::text, 12, '0'))::uuid`;
@@ -156,18 +147,6 @@ const fillHistory = async (database: Database, slugs: readonly string[], from: S
   await statements('vacuum analyze', 'checkpoint');
 };
 
-/** As many as somebody has begun by the middle of a course, two of them answered that day. */
-const MODULES = JSON.stringify(
-  Object.fromEntries(
-    Array.from({ length: 8 }, (_, index) => [
-      `module-number-${index}`,
-      { known: 9.53, ...(index < 2 ? { points: 40, judged: 3, residual: 0.271, variance: 0.263 } : {}) },
-    ]),
-  ),
-);
-
-const needsOf = (database: Database) => ({ database, curriculum: realCurriculum });
-
 type Figures = { readonly p50Ms: number; readonly p99Ms: number };
 
 /**
@@ -176,18 +155,15 @@ type Figures = { readonly p50Ms: number; readonly p99Ms: number };
  */
 const look = async (databases: readonly Database[]): Promise<readonly Figures[]> => {
   const next = seededNumbers('looks');
-  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(next() * items.length)] as Item; // never empty
   const took: number[][] = databases.map(() => []);
   for (let number = 0; number < WARM_UP + LOOKS; number += 1) {
-    const module = next() < 0.25 ? 'module-number-1' : undefined;
-    const asked = { board: pick(boardNames), period: pick(periodNames), member: Math.floor(next() * MEMBERS), module };
-    const answered = next() < 0.5;
+    const asked = drawLook(next, MEMBERS);
+    const viewer = { cohortId: asId(4, asked.member % COHORTS), personId: asId(2, asked.member), at: AT };
     for (let turn = 0; turn < databases.length; turn += 1) {
       const place = (turn + number) % databases.length;
       const database = databases[place];
       if (!database) continue;
-      if (answered) await database.statement(MARK, [asId(2, asked.member)]);
-      const ms = await lookOnce(database, asked);
+      const ms = await lookOnce(database, viewer, asked);
       if (number >= WARM_UP) took[place]?.push(ms);
     }
   }
@@ -196,23 +172,6 @@ const look = async (databases: readonly Database[]): Promise<readonly Figures[]>
     const at = (share: number): number => Number((sorted[Math.floor(share * sorted.length)] ?? Number.NaN).toFixed(1));
     return { p50Ms: at(0.5), p99Ms: at(0.99) };
   });
-};
-
-const MARK = 'update score set stale = true, changes = changes + 1 where person_id = $1::uuid';
-
-const lookOnce = async (
-  database: Database,
-  { member, ...asked }: { board: BoardName; period: PeriodName; member: number; module: string | undefined },
-): Promise<number> => {
-  const began = performance.now();
-  const shown = await findBoard(needsOf(database), {
-    ...{ cohortId: asId(4, member % COHORTS), viewer: { personId: asId(2, member) }, at: AT, zone: 'UTC' },
-    ...asked,
-  });
-  const ms = performance.now() - began;
-  if (!shown || (shown.listed === 0 && asked.period === 'last-season'))
-    throw new Error(`nobody stands on ${asked.board}`);
-  return ms;
 };
 
 const printPlans = async (database: Database): Promise<void> => {
@@ -229,8 +188,11 @@ const printPlans = async (database: Database): Promise<void> => {
     },
   };
   for (const board of boardNames)
-    await findBoard(needsOf(explaining), {
-      ...{ cohortId: asId(4, 3), viewer: { personId: asId(2, 3) }, at: AT, zone: 'UTC' },
-      ...{ board, period: 'season' },
-    });
+    await findBoard(
+      { database: explaining, curriculum: realCurriculum },
+      {
+        ...{ cohortId: asId(4, 3), viewer: { personId: asId(2, 3) }, at: AT, zone: 'UTC' },
+        ...{ board, period: 'season' },
+      },
+    );
 };

@@ -1,9 +1,10 @@
 /**
- * How much one Postgres and one, two and four processes of the bot answer on this machine, with a
- * large history in the tables: `npm run -s bench -- scale [--people 1000 --reviews 100000 --outbox
- * 10000 --seconds 8 --plans]`. People press over Discord's wire, signed, each process by its turn; pgbench
- * runs the same statements on the same rows. All of them share the machine's processors, so what an
- * answer costs each of them is measured as well.
+ * How much one Postgres and one, two and four processes of the bot answer and deliver on this machine,
+ * with a large history in the tables: `npm run -s bench -- scale [--people 1000 --reviews 100000 --outbox
+ * 10000 --seconds 8 --plans]`. People press over Discord's wire, signed, each process by its turn; then
+ * some of them are reminded by direct message, and look at leaderboards. pgbench runs the same statements
+ * of an answer on the same rows. All of them share the machine's processors, so what an answer and a
+ * delivery cost each of them is measured as well.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,8 @@ import { cpuMsOf, cpuMsOfFamily, parentOf } from '../support/processor-time.ts';
 import { createClosing, REQUESTS_KEPT } from './ack/scene.ts';
 import { answerScript } from './answer-script.ts';
 import { runPgbench } from './pgbench.ts';
+import { keepDays, leaveDays, remind } from './scale/background.ts';
+import { boardP99 } from './scale/boards.ts';
 import { askingId, fill } from './scale/fill.ts';
 import { printPlans } from './scale/plans.ts';
 
@@ -29,6 +32,8 @@ const MET = 60;
 const IN_FLIGHT = 32;
 const WARM_UP_S = 3;
 const CLIENTS = 16;
+/** Of so many processes as are measured; each takes two requests, of which Discord allows 50 a second. */
+const REMINDERS = 300;
 /** Of the open questions, those that pgbench answers. */
 const PGBENCH_SHARE = 0.25;
 
@@ -69,10 +74,17 @@ export const run = async (): Promise<object> => {
     const measured: Measured[] = [];
     for (const count of PROCESSES) measured.push(await measureProcesses(scene, count, seconds));
     const [one] = measured;
+    const each = (figure: (of: Measured) => number) =>
+      Object.fromEntries(measured.map((of) => [of.count, Math.round(figure(of))]));
+    const boardP99Ms = await boardP99(scene.url, scene.members.length);
     return {
-      processes: Object.fromEntries(PROCESSES.map((count, index) => [count, Math.round(measured[index]?.perS ?? 0)])),
+      processes: each(({ perS }) => perS),
       pgbenchPerS: Math.round(await pgbench(scene)),
-      cpuMsPerAnswer: { bot: one?.botMs, database: one?.databaseMs },
+      cpuMsPerAnswer: one?.answer,
+      cpuMsPerDay: one?.keeping,
+      deliveriesPerS: each(({ deliveriesPerS }) => deliveriesPerS),
+      cpuMsPerDelivery: one?.delivery,
+      boardP99Ms,
       people,
       reviews,
       outboxRows,
@@ -112,40 +124,83 @@ const openScene = async (
   return { peer, members, url, postmaster, slugs, givens, next: 0 };
 };
 
-type Measured = { readonly perS: number; readonly botMs: number; readonly databaseMs: number };
+/** Processor time, in milliseconds. */
+type Costs = { readonly bot: number; readonly database: number };
+type Measured = {
+  readonly count: number;
+  readonly perS: number;
+  readonly answer: Costs;
+  /** Of somebody who has answered: once a minute at most. */
+  readonly keeping: Costs;
+  readonly deliveriesPerS: number;
+  readonly delivery: Costs;
+};
 
-const measureProcesses = async (scene: Scene, count: number, seconds: number): Promise<Measured> => {
+const measureProcesses = async (
+  scene: Scene,
+  count: (typeof PROCESSES)[number],
+  seconds: number,
+): Promise<Measured> => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-scale-'));
   const bots: BotProcess[] = [];
   try {
-    const { token, publicKey, apiUrl } = scene.peer;
-    const discord = { DISCORD_TOKEN: token, DISCORD_PUBLIC_KEY: publicKey, DISCORD_API_URL: apiUrl };
-    const urls: string[] = [];
-    for (let place = 0; place < count; place += 1) {
-      const PORT = String(await freePort());
-      const own = { PORT, HOST: '127.0.0.1', DATA_FOLDER: join(folder, PORT), DATABASE_URL: scene.url };
-      bots.push(await startBot({ ...discord, ...own }));
-      urls.push(`http://127.0.0.1:${PORT}/discord/interactions`);
-    }
-    await scene.peer.useInteractionsEndpoint(...urls);
+    await startBots(scene, count, folder, bots);
+    const daysLeft = await leaveDays(scene.url);
     await answerFor(scene, WARM_UP_S);
-    const spent = () => ({
-      bot: bots.reduce((sum, { pid }) => sum + cpuMsOf(pid), 0),
-      database: cpuMsOfFamily(scene.postmaster),
-      driver: cpuMsOf(process.pid),
-    });
-    const before = spent();
+    const sinceAnswers = startMeter(scene, bots);
     const { answers, ms } = await answerFor(scene, seconds);
-    const after = spent();
-    const each = (name: keyof typeof after): number => Number(((after[name] - before[name]) / answers).toFixed(2));
+    const [answer, driverMs] = sinceAnswers(answers);
     const perS = (answers * 1000) / ms;
-    const costs = `bot ${each('bot')} ms, database ${each('database')} ms, the people ${each('driver')} ms`;
-    console.log(`${count} processes: ${Math.round(perS)} answers/s; processor time of each: ${costs}`);
-    return { perS, botMs: each('bot'), databaseMs: each('database') };
+    await daysLeft.end();
+
+    const sinceKeeping = startMeter(scene, bots);
+    const [keeping] = sinceKeeping(await keepDays(scene.url));
+
+    const from = PROCESSES.indexOf(count) * REMINDERS;
+    let sincePlanned = startMeter(scene, bots);
+    const planned = (): void => {
+      sincePlanned = startMeter(scene, bots);
+    };
+    const deliveriesPerS = await remind(scene.url, { from, to: from + REMINDERS, planned });
+    const [delivery] = sincePlanned(REMINDERS);
+    console.log(
+      `${count} processes: ${Math.round(perS)} answers/s, each ${costsOf(answer)}, the people ${driverMs} ms;`,
+      `days of a person for the boards: ${costsOf(keeping)};`,
+      `${deliveriesPerS.toFixed(1)} deliveries/s, each ${costsOf(delivery)}`,
+    );
+    return { count, perS, answer, keeping, deliveriesPerS, delivery };
   } finally {
     for (const bot of bots) await bot.stop();
     rmSync(folder, { recursive: true });
   }
+};
+
+const costsOf = ({ bot, database }: Costs): string => `bot ${bot} ms, database ${database} ms`;
+
+/** Those that have started are in `bots`, whatever becomes of the next. */
+const startBots = async ({ peer, url }: Scene, count: number, folder: string, bots: BotProcess[]): Promise<void> => {
+  const discord = { DISCORD_TOKEN: peer.token, DISCORD_PUBLIC_KEY: peer.publicKey, DISCORD_API_URL: peer.apiUrl };
+  const urls: string[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const PORT = String(await freePort());
+    const own = { PORT, HOST: '127.0.0.1', DATA_FOLDER: join(folder, PORT), DATABASE_URL: url };
+    bots.push(await startBot({ ...discord, ...own }));
+    urls.push(`http://127.0.0.1:${PORT}/discord/interactions`);
+  }
+  await peer.useInteractionsEndpoint(...urls);
+};
+
+/** Gives what has been spent since then on each of so many; by this process, the people’s, as well. */
+const startMeter = ({ postmaster }: Scene, bots: readonly BotProcess[]) => {
+  const spent = () =>
+    [bots.reduce((sum, { pid }) => sum + cpuMsOf(pid), 0), cpuMsOfFamily(postmaster), cpuMsOf(process.pid)] as const;
+  const before = spent();
+  return (count: number): readonly [Costs, driverMs: number] => {
+    const [bot = 0, database = 0, driver = 0] = spent().map((ms, place) =>
+      Number(((ms - (before[place] ?? 0)) / count).toFixed(2)),
+    );
+    return [{ bot, database }, driver];
+  };
 };
 
 /** Everybody who isn't waiting answers what stands open for them, IN_FLIGHT at a time. */

@@ -5,6 +5,9 @@
 import { type Database, openPostgres } from '../../../src/database/client.ts';
 import { timeouts } from '../../../src/database/connect/timeouts.ts';
 import { migrate } from '../../../src/database/migrate.ts';
+import { BASIS } from '../../../src/study/standing/keep-scores.ts';
+import { MODULES } from '../board-looks.ts';
+import { hurry, unhurry } from '../hurry.ts';
 import { fillQuickly } from './quick-fill.ts';
 
 export type Filling = {
@@ -21,17 +24,26 @@ export type Filling = {
 };
 
 const IN_A_COHORT = 250;
+/** Its days until today, each of which a board may look at: a season and a half. */
+const COURSE_DAYS = 42;
+/** When what is done once a week is due: not while anything is measured. */
+const LATER = `now() + interval '7 days'`;
 const WORKSPACE = '00000000-0001-7000-8000-000000000000';
 
 /** In SQL, as the script of pgbench has it. */
 const id = (kind: number, number: string): string =>
   `('00000000-000${kind}-7000-8000-' || lpad((${number})::text, 12, '0'))::uuid`;
-export const askingId = (number: number): string => `00000000-0005-7000-8000-${String(number).padStart(12, '0')}`;
+const idOf = (kind: number, number: number): string =>
+  `00000000-000${kind}-7000-8000-${String(number).padStart(12, '0')}`;
+export const askingId = (number: number): string => idOf(5, number);
+export const personId = (number: number): string => idOf(2, number);
+export const cohortId = (person: number): string => idOf(4, Math.floor(person / IN_A_COHORT));
 
 export const fill = async (url: string, filling: Filling): Promise<void> => {
   const database = await openPostgres(url, { connections: 1, timeouts: timeouts.migration });
   try {
     await migrate(database);
+    await hurry(database);
     await fillPeople(database, filling);
     for (const [table, rows, sql] of bigTables(filling)) {
       const began = performance.now();
@@ -44,7 +56,8 @@ export const fill = async (url: string, filling: Filling): Promise<void> => {
       const tookS = Math.round((performance.now() - began) / 1000);
       filling.tell(`${rows} rows of ${table}, ${each} bytes each with their indexes, filled in ${tookS} s`);
     }
-    for (const tidy of ['vacuum analyze', 'checkpoint']) await database.statement(tidy, []);
+    await database.statement('vacuum analyze', []);
+    await unhurry(database);
   } finally {
     await database.close();
   }
@@ -71,14 +84,21 @@ const fillPeople = async (database: Database, { people, workspaceId, memberIds, 
       ids,
     ],
     [
-      `insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at)
-       select ${id(4, 'c')}, '${WORKSPACE}', 'c' || c, 'C', '{bootcamp}', current_date - 60, now()
+      `insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at, next_fit_at)
+       select ${id(4, 'c')}, '${WORKSPACE}', 'c' || c, 'C', '{bootcamp}', current_date - ${COURSE_DAYS}, now(), ${LATER}
        from generate_series(0, ${Math.ceil(people / IN_A_COHORT) - 1}) c`,
     ],
     [
       `insert into enrolment (cohort_id, person_id, role, created_at)
        select ${cohort}, ${id(2, 'p')}, 'learner', now() ${each}`,
     ],
+    [
+      `insert into score_keeping (person_id, cohort_id, kept_to, next_at, zone, basis)
+       select e.person_id, c.id, current_date - 1, ${LATER}, 'UTC', ${BASIS}
+       from enrolment e join cohort c on c.id = e.cohort_id`,
+    ],
+    [`insert into facility_turn (next_at) values (${LATER})`],
+    [`insert into shared_fit_turn (next_fit_at) values (${LATER})`],
     [
       `insert into round (id, person_id, kind, title, size, interaction_id, started_at)
        select ${id(4, 'place')}, ${id(2, 'place - 1')}, 'review', 'r', ${slugs.length}, 'r' || place, now() ${members}`,
@@ -113,6 +133,15 @@ const bigTables = (filling: Filling): readonly (readonly [table: string, rows: n
          ${id(9, `k::bigint * ${people} + p`)}, 'b' || p || '-' || k, now() - (6 + k) * interval '1 day',
          current_date - 6 - k, '["0"]', (k + p) % 6 > 0, false, 'unsaid', 3, true, current_date - 2 - k
        from generate_series(${reviewsEach - 1}, 0, -1) k, ${each}`,
+    ],
+    [
+      'cohort_score',
+      people * COURSE_DAYS,
+      `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned,
+         planned_recall, recalled, judged, residual, variance, known)
+       select ${id(4, `p / ${IN_A_COHORT}`)}, ${id(2, 'p')}, current_date - d, n, n, n * 12, '${MODULES}', n, n,
+         n * 0.9, n * (p % 7) / 7, n, n * ((p % 11) - 5) / 90.0, n * 0.09, (${COURSE_DAYS} - d) * 2 + n
+       from generate_series(${COURSE_DAYS}, 1, -1) d, ${each}, lateral (select (p / 40 * 5 + d) % 12 as n) drawn`,
     ],
     [
       'outbox',
