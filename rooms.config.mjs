@@ -2,6 +2,7 @@
 
 const rooms = {
   lib: [],
+  config: ['lib'],
   chat: ['lib'],
   pictures: ['lib'],
   curriculum: ['lib'],

@@ -1,5 +1,5 @@
 /** Failures that whoever runs the bot can mend: told in their own words, without a stack. */
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { FolderInUseError, FolderUnusableError } from '../lib/process/folder-lock.ts';
 import { ListenError } from '../lib/process/listen-error.ts';
 

@@ -1,5 +1,6 @@
 /** The log of a command, in which no secret of its environment stands. */
-import { type Config, secretSettings, withFiles } from '../config.ts';
+import { secretSettings, withFiles } from '../config/settings.ts';
+import type { Config } from '../config.ts';
 import { createLog, type Log } from '../lib/process/log.ts';
 import { secretsIn } from '../lib/process/secrets.ts';
 

@@ -1,5 +1,6 @@
 /** `watermark start`: runs the bot until it is told to stop. */
-import { misspeltVariables, readConfig } from '../config.ts';
+import { misspeltVariables } from '../config/settings.ts';
+import { readConfig } from '../config.ts';
 import { tellingOperators } from './for-operators.ts';
 import { untilTold } from './until-told.ts';
 

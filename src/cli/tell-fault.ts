@@ -1,6 +1,6 @@
 /** What nobody foresaw, for whoever runs the bot: what happened and where, without any secret. */
 import { inspect } from 'node:util';
-import { secretSettings, withFiles } from '../config.ts';
+import { secretSettings, withFiles } from '../config/settings.ts';
 import { errorFields } from '../lib/process/error-fields.ts';
 import { secretsIn, withoutSecrets } from '../lib/process/secrets.ts';
 

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, settingNames } from '../../src/config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { settingNames } from '../../src/config/settings.ts';
+import { readConfig } from '../../src/config.ts';
 import { makeFolder } from '../curriculum/folder.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));

@@ -25,7 +25,7 @@ import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClai
 import { Service } from 'kubernetes-models/v1/Service';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { settingNames } from '../../src/config.ts';
+import { settingNames } from '../../src/config/settings.ts';
 import { createMetrics } from '../../src/operate/metrics.ts';
 import { patroniEnvironment, proxyEnvironment } from '../failover/cluster.ts';
 import { copied, copyInto, dockerfile, entrypoint, installs, project, user } from './dockerfile.ts';

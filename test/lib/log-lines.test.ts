@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { secretSettings } from '../../src/config.ts';
+import { secretSettings } from '../../src/config/settings.ts';
 import { createLog, type Log } from '../../src/lib/process/log.ts';
 import { withRequest } from '../../src/lib/process/request.ts';
 import { secretsIn } from '../../src/lib/process/secrets.ts';

@@ -3,7 +3,7 @@
  * bot does, else the one that comes with Watermark.
  */
 import { isAbsolute, relative } from 'node:path';
-import { curriculumFolderIn } from '../../config.ts';
+import { curriculumFolderIn } from '../../config/settings.ts';
 
 /**
  * Within the folder where the command runs it is named from there, so that a place can be clicked.

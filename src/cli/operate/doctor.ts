@@ -1,15 +1,9 @@
 /** `watermark doctor`: what is right, what is wrong and how to mend it; changes nothing. */
 import { writeFileSync } from 'node:fs';
 import { findIgnored, ignoreProblem, keepFindings } from '../../community/problems.ts';
-import {
-  type Config,
-  ConfigError,
-  databaseOf,
-  readConfig,
-  secretSettings,
-  settingNames,
-  withFiles,
-} from '../../config.ts';
+import { ConfigError } from '../../config/config-error.ts';
+import { secretSettings, settingNames, withFiles } from '../../config/settings.ts';
+import { type Config, databaseOf, readConfig } from '../../config.ts';
 import { loadCurriculum } from '../../curriculum/load.ts';
 import { errorsOf } from '../../curriculum/problem.ts';
 import type { Database } from '../../database/client.ts';
