@@ -47,6 +47,8 @@ export type OpenPlatforms = {
   readonly close: () => Promise<void>;
 };
 
+const DAY_MS = 86_400_000;
+
 export const noPlatforms: OpenPlatforms = { platforms: [], close: async () => {} };
 
 export const openPlatforms = async (
@@ -81,17 +83,18 @@ export const examinePlatforms = async (
 ): Promise<readonly Finding[]> => {
   if (!discord && !slack) return [unknown('platforms', 'no token is set, so the sandbox is opened')];
   const found: Finding[] = [];
+  const day = Math.floor(systemClock.now().epochMilliseconds / DAY_MS);
   if (discord) {
     const { examineDiscord } = await import('./platforms/discord/connect/examine.ts');
     const { findDiscordPlaces } = await import('./platform-stores/discord-guilds.ts');
-    found.push(...(await examineDiscord(discord, await findDiscordPlaces(database))));
+    found.push(...(await examineDiscord(discord, await findDiscordPlaces(database), day)));
   }
   if (slack) {
     const { examineSlack } = await import('./platforms/slack/connect/examine.ts');
     const { createSlackStore } = await import('./platform-stores/slack.ts');
     const { findSlackPlaces } = await import('./platform-stores/slack-teams.ts');
     const store = database ? createSlackStore(database) : undefined;
-    found.push(...(await examineSlack(slack, store, await findSlackPlaces(database))));
+    found.push(...(await examineSlack(slack, store, await findSlackPlaces(database), day)));
   }
   return found;
 };
@@ -175,8 +178,6 @@ const openSlack = async (
     },
   };
 };
-
-const DAY_MS = 86_400_000;
 
 /**
  * Now and once a day; gives the function that stops it. Harmless from several processes at once,

@@ -30,3 +30,9 @@ export const wrong = (
   more: Pick<Finding, 'size' | 'place'> = {},
 ): Finding => ({ about, state: 'wrong', says, fix, ...more });
 export const unknown = (about: string, says: string): Finding => ({ about, state: 'unknown', says });
+
+/** Where not all of what there is was looked at; nothing where it was. */
+export const turnFinding = (about: string, looked: number, all: number): readonly Finding[] =>
+  looked === all
+    ? []
+    : [unknown(about, `${looked} of ${all} are looked at today: those that were wrong, and of the others those whose turn it is`)];

@@ -146,22 +146,35 @@ export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.
 
 /** One channel may serve several purposes and cohorts. A guild that we left is no fault. */
 const PLACES = `
-select distinct w.external_id as "guildId", c.channel_external_id as "channelId"
+select distinct w.external_id as "guildId", c.channel_external_id as "channelId",
+  exists (select from problem p where p.workspace_id = w.id and p.channel_external_id is null) as "guildStanding",
+  exists (select from problem p where p.workspace_id = w.id and p.channel_external_id = c.channel_external_id)
+    as standing
 from workspace w
 left join (cohort_channel c join cohort o on o.id = c.cohort_id and o.archived_at is null) on c.workspace_id = w.id
 where w.platform = 'discord' and w.external_id <> 'direct' and coalesce(
   (select bool_or(g.left_at is null) from discord_guild g where g.guild_id = w.external_id), true)
-order by 1, 2 limit 1000`;
+order by 1, 2 limit 10000`;
 
-/** Where the bot is on Discord, and where its cohorts are written to. */
+type Place = {
+  readonly guildId: string;
+  readonly channelId: string | null;
+  readonly guildStanding: boolean;
+  readonly standing: boolean;
+};
+
+/**
+ * Where the bot is on Discord, and where its cohorts are written to. `standing`: something was
+ * found wrong there.
+ */
 export const findDiscordPlaces = async (database: Database | undefined) => {
-  const rows = await database
-    ?.statement<{ guildId: string; channelId: string | null }>(PLACES, [])
-    // Not made yet.
-    .catch(() => []);
-  const places = rows ?? [];
+  // Not made yet.
+  const places = (await database?.statement<Place>(PLACES, []).catch(() => [])) ?? [];
+  const guilds = new Map(places.map(({ guildId, guildStanding }) => [guildId, guildStanding]));
   return {
-    guildIds: [...new Set(places.map(({ guildId }) => guildId))],
-    channels: places.flatMap(({ guildId, channelId }) => (channelId === null ? [] : [{ guildId, channelId }])),
+    guilds: [...guilds].map(([guildId, standing]) => ({ guildId, standing })),
+    channels: places.flatMap(({ guildId, channelId, standing }) =>
+      channelId === null ? [] : [{ guildId, channelId, standing }],
+    ),
   };
 };

@@ -26,15 +26,17 @@ export const purgeLeftTeams = ({ long }: Pick<Database, 'long'>, now: Temporal.I
   });
 
 const PLACES = `
-select distinct w.external_id as "teamId", c.channel_external_id as "channelId"
+select distinct w.external_id as "teamId", c.channel_external_id as "channelId",
+  exists (select from problem p where p.workspace_id = w.id and p.channel_external_id = c.channel_external_id)
+    as standing
 from cohort_channel c
 join workspace w on w.id = c.workspace_id and w.platform = 'slack'
 join cohort o on o.id = c.cohort_id and o.archived_at is null
-order by 1, 2 limit 1000`;
+order by 1, 2 limit 10000`;
 
-/** Where cohorts are written to on Slack. */
-export const findSlackPlaces = async (
-  database: Database | undefined,
-): Promise<readonly { readonly teamId: string; readonly channelId: string }[]> =>
+type Place = { readonly teamId: string; readonly channelId: string; readonly standing: boolean };
+
+/** Where cohorts are written to on Slack. `standing`: something was found wrong there. */
+export const findSlackPlaces = async (database: Database | undefined): Promise<readonly Place[]> =>
   // Not made yet.
-  (await database?.statement<{ teamId: string; channelId: string }>(PLACES, []).catch(() => [])) ?? [];
+  (await database?.statement<Place>(PLACES, []).catch(() => [])) ?? [];

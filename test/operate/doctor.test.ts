@@ -267,7 +267,7 @@ describe('over the wire', () => {
     const { token, apiUrl } = discord;
     return examineDiscord(
       { token, apiUrl, publicKey },
-      { guildIds: [guild.id], channels: [{ guildId: guild.id, channelId }] },
+      { guilds: [{ guildId: guild.id, standing: false }], channels: [{ guildId: guild.id, channelId, standing: false }] },
     );
   };
 
@@ -304,12 +304,36 @@ describe('over the wire', () => {
       `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`,
     );
     const { token, apiUrl } = peer;
-    const findings = await examineDiscord({ token, apiUrl, publicKey: undefined }, { guildIds: ['1'], channels: [] });
+    const findings = await examineDiscord({ token, apiUrl, publicKey: undefined }, { guilds: [{ guildId: '1', standing: false }], channels: [] });
     expect(found(findings, 'Discord’s session starts')).toMatch(/^wrong: 90 of 90 are left today Find out/);
     expect(found(findings, 'Discord’s guild 1')).toMatch(/^wrong: .* Invite it again: http/);
     expect(found(findings, 'Discord’s transport')).toMatch(/^wrong: Discord posts interactions elsewhere/);
     await new Promise((resolve) => endpoint.close(resolve));
     await peer.close();
+  });
+
+  test('of more channels than can be asked for in one go each has its turn; what was wrong is asked for each time', async () => {
+    const { token, apiUrl, guilds } = discord;
+    const ids = Array.from({ length: 70 }, (_, index) => `${1000 + index}`);
+    const channels = ids.map((channelId) => ({ guildId: guilds[0]?.id ?? '', channelId, standing: channelId === '1069' }));
+    const seen = new Map<string, number>();
+    for (const day of [20_000, 20_001, 20_002]) {
+      const findings = await examineDiscord(
+        { token, apiUrl, publicKey: undefined },
+        { guilds: [], channels },
+        day,
+      );
+      expect(found(findings, 'Discord’s channels')).toMatch(/^unknown: 31 of 70 are looked at today: those that were/);
+      for (const id of ids)
+        if (findings.some(({ about }) => about === `Discord’s channel ${id}`)) seen.set(id, (seen.get(id) ?? 0) + 1);
+    }
+    expect([seen.size, seen.get('1069')]).toEqual([70, 3]);
+    const onSlack = channels.map(({ channelId, standing }) => ({ teamId: slack.teamId, channelId, standing }));
+    const transport = { kind: 'http', signingSecret: 's' } as const;
+    const identity = { kind: 'token', botToken: slack.botToken } as const;
+    const findings = await examineSlack({ identity, transport, apiUrl: slack.apiUrl }, undefined, onSlack, 1);
+    expect(found(findings, 'Slack’s channels')).toMatch(/^unknown: 31 of 70/);
+    expect(found(findings, 'Slack’s channel 1069')).toMatch(/^wrong/);
   });
 
   test('Slack: whether the bot may write in each channel of a cohort, by a message that nobody sees', async () => {
@@ -319,7 +343,7 @@ describe('over the wire', () => {
       slack.channel('staff', { app: false }),
       slack.channel('last-year', { archived: true }),
     ];
-    const places = [open.id, closed.id, old.id, 'C404'].map((channelId) => ({ teamId, channelId }));
+    const places = [open.id, closed.id, old.id, 'C404'].map((channelId) => ({ teamId, channelId, standing: false }));
     const transport = { kind: 'socket', appToken } as const;
     const examineAs = (identity: SlackIdentity, store?: SlackStore) =>
       examineSlack({ identity, transport, apiUrl }, store, places);

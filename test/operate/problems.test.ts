@@ -1,9 +1,9 @@
 /** Promises of standing problems: whoever can mend one sees it until it is mended, or says that they know. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { findIgnored, ignoreProblem, keepFindings } from '../../src/community/problems.ts';
 import { type Finding, fine, unknown, wrong } from '../../src/lib/finding.ts';
 import { seededRandom } from '../../src/lib/random.ts';
-import { lookForProblems } from '../../src/operate/doctor/watch.ts';
+import { createLook, watchProblems } from '../../src/operate/doctor/watch.ts';
 import { createReading } from '../../src/operate/readings.ts';
 import { findDiscordPlaces } from '../../src/platform-stores/discord-guilds.ts';
 import { type Bot, createBot, createTestClock, findButton, wordsIn } from '../support/bot.ts';
@@ -79,21 +79,57 @@ test('a running bot looks by itself: what is wrong and not ignored is a line of 
   await ines().command('today');
   const logged: unknown[] = [];
   const log = { info: () => {}, warn: (fields: object) => void logged.push(fields), error: () => {} };
-  const look = () =>
-    lookForProblems(
-      { database: made.database, dataFolder: '/nowhere', examine: async () => [channel()], random, log },
-      bot.clock.now(),
-    );
+  let size = 1;
+  const examine = async () => [channel('w1', size)];
+  const lookNow = createLook({ database: made.database, dataFolder: '/nowhere', examine, random, log });
+  const look = () => lookNow(bot.clock.now());
   const count = async () => (await createReading(made.database, bot.clock.now)()).problems;
   expect(await count()).toBe(0);
-  await look();
+  expect(await look()).toBe(true);
+  // Nothing is told twice.
+  expect(await look()).toBe(true);
   expect(logged).toEqual([
     { about: 'Discord’s channel c1', says: 'the bot lacks Send Messages', fix: 'Give its role that.' },
   ]);
   expect(await count()).toBe(1);
   await ines().press(await ines().command('today'), 'Leave that');
-  await look();
+  expect(await look()).toBe(false);
   expect([logged.length, await count()]).toEqual([1, 0]);
+  size = 2;
+  expect(await look()).toBe(true);
+  expect([logged.length, await count()]).toEqual([2, 1]);
+});
+
+test('what is mended is seen within the hour, and where nothing is wrong a day passes until the next look', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const events: string[] = [];
+  const note = (_: object, event: string) => void events.push(event);
+  let [finding, looks] = [channel(), 0];
+  const stop = watchProblems({
+    database: made.database,
+    dataFolder: '/nowhere',
+    examine: async () => {
+      looks += 1;
+      return [finding];
+    },
+    random,
+    log: { info: note, warn: note, error: note },
+  });
+  const pass = (minutes: number) => vi.advanceTimersByTimeAsync(minutes * 60_000);
+  await pass(10);
+  await expect.poll(() => events).toEqual(['problem']);
+  finding = fine('Discord’s channel c1', 'the bot may write there');
+  await pass(60);
+  await expect.poll(() => events).toEqual(['problem', 'problem-mended']);
+  await pass(23 * 60);
+  expect(looks).toBe(2);
+  finding = channel();
+  await pass(60);
+  await expect.poll(() => events).toEqual(['problem', 'problem-mended', 'problem']);
+  stop();
+  await pass(25 * 60);
+  expect(looks).toBe(3);
+  vi.useRealTimers();
 });
 
 test('what doctor alone looks at stays ignored for its thirty days, though a running bot doesn’t see it', async () => {
@@ -133,13 +169,18 @@ test('each channel is looked at once, whatever it is for; none of a cohort that 
     [],
   );
   expect(await places()).toEqual(['w3']);
-  const { guildIds } = await findDiscordPlaces(database);
-  expect(guildIds).toContain('w1');
+  const guilds = async () => (await findDiscordPlaces(database)).guilds.map(({ guildId }) => guildId);
+  expect(await guilds()).toContain('w1');
+  const wrongThere = wrong('Discord’s channel same', 'lacks', 'Give.', {
+    place: { platform: 'discord', workspaceExternalId: 'w3', channelExternalId: 'same' },
+  });
+  await found(wrongThere);
+  expect((await findDiscordPlaces(database)).channels).toEqual([{ guildId: 'w3', channelId: 'same', standing: true }]);
   await database.statement(
     `insert into discord_guild (application_id, guild_id, name, joined_at, left_at)
      values ('a', 'w3', 'Left', now(), now())`,
     [],
   );
   expect(await places()).toEqual([]);
-  expect((await findDiscordPlaces(database)).guildIds).not.toContain('w3');
+  expect(await guilds()).not.toContain('w3');
 });

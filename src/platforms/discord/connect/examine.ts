@@ -1,19 +1,20 @@
 /** What the doctor asks Discord: whether the token, the application and the channels are right. */
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import { type Finding, fine, unknown, wrong } from '../../../lib/finding.ts';
+import { type Finding, fine, turnFinding, unknown, wrong } from '../../../lib/finding.ts';
+import { takeTurn } from '../../../lib/take-turn.ts';
 import { inviteUrl } from './invite.ts';
 import { permissionsIn } from './permissions.ts';
 import { type Access, closeRest, createRest } from './rest.ts';
 import { wrongToken } from './setup-error.ts';
 
-export type DiscordPlaces = {
-  readonly guildIds: readonly string[];
-  readonly channels: readonly { readonly guildId: string; readonly channelId: string }[];
-};
+/** `standing`: something was found wrong there. */
+type Guild = { readonly guildId: string; readonly standing: boolean };
+type Channel = Guild & { readonly channelId: string };
+export type DiscordPlaces = { readonly guilds: readonly Guild[]; readonly channels: readonly Channel[] };
 
-/** More are left out: each costs a request or three. */
-const LOOKED_AT = 20;
+/** In one go: each costs a request or three. */
+const LOOKED_AT = 30;
 const application = z.object({
   id: z.string(),
   name: z.string(),
@@ -25,12 +26,15 @@ const application = z.object({
 type Application = z.infer<typeof application>;
 const start = z.object({ session_start_limit: z.object({ remaining: z.number(), total: z.number() }) });
 
-/** Never throws. Registers nothing and opens no gateway. */
+/** Never throws. Registers nothing and opens no gateway. `day`: its number, by which places take turns. */
 export const examineDiscord = async (
   { publicKey, ...access }: Access & { readonly publicKey: string | undefined },
   places: DiscordPlaces,
+  day = 0,
 ): Promise<readonly Finding[]> => {
   const rest = createRest(access);
+  const guilds = takeTurn(places.guilds, LOOKED_AT, day);
+  const channels = takeTurn(places.channels, LOOKED_AT, day);
   try {
     const ours = application.parse(await rest.get(Routes.currentApplication()));
     return [
@@ -39,10 +43,10 @@ export const examineDiscord = async (
       ...(await sessionStarts(rest, publicKey)),
       fine('Discord’s intents', 'guilds alone, which every bot may have'),
       fine('Discord’s invite', inviteUrl(ours.id)),
-      ...(await Promise.all(places.guildIds.slice(0, LOOKED_AT).map((guildId) => commandsIn(rest, ours.id, guildId)))),
-      ...(await Promise.all(
-        places.channels.slice(0, LOOKED_AT).map((place) => channelFinding(rest, ours.bot?.id ?? ours.id, place)),
-      )),
+      ...turnFinding('Discord’s guilds', guilds.length, places.guilds.length),
+      ...(await Promise.all(guilds.map(({ guildId }) => commandsIn(rest, ours.id, guildId)))),
+      ...turnFinding('Discord’s channels', channels.length, places.channels.length),
+      ...(await Promise.all(channels.map((place) => channelFinding(rest, ours.bot?.id ?? ours.id, place)))),
     ];
   } catch (error) {
     const refused = error instanceof DiscordAPIError && error.status === 401;
@@ -125,11 +129,7 @@ const channelShape = z.object({
 const rolesShape = z.array(z.object({ id: z.string(), permissions: z.string() }));
 const memberShape = z.object({ roles: z.array(z.string()) });
 
-const channelFinding = async (
-  rest: REST,
-  userId: string,
-  { guildId, channelId }: DiscordPlaces['channels'][number],
-): Promise<Finding> => {
+const channelFinding = async (rest: REST, userId: string, { guildId, channelId }: Channel): Promise<Finding> => {
   const about = `Discord’s channel ${channelId}`;
   const place = { platform: 'discord', workspaceExternalId: guildId, channelExternalId: channelId } as const;
   try {

@@ -1,7 +1,8 @@
 /** What the doctor asks Slack: whether the tokens are right, and what they were granted. */
 import { webApi } from '@slack/bolt';
-import { type Finding, fine, unknown, wrong } from '../../../lib/finding.ts';
+import { type Finding, fine, turnFinding, unknown, wrong } from '../../../lib/finding.ts';
 import type { Log } from '../../../lib/process/log.ts';
+import { takeTurn } from '../../../lib/take-turn.ts';
 import { clientOptions } from './api-client.ts';
 import { placeWords, SCOPES_PAGE, slackErrorOf } from './api-errors.ts';
 import { checkKeys, createInstallations, type Installations } from './installations.ts';
@@ -14,21 +15,26 @@ import type { SlackStore } from './store.ts';
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const UNREACHED = 'Check the network, and SLACK_API_URL if it is set.';
 
-/** By Slack's own ids. */
-export type SlackPlace = { readonly teamId: string; readonly channelId: string };
+/** By Slack's own ids. `standing`: something was found wrong there. */
+export type SlackPlace = { readonly teamId: string; readonly channelId: string; readonly standing: boolean };
 
-/** More are left out: each costs a request. */
-const LOOKED_AT = 20;
+/** In one go: each costs a request. */
+const LOOKED_AT = 30;
 
-/** Never throws. `store`: none where the database can't be had. `places`: where cohorts are written to. */
+/**
+ * Never throws. `store`: none where the database can't be had. `places`: where cohorts are written
+ * to; they take turns by `day`, its number.
+ */
 export const examineSlack = async (
   { identity, transport, apiUrl }: SlackSettings,
   store: SlackStore | undefined,
   places: readonly SlackPlace[] = [],
+  day = 0,
 ): Promise<readonly Finding[]> => {
   const clientWith = (token: string) => new webApi.WebClient(token, clientOptions({ apiUrl, log: quiet }));
-  const looked = places.slice(0, LOOKED_AT);
+  const looked = takeTurn(places, LOOKED_AT, day);
   return [
+    ...turnFinding('Slack’s channels', looked.length, places.length),
     ...(identity.kind === 'token'
       ? await oneTeam(clientWith(identity.botToken), looked)
       : [
