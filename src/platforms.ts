@@ -146,8 +146,9 @@ const openSlack = async (
   ingress: Ingress,
   { database, ...needs }: PlatformNeeds,
 ): Promise<OpenPlatform> => {
-  const [{ connectSlack }, { createSlackStore }, { purgeLeftTeams }] = await Promise.all([
+  const [{ connectSlack }, { transportWords }, { createSlackStore }, { purgeLeftTeams }] = await Promise.all([
     import('./platforms/slack/slack.ts'),
+    import('./platforms/slack/connect/settings.ts'),
     import('./platform-stores/slack.ts'),
     import('./platform-stores/slack-teams.ts'),
   ]);
@@ -163,6 +164,7 @@ const openSlack = async (
     const teams = await purgeLeftTeams(database, systemClock.now());
     if (teams > 0) needs.log.info({ teams }, 'slack-teams-purged');
   }, needs.log);
+  const open = `Slack is open (${transportWords(config.transport)}).`;
   return {
     name: 'slack',
     messenger: slack.messenger,
@@ -170,8 +172,8 @@ const openSlack = async (
     connections: slack.connections,
     next:
       config.identity.kind === 'oauth'
-        ? `Slack is open. Install it in a workspace: ${config.identity.publicUrl}/slack/install`
-        : 'Slack is open. Type /watermark quiz in your workspace.',
+        ? `${open} Install it in a workspace: ${config.identity.publicUrl}/slack/install`
+        : `${open} Type /watermark quiz in your workspace.`,
     close: async () => {
       stopPurging();
       await slack.close();

@@ -21,7 +21,7 @@ type Given = z.infer<z.ZodObject<typeof slackSettings>> & { readonly PUBLIC_URL?
 
 export type SlackConfig = {
   readonly transport:
-    | { readonly kind: 'socket'; readonly appToken: string }
+    | { readonly kind: 'socket'; readonly appToken: string; readonly signingSecretUnused: boolean }
     | { readonly kind: 'http'; readonly signingSecret: string };
   readonly identity:
     | { readonly kind: 'token'; readonly botToken: string }
@@ -55,7 +55,12 @@ export const readSlack = (given: Given): SlackConfig | undefined => {
 };
 
 const readTransport = (given: Given): SlackConfig['transport'] => {
-  if (given.SLACK_APP_TOKEN) return { kind: 'socket', appToken: given.SLACK_APP_TOKEN };
+  if (given.SLACK_APP_TOKEN)
+    return {
+      kind: 'socket',
+      appToken: given.SLACK_APP_TOKEN,
+      signingSecretUnused: given.SLACK_SIGNING_SECRET !== undefined,
+    };
   if (given.SLACK_SIGNING_SECRET) return { kind: 'http', signingSecret: given.SLACK_SIGNING_SECRET };
   throw new ConfigError([
     'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is needed beside Slack’s other settings',

@@ -11,6 +11,7 @@ import { misspeltVariables } from '../../src/config/settings.ts';
 import { readConfig } from '../../src/config.ts';
 import { makeFolder, questionsFile } from '../curriculum/folder.ts';
 import { startDiscordPeer } from '../peers/discord/start.ts';
+import { startSlackPeer } from '../peers/slack/peer.ts';
 import { interact, messagesSeenBy, post } from '../platforms/sandbox/client.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -285,6 +286,24 @@ test('a broken curriculum stops a start with every mistake and how to mend it', 
   expect(bot.said().length).toBeGreaterThan(40);
   expect(bot.said()).not.toMatch(/at .*\.ts:\d+/);
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('where the settings of both of Slack’s ways are set, the start says which was taken and why', async () => {
+  const [made, peer] = await Promise.all([createPostgresDatabase(), startSlackPeer()]);
+  const bot = run({
+    DATABASE_URL: made.url,
+    SLACK_BOT_TOKEN: peer.botToken,
+    SLACK_APP_TOKEN: peer.appToken,
+    SLACK_SIGNING_SECRET: peer.signingSecret,
+    SLACK_API_URL: peer.apiUrl,
+  });
+  expect(await bot.until(/^Slack is open.*$/m)).toBe(
+    'Slack is open (Socket Mode, since SLACK_APP_TOKEN is set; SLACK_SIGNING_SECRET isn’t used beside it). Type /watermark quiz in your workspace.',
+  );
+  bot.child.kill('SIGTERM');
+  expect(await bot.ended).toBe(0);
+  await peer.close();
+  await made.drop();
 });
 
 test('keys that can’t be rotated for what stands in the environment are told in words, without a stack', async () => {

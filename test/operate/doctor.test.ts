@@ -267,7 +267,10 @@ describe('over the wire', () => {
     const { token, apiUrl } = discord;
     return examineDiscord(
       { token, apiUrl, publicKey },
-      { guilds: [{ guildId: guild.id, standing: false }], channels: [{ guildId: guild.id, channelId, standing: false }] },
+      {
+        guilds: [{ guildId: guild.id, standing: false }],
+        channels: [{ guildId: guild.id, channelId, standing: false }],
+      },
     );
   };
 
@@ -304,7 +307,10 @@ describe('over the wire', () => {
       `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`,
     );
     const { token, apiUrl } = peer;
-    const findings = await examineDiscord({ token, apiUrl, publicKey: undefined }, { guilds: [{ guildId: '1', standing: false }], channels: [] });
+    const findings = await examineDiscord(
+      { token, apiUrl, publicKey: undefined },
+      { guilds: [{ guildId: '1', standing: false }], channels: [] },
+    );
     expect(found(findings, 'Discord’s session starts')).toMatch(/^wrong: 90 of 90 are left today Find out/);
     expect(found(findings, 'Discord’s guild 1')).toMatch(/^wrong: .* Invite it again: http/);
     expect(found(findings, 'Discord’s transport')).toMatch(/^wrong: Discord posts interactions elsewhere/);
@@ -315,14 +321,14 @@ describe('over the wire', () => {
   test('of more channels than can be asked for in one go each has its turn; what was wrong is asked for each time', async () => {
     const { token, apiUrl, guilds } = discord;
     const ids = Array.from({ length: 70 }, (_, index) => `${1000 + index}`);
-    const channels = ids.map((channelId) => ({ guildId: guilds[0]?.id ?? '', channelId, standing: channelId === '1069' }));
+    const channels = ids.map((channelId) => ({
+      guildId: guilds[0]?.id ?? '',
+      channelId,
+      standing: channelId === '1069',
+    }));
     const seen = new Map<string, number>();
     for (const day of [20_000, 20_001, 20_002]) {
-      const findings = await examineDiscord(
-        { token, apiUrl, publicKey: undefined },
-        { guilds: [], channels },
-        day,
-      );
+      const findings = await examineDiscord({ token, apiUrl, publicKey: undefined }, { guilds: [], channels }, day);
       expect(found(findings, 'Discord’s channels')).toMatch(/^unknown: 31 of 70 are looked at today: those that were/);
       for (const id of ids)
         if (findings.some(({ about }) => about === `Discord’s channel ${id}`)) seen.set(id, (seen.get(id) ?? 0) + 1);
@@ -332,6 +338,7 @@ describe('over the wire', () => {
     const transport = { kind: 'http', signingSecret: 's' } as const;
     const identity = { kind: 'token', botToken: slack.botToken } as const;
     const findings = await examineSlack({ identity, transport, apiUrl: slack.apiUrl }, undefined, onSlack, 1);
+    expect(found(findings, 'Slack’s transport')).toMatch(/^fine: HTTP, since SLACK_APP_TOKEN isn’t set/);
     expect(found(findings, 'Slack’s channels')).toMatch(/^unknown: 31 of 70/);
     expect(found(findings, 'Slack’s channel 1069')).toMatch(/^wrong/);
   });
@@ -390,6 +397,11 @@ describe('over the wire', () => {
     const findings = await examineSlack(good, undefined);
     expect(found(findings, 'Slack’s bot token')).toMatch(/^fine/);
     expect(found(findings, 'Slack’s app token')).toMatch(/^fine/);
+    expect(found(findings, 'Slack’s transport')).toBe('fine: Socket Mode, since SLACK_APP_TOKEN is set ');
+    const beside = { ...good, transport: { kind: 'socket', appToken, signingSecretUnused: true } } as const;
+    expect(found(await examineSlack(beside, undefined), 'Slack’s transport')).toMatch(
+      /SLACK_SIGNING_SECRET isn’t used/,
+    );
     expect(found(findings, 'Slack’s scopes')).toMatch(
       /^wrong: not granted: pins:write Add them and install the app again/,
     );

@@ -8,7 +8,7 @@ import { placeWords, SCOPES_PAGE, slackErrorOf } from './api-errors.ts';
 import { checkKeys, createInstallations, type Installations } from './installations.ts';
 import { BOT_SCOPES } from './manifest.ts';
 import { SealError } from './sealed.ts';
-import type { SlackSettings } from './settings.ts';
+import { type SlackSettings, transportWords } from './settings.ts';
 import type { SlackStore } from './store.ts';
 
 /** The checks tell what they find; nothing else is worth a line. */
@@ -41,6 +41,7 @@ export const examineSlack = async (
           await installations(identity.keys, store),
           ...(store ? await manyTeams(installationsWith(identity, store, apiUrl), clientWith, looked) : []),
         ]),
+    fine('Slack’s transport', transportWords(transport)),
     transport.kind === 'socket'
       ? await appToken(clientWith(transport.appToken))
       : unknown('Slack’s signing secret', 'only Slack’s next request tells whether it is right'),

@@ -13,8 +13,20 @@ export type SlackSettings = {
 
 /** Socket Mode needs no public address; HTTP needs one, and is what the directory asks for. */
 export type SlackTransport =
-  | { readonly kind: 'socket'; readonly appToken: string }
+  | {
+      readonly kind: 'socket';
+      readonly appToken: string;
+      /** HTTP's setting is given too, and counts for nothing beside the app token. */
+      readonly signingSecretUnused?: boolean;
+    }
   | { readonly kind: 'http'; readonly signingSecret: string };
+
+/** Which way was taken and why, for whoever set it. */
+export const transportWords = (transport: SlackTransport): string => {
+  if (transport.kind === 'http') return 'HTTP, since SLACK_APP_TOKEN isn’t set';
+  const unused = transport.signingSecretUnused ? '; SLACK_SIGNING_SECRET isn’t used beside it' : '';
+  return `Socket Mode, since SLACK_APP_TOKEN is set${unused}`;
+};
 
 /** One workspace by its token, or many that install the app themselves. */
 export type SlackIdentity =
