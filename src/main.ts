@@ -79,12 +79,13 @@ export const start = async (
     const core = openCore(database, curriculum.current, log, outside, metrics);
     const { messengers, platformRoles, engine, ...shared } = core;
     opened.push({ close: async () => void (await Promise.all(core.features.map(({ finish }) => finish?.()))) });
-    const home = homeOf(core.features, core.identify, core.clock, createIsKnown(core.database));
+    const isKnown = createIsKnown(core.database);
+    const home = homeOf(core.features, core.identify, core.clock, isKnown);
     const { platforms, ...opening } = ingress
       ? await openPlatforms(
           config,
           ingress,
-          { ...shared, home, onFatal },
+          { ...shared, home, isKnown, onFatal },
           core.features.flatMap(({ pages = [] }) => pages),
         )
       : noPlatforms;

@@ -25,6 +25,8 @@ type PlatformNeeds = {
   readonly log: Log;
   /** What the App Home shows this person. */
   readonly home: (origin: Origin, again: boolean) => Promise<readonly Block[]>;
+  /** Whether somebody was ever met. */
+  readonly isKnown: (origin: Origin) => Promise<boolean>;
   /** Who has a role was changed on a platform: what was looked up is no longer believed. */
   readonly forgetRoles: (platform: PlatformName, change: RoleChange) => Promise<void>;
   /** A platform refuses us for good: only the operator can mend it. */

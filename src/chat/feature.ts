@@ -18,7 +18,8 @@ export type Feature = {
   readonly actions: readonly Action[];
   /**
    * Answers what somebody writes to us without a command; nothing where that means nothing to it:
-   * the first feature that has an answer gives it.
+   * the first feature that has an answer gives it. No words at all: they opened their conversation
+   * with us for the first time.
    */
   readonly words?: (context: Context, words: string) => Promise<View | undefined>;
   readonly notices?: readonly Notice[];

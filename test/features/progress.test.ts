@@ -58,6 +58,17 @@ test('says nothing of a beginner but where to begin, and after one round only wh
   for (const early of ['Steadiness', 'What you still knew', 'weakest', 'How sure']) expect(words).not.toContain(early);
 });
 
+test('Home welcomes who has met no question yet, and nobody on a new path who has answered others', async () => {
+  const ada = start().person('Ann');
+  const welcomed = async () => JSON.stringify(await bot.home(ada)).includes('Welcome');
+  expect(await welcomed()).toBe(true);
+  await answer(ada, curriculum, await ada.command('quiz', { about: 'cap-theorem', count: 1 }), true);
+  expect(await welcomed()).toBe(false);
+  // None of their path's questions is one that they met.
+  bot.useCurriculum({ ...curriculum, packs: new Map() });
+  expect(await welcomed()).toBe(false);
+});
+
 test('steadiness counts due days alone: a vacation, a day off and a journey are no gap, a missed one is covered and said', async () => {
   const ada = start().person('Bea');
   await bot.enrol(ada, 'learner');

@@ -42,7 +42,8 @@ export const helpFeature = (needs: Needs): Feature => ({
         command ? commandView(findCommand(commandsOf(needs), command)) : overview(needs, caller.role),
     }),
   ],
-  words: async () => wordsView,
+  // They opened their conversation with us, and wrote nothing yet.
+  words: async (_, words) => (words === '' ? welcomeView : wordsView),
   actions: [
     defineAction({
       name: 'help.page',
@@ -52,6 +53,14 @@ export const helpFeature = (needs: Needs): Feature => ({
     }),
   ],
 });
+
+const welcomeView = view('Hello', [
+  paragraph(
+    text`I ask you what you’re about to forget, and a little that’s new: five minutes a day are enough.
+      Only you see your answers. **/quiz** asks you something now, **/concept** and a few words look
+      them up, and **/help** shows the rest.`,
+  ),
+]);
 
 const wordsView = view('I understand commands', [
   paragraph(

@@ -31,7 +31,7 @@ export const quizHome = async (
   const backlog = agenda.planBacklog();
   const start = nextStep(agenda);
   return [
-    ...(met === 0 ? [heading(text`Welcome`), paragraph(welcome)] : []),
+    ...(agenda.newcomer ? [heading(text`Welcome`), paragraph(welcome)] : []),
     heading(text`Today`),
     paragraph(dueWords(agenda, days, today)),
     ...(backlog ? [note('neutral', backlogWords(backlog))] : []),

@@ -3,6 +3,7 @@
  * the app.
  */
 
+import type { Origin } from '../../chat/context.ts';
 import type { Conversations } from '../../chat/deliver/conversations.ts';
 import type { Messenger } from '../../chat/deliver/messenger.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
@@ -40,6 +41,8 @@ export type SlackNeeds = {
   readonly store: SlackStore;
   readonly now: () => Temporal.Instant;
   readonly home: HomeBlocks;
+  /** Whether somebody was ever met; who wasn't is welcomed. Everybody was, where nothing tells. */
+  readonly isKnown?: (origin: Origin) => Promise<boolean>;
   /** Who is in a user group was changed there. */
   readonly onRoleChange?: (change: RoleChange) => Promise<void>;
   /** Milliseconds within which a form that was sent is acknowledged; Slack waits 3,000. */

@@ -23,6 +23,8 @@ export type Agenda = {
    * backlog.
    */
   readonly budget: (count: number, named?: boolean) => Budget;
+  /** They have met no question yet, of whatever path. */
+  readonly newcomer: boolean;
   readonly wishes: Pick<StudySettings, 'newPerDay' | 'reviewsPerDay'>;
   /** Reviews due in the whole curriculum, and how many of them the person still wants today. */
   readonly due: number;
@@ -72,6 +74,7 @@ export const findAgenda = async (needs: StudyNeeds, request: Moment): Promise<Ag
       reviewsLeft,
       earlyLeft: Math.max(0, reviewsLeft - due.length),
     }),
+    newcomer: all.length === 0,
     wishes: settings,
     backlogged,
     planBacklog: () => (backlogged ? planBacklog(facts) : undefined),

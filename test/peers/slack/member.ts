@@ -67,6 +67,7 @@ export type Member = {
   /** The Home tab as it was last published. */
   readonly home: () => SeenView | undefined;
   readonly openHome: () => Promise<Outcome>;
+  readonly openMessages: () => Promise<Outcome>;
   /** A global shortcut, or one on a message. */
   readonly shortcut: (callbackId: string, message?: SeenMessage) => Promise<Outcome>;
   readonly say: (text: string, where?: Where) => Promise<SeenMessage>;
@@ -179,6 +180,13 @@ const openHome = async (person: Person): Promise<Outcome> => {
   return outcomeOf(await emitEvent(slack, user.teamId, event));
 };
 
+/** No view comes with it. https://docs.slack.dev/reference/events/app_home_opened */
+const openMessages = async (person: Person): Promise<Outcome> => {
+  const { slack, user } = person;
+  const event = { type: 'app_home_opened', user: user.id, channel: dmOf(person).id, tab: 'messages' };
+  return outcomeOf(await emitEvent(slack, user.teamId, event));
+};
+
 const shortcut = async (person: Person, callbackId: string, seen: SeenMessage | undefined): Promise<Outcome> => {
   const { slack, user } = person;
   const declared = slack.app.shortcuts;
@@ -271,6 +279,7 @@ export const createMember = (slack: Slack, user: User): Member => {
       return view && seeView(view);
     },
     openHome: () => openHome(person),
+    openMessages: () => openMessages(person),
     shortcut: (callbackId, message) => shortcut(person, callbackId, message),
     say: (text, where = {}) => say(person, text, where),
     sees: (where = 'general') => {

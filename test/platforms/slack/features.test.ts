@@ -1,5 +1,6 @@
 /** Every feature there is, through Slack from end to end: as a member types and presses. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIsKnown } from '../../../src/community/person/identify.ts';
 import { allFeatures, type FeatureNeeds } from '../../../src/features.ts';
 import { SENDS_CHOICE } from '../../../src/platforms/slack/render/render.ts';
 import type { Member } from '../../peers/slack/member.ts';
@@ -19,7 +20,8 @@ beforeAll(async () => {
   bot = createBot(own.database);
   // Declaring needs nothing that running needs.
   const commands = allFeatures({} as FeatureNeeds).flatMap((feature) => feature.commands);
-  running = await startSlack({ dispatcher: bot.dispatcher, commands, transport: 'http' });
+  const needs = { isKnown: createIsKnown(own.database) };
+  running = await startSlack({ dispatcher: bot.dispatcher, commands, transport: 'http', needs });
   one = running.peer.member('Amara', { admin: true, tz: 'Europe/Prague' });
 });
 afterAll(async () => {
@@ -142,6 +144,23 @@ describe('in Slack', () => {
     await one.say('what is cdc?', { channel: 'general' });
     await running.rest();
     expect(newest('general').words).toBe('what is cdc?');
+  });
+
+  test('who opens the Messages tab for the first time is welcomed there, once; whoever was met before isn’t', async () => {
+    const ben = running.peer.member('Ben');
+    const open = async (member: Member): Promise<readonly string[]> => {
+      const before = member.sees('dm').length;
+      expect(await member.openMessages()).toEqual({ ok: true });
+      await running.rest();
+      return member
+        .sees('dm')
+        .slice(before)
+        .map(({ words }) => words);
+    };
+    expect(await open(ben)).toEqual([expect.stringMatching(/about to forget.*\/quiz.*\/watermark help/s)]);
+    await running.peer.faults.redeliverLast();
+    expect(await open(ben)).toEqual([]);
+    expect(await open(one)).toEqual([]);
   });
 
   test('help names the commands as they are typed here', async () => {

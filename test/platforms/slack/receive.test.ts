@@ -148,10 +148,12 @@ describe('an event', () => {
     });
   });
 
-  test('that is none of ours does nothing: a person’s own token, another tab', () => {
+  test('that is none of ours does nothing: a person’s own token, a tab of which we know nothing', () => {
     expect(event({ type: 'tokens_revoked', tokens: { oauth: ['U1'], bot: [] } }).kind).toBe('other');
     expect(event({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['U9'] } }).kind).toBe('tokens-revoked');
-    expect(event({ type: 'app_home_opened', user: 'U1', tab: 'messages' }).kind).toBe('other');
+    expect(event({ type: 'app_home_opened', user: 'U1', tab: 'messages' }).kind).toBe('messages-opened');
+    expect(event({ type: 'app_home_opened', user: 'U1', tab: 'about' }).kind).toBe('other');
+    expect(event({ type: 'app_home_opened', user: 'U1' }).kind).toBe('other');
   });
 });
 

@@ -1,5 +1,6 @@
 /** Works off what the ingress hands on: by what kind of payload it is, to whoever answers that. */
 
+import type { Origin } from '../../../chat/context.ts';
 import type { Dispatcher } from '../../../chat/dispatch.ts';
 import type { RoleChange } from '../../../chat/look-up-roles.ts';
 import type { Command } from '../../../chat/receive/command.ts';
@@ -20,7 +21,7 @@ import {
   receiveSubmission,
   receiveSuggestion,
 } from '../receive/receive.ts';
-import { type HappenedEvent, receiveEvent, receiveWords } from '../receive/receive-event.ts';
+import { type HappenedEvent, receiveEvent, receiveOpening, receiveWords } from '../receive/receive-event.ts';
 import { renderOption } from '../render/render.ts';
 import { UNSEEN_GROUPS } from '../render/render-form.ts';
 import { type SubmissionAck, strangeView } from '../render/submission-views.ts';
@@ -33,6 +34,7 @@ type Needs = {
   readonly answering: Answering;
   readonly userGroups: UserGroups;
   readonly home: Home;
+  readonly isKnown?: ((origin: Origin) => Promise<boolean>) | undefined;
   readonly store: SlackStore;
   /** None where the one token is set by hand. */
   readonly installations: Installations | undefined;
@@ -116,7 +118,7 @@ const receiveAsked = (payload: Payload, commands: readonly Command[]): Asked | u
 /** Gives who it was, where somebody wrote to us. */
 const hear = async (needs: Needs, payload: Payload): Promise<Actor | undefined> => {
   const event = receiveEvent(payload);
-  const words = event.kind === 'message' ? receiveWords(payload, event) : undefined;
+  const words = await wordsOf(needs, payload, event);
   if (!words) {
     await happen(needs, event);
     return undefined;
@@ -125,6 +127,20 @@ const hear = async (needs: Needs, payload: Payload): Promise<Actor | undefined> 
   await needs.answering.answer(words);
   return words.actor;
 };
+
+/** Whoever opens the Messages tab and never met us is answered before they write: an empty tab says nothing. */
+const wordsOf = async ({ isKnown }: Needs, payload: Payload, event: HappenedEvent): Promise<Incoming | undefined> => {
+  if (event.kind === 'message') return receiveWords(payload, event);
+  if (event.kind !== 'messages-opened' || isKnown === undefined) return undefined;
+  return (await isKnown(placeOf(event.actor))) ? undefined : receiveOpening(payload, event);
+};
+
+/** Who it is, as far as their ids tell. */
+const placeOf = (actor: Actor): Origin => ({
+  platform: 'slack',
+  workspace: { externalId: actor.teamId, name: actor.teamId },
+  account: { externalId: actor.userId, name: '' },
+});
 
 /** `undefined` for a modal that we can't read: opened by another version of us. */
 const tryReceive = <Received>(receive: () => Received, log: Log): Received | undefined => {
@@ -152,12 +168,7 @@ const suggestions = async (
   const asked = receiveSuggestion(body);
   if (!asked) return [];
   const { actor, interaction } = asked;
-  const origin = {
-    platform: 'slack',
-    workspace: { externalId: actor.teamId, name: actor.teamId },
-    account: { externalId: actor.userId, name: '' },
-  } as const;
-  const found = await dispatcher.suggest({ ...interaction, origin });
+  const found = await dispatcher.suggest({ ...interaction, origin: placeOf(actor) });
   const typed = interaction.typed.trim().slice(0, limits.optionText).toWellFormed();
   const options = found.length > 0 || typed === '' ? found : [{ value: typed, label: typed }];
   return options.map(({ value, label }) => renderOption({ value, label }));
@@ -167,7 +178,7 @@ const unseenGroups = { value: UNSEEN_GROUPS, label: 'I may not see user groups h
 
 const happen = async (needs: Needs, event: HappenedEvent): Promise<void> => {
   const { kind, actor } = event;
-  if (kind === 'other' || kind === 'message') return;
+  if (kind === 'other' || kind === 'message' || kind === 'messages-opened') return;
   if (event.group) {
     // Forgotten here first: what is looked up next is as it is now.
     needs.userGroups.forget(event.group.workspaceId);

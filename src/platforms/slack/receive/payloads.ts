@@ -133,6 +133,9 @@ export const eventShape = z.object({
   }),
 });
 
+/** Of a tab of the app's: https://docs.slack.dev/reference/events/app_home_opened */
+export const openingShape = z.object({ event: z.object({ channel: id }) });
+
 /** Somebody's message, of an event: https://docs.slack.dev/reference/events/message.im */
 export const messageShape = z.object({
   event: z.object({

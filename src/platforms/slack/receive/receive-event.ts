@@ -3,13 +3,20 @@
 import type { RoleChange } from '../../../chat/look-up-roles.ts';
 import { limits } from '../../../chat/view/limits.ts';
 import type { Actor } from '../connect/look-up/people.ts';
-import { eventShape, messageShape } from './payloads.ts';
+import { eventShape, messageShape, openingShape } from './payloads.ts';
 import { plainMessage } from './plain-message.ts';
 import type { Incoming } from './receive.ts';
 
 export type HappenedEvent = {
   readonly eventId: string;
-  readonly kind: 'home-opened' | 'message' | 'uninstalled' | 'tokens-revoked' | 'group-changed' | 'other';
+  readonly kind:
+    | 'home-opened'
+    | 'messages-opened'
+    | 'message'
+    | 'uninstalled'
+    | 'tokens-revoked'
+    | 'group-changed'
+    | 'other';
   readonly actor: Actor;
   /** The installation that an uninstall or a revocation is about. */
   readonly installationId: string;
@@ -22,8 +29,10 @@ export type HappenedEvent = {
   readonly group?: RoleChange;
 };
 
+/** By their type; app_home_opened is of one of its tabs. */
 const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = {
-  app_home_opened: 'home-opened',
+  'app_home_opened:home': 'home-opened',
+  'app_home_opened:messages': 'messages-opened',
   message: 'message',
   app_uninstalled: 'uninstalled',
   tokens_revoked: 'tokens-revoked',
@@ -39,18 +48,28 @@ export const receiveEvent = (body: unknown): HappenedEvent => {
   const orgId = first?.enterprise_id ?? payload.enterprise_id;
   const teamId = first?.team_id ?? payload.team_id ?? orgId;
   if (!teamId) throw new TypeError('an event without a team');
-  const kind = eventKinds[event.type] ?? 'other';
+  const kind = eventKinds[event.tab === undefined ? event.type : `${event.type}:${event.tab}`] ?? 'other';
   const groupId = event.subteam_id ?? event.subteam?.id;
   const aboutBot = event.tokens === undefined || (event.tokens.bot ?? []).length > 0;
   return {
     eventId: payload.event_id,
-    kind: (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot) ? 'other' : kind,
+    kind: kind === 'tokens-revoked' && !aboutBot ? 'other' : kind,
     actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
     installationId: orgWide && orgId ? orgId : teamId,
     happenedS: payload.event_time ?? undefined,
     ...(groupId && kind === 'group-changed'
       ? { group: { workspaceId: teamId, roleId: groupId, accountIds: event.added_users ?? [] } }
       : {}),
+  };
+};
+
+/** Somebody opened their conversation with us: as words of theirs that say nothing yet. */
+export const receiveOpening = (body: unknown, { eventId, actor }: HappenedEvent): Incoming => {
+  const { event } = openingShape.parse(body);
+  return {
+    actor,
+    spot: { channelId: event.channel },
+    interaction: { kind: 'words', id: `${actor.teamId}:${eventId}`, place: 'direct', words: '' },
   };
 };
 
