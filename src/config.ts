@@ -1,6 +1,7 @@
 /** How the bot is run, made once of its settings and flags. */
-import { type DiscordConfig, readDiscord } from './config/discord.ts';
+
 import { ConfigError } from './config/config-error.ts';
+import { type DiscordConfig, readDiscord } from './config/discord.ts';
 import { readKeys } from './config/keys.ts';
 import { readSettings, type Settings } from './config/settings.ts';
 import { readSlack, type SlackConfig } from './config/slack.ts';
@@ -79,6 +80,7 @@ const OTEL = [
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
   'OTEL_TRACES_EXPORTER',
 ] as const;
 

@@ -53,6 +53,7 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collectorUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: nonEmpty.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: nonEmpty.optional(),
   OTEL_TRACES_EXPORTER: oneOf(['otlp', 'zipkin', 'console', 'none']).optional(),
   OTEL_SDK_DISABLED: oneOf(['true', 'false']).optional(),
 
@@ -78,8 +79,20 @@ const SAID = new Set([
   'OTEL_SDK_DISABLED',
 ]);
 
-/** Whatever these are set to is a secret or leads to one. */
-export const secretSettings: readonly string[] = settingNames.filter((name) => !SAID.has(name));
+/** No secrets, but nobody else's business either: they may stand in the operator's own log. */
+const OWN = new Set([
+  'DATA_FOLDER',
+  'CURRICULUM_FOLDER',
+  'HOST',
+  'PUBLIC_URL',
+  'DISCORD_PUBLIC_KEY',
+  'SLACK_CLIENT_ID',
+]);
+
+/** What these are set to is told to nobody else. */
+export const privateSettings: readonly string[] = settingNames.filter((name) => !SAID.has(name));
+/** Whatever these are set to is a secret or leads to one: it stands in no line at all. */
+export const secretSettings: readonly string[] = privateSettings.filter((name) => !OWN.has(name));
 
 /**
  * Throws ConfigError naming every variable that is wrong; never its value, which may be a secret.

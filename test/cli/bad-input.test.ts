@@ -70,6 +70,7 @@ const OUT_OF_RANGE: Readonly<Record<string, string | undefined>> = {
   OTEL_EXPORTER_OTLP_ENDPOINT: 'hunter2',
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'grpc://hunter2',
   OTEL_EXPORTER_OTLP_HEADERS: undefined,
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: undefined,
   OTEL_TRACES_EXPORTER: 'hunter2',
   OTEL_SDK_DISABLED: 'perhaps',
   DISCORD_TOKEN: undefined,

@@ -50,6 +50,29 @@ test('a setting that is no secret takes no word out of any line', async () => {
   expect(text).toMatch(/"at":"\/opt\/watermark\/src","key":"\[removed\]","msg":"global-failed"/);
 });
 
+test('of a collector’s headers and of keys only what lets somebody in is left out: no plain word is lost', async () => {
+  const given = {
+    OTEL_EXPORTER_OTLP_HEADERS:
+      'content-encoding=gzip, x-scope-orgid=public,Authorization=Bearer%20let-me-in,X-Odd=a1b2c3d4e5f6a7b8c9d0',
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-honeycomb-team=planted-team-key',
+    CERTIFICATE_KEYS: 'sealed:c2VjcmV0==,primary:b2xkZXI=',
+    DATA_FOLDER: '/var/lib/watermark',
+    HOST: 'localhost',
+    PUBLIC_URL: 'https://watermark.example',
+  };
+  const secrets = secretsIn(given, secretSettings);
+  const plain = 'the public schema is sealed at localhost: Bearer, gzip, primary key, /var/lib/watermark/x';
+  const text = await written(secrets, (log) => {
+    log.info({ plain, url: given.PUBLIC_URL }, 'told');
+    log.info({ sent: 'let-me-in', odd: 'a1b2c3d4e5f6a7b8c9d0', team: 'planted-team-key', key: 'c2VjcmV0==' }, 'hidden');
+    log.info({ headers: given.OTEL_EXPORTER_OTLP_HEADERS, other: 'b2xkZXI=' }, 'hidden');
+  });
+  const [told, ...hidden] = text.trim().split('\n');
+  expect(JSON.parse(told ?? '')).toMatchObject({ plain, url: given.PUBLIC_URL });
+  for (const secret of ['let-me-in', 'a1b2c3', 'planted', 'c2VjcmV0', 'b2xkZXI'])
+    expect(hidden.join()).not.toContain(secret);
+});
+
 test('lines belong to the request in which they were written, in either thread', async () => {
   const text = await written([], async (log) => {
     const thread = createThreadLog(async (level, fields, event) => log[level](fields, event));

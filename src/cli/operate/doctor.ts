@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { findIgnored, ignoreProblem, keepFindings } from '../../community/problems.ts';
 import { ConfigError } from '../../config/config-error.ts';
-import { secretSettings, settingNames, withFiles } from '../../config/settings.ts';
+import { privateSettings, settingNames, withFiles } from '../../config/settings.ts';
 import { type Config, databaseOf, readConfig } from '../../config.ts';
 import { loadCurriculum } from '../../curriculum/load.ts';
 import { errorsOf } from '../../curriculum/problem.ts';
@@ -126,8 +126,8 @@ const save = async (
   const bytes = await makeBundle({
     findings,
     database,
-    settings: settingsSaid(process.env, settingNames, secretSettings),
-    secrets: secretsIn(withFiles(process.env), secretSettings),
+    settings: settingsSaid(process.env, settingNames, privateSettings),
+    secrets: secretsIn(withFiles(process.env), privateSettings),
     at: Temporal.Now.instant(),
   });
   try {

@@ -12,7 +12,10 @@ const REMOVED = '[removed]';
  */
 const TOKENS = /\bx(?:ox[a-z]|app|oxe\.xox[bp])-[\w-]{8,}|\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g;
 
-/** Of these variables: values as they are, passwords in addresses, and each of a list of keys. */
+/**
+ * Of these variables: values as they are, passwords in addresses, each of a list of keys
+ * (`id:key`), and of a list of headers (`name=value`) those by which somebody is let in.
+ */
 export const secretsIn = (variables: Variables, names: readonly string[]): readonly string[] =>
   names
     .flatMap((name) => partsOf(variables[name]?.trim() ?? ''))
@@ -20,13 +23,26 @@ export const secretsIn = (variables: Variables, names: readonly string[]): reado
     .toSorted((one, other) => other.length - one.length);
 
 const partsOf = (value: string): readonly string[] => {
-  if (!/^\w+:\/\//.test(value) || !URL.canParse(value)) return [value, ...value.split(/[,:]/).flatMap(withoutName)];
-  const { password } = new URL(value);
-  return [value, password, decoded(password)];
+  if (/^\w+:\/\//.test(value) && URL.canParse(value)) {
+    const { password } = new URL(value);
+    return [value, password, decoded(password)];
+  }
+  return [value, ...value.split(',').flatMap(partOf)];
 };
 
-/** Of a header as it is set: `api-key=secret`. */
-const withoutName = (part: string): readonly string[] => [part, decoded(part.slice(part.indexOf('=') + 1))];
+const partOf = (item: string): readonly string[] => {
+  const [, name = '', given = ''] = /^\s*([^\s:=]+)=(.+)$/.exec(item) ?? [];
+  if (name === '') return [item.slice(item.indexOf(':') + 1).trim()];
+  const header = decoded(given).trim();
+  if (!LETS_IN.test(name) && !LOOKS_RANDOM.test(header)) return [];
+  // A word before it says how it is to be read: `Bearer …`.
+  return [given, header, header.slice(header.indexOf(' ') + 1)];
+};
+
+/** By their names, as collectors have them: `authorization`, `api-key`, `x-honeycomb-team`. */
+const LETS_IN = /auth|key|token|secret|pass|cookie|cred|dsn|team|licen[cs]e/i;
+/** Whatever it is called: a long word with figures in it, which no setting of a header is. */
+const LOOKS_RANDOM = /^(?=.*\d)(?=.*[a-z])[\w+/=.-]{20,}$/i;
 
 const decoded = (text: string): string => {
   try {

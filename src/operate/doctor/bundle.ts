@@ -21,18 +21,18 @@ export type BundleOf = {
   readonly at: Temporal.Instant;
 };
 
-/** Which of these are set, and to what where they aren't among the secret ones. */
+/** Which of these are set, and to what where they aren't among the private ones. */
 export const settingsSaid = (
   variables: Variables,
   names: readonly string[],
-  secret: readonly string[],
+  hidden: readonly string[],
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
     names.flatMap((name) => {
       if (variables[`${name}_FILE`]) return [[name, 'set by a file']];
       const value = variables[name];
       if (value === undefined || value.trim() === '') return [];
-      return [[name, secret.includes(name) ? 'set' : value]];
+      return [[name, hidden.includes(name) ? 'set' : value]];
     }),
   );
 
