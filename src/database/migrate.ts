@@ -47,7 +47,7 @@ export const migrate = (database: Database): Promise<number> =>
     const files = readMigrationFiles({ migrationsFolder });
     const edited = files.slice(0, done.length).findIndex(({ hash }, position) => hash !== done[position]?.hash);
     if (edited >= 0) throw new EditedMigrationError(edited);
-    if (done.slice(files.length).some(({ contracts }) => contracts)) throw new NewerDatabaseError();
+    if (isTooNew(done)) throw new NewerDatabaseError();
     const missing = files.slice(done.length);
     for (const file of missing) {
       for (const statement of file.sql) await tx.execute(sql.raw(statement));
@@ -66,20 +66,29 @@ const isContracting = ({ sql: [first = ''] }: Pick<MigrationMeta, 'sql'>): boole
 
 type Done = { readonly hash: string; readonly contracts: boolean };
 
-/** Made only where it isn't there: whoever runs us later may have no right to make tables. */
-const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly Done[]> => {
+/** A version after this one took away what this one reads. `done`: in their order. */
+export const isTooNew = (done: readonly Pick<Done, 'contracts'>[]): boolean =>
+  done.slice(readMigrationFiles({ migrationsFolder }).length).some(({ contracts }) => contracts);
+
+/** Which have been run, in their order; nothing where no version of ours ever did. */
+export const readDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly Done[] | undefined> => {
   const [there] = rowsOf<{ made: boolean }>(
     await tx.execute(sql`select to_regclass('watermark_migration') is not null as made`),
   );
-  if (there?.made) {
-    // Read by way of JSON, since the column of marks may not be there yet.
-    const done = await tx.execute(
-      sql`select hash, coalesce((to_jsonb(m) ->> 'contracts')::boolean, false) as contracts
-        from watermark_migration m
-        order by position`,
-    );
-    return rowsOf<Done>(done);
-  }
+  if (!there?.made) return undefined;
+  // Read by way of JSON, since the column of marks may not be there yet.
+  const done = await tx.execute(
+    sql`select hash, coalesce((to_jsonb(m) ->> 'contracts')::boolean, false) as contracts
+      from watermark_migration m
+      order by position`,
+  );
+  return rowsOf<Done>(done);
+};
+
+/** Made only where it isn't there: whoever runs us later may have no right to make tables. */
+const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly Done[]> => {
+  const done = await readDone(tx);
+  if (done) return done;
   await tx.execute(
     sql`create table watermark_migration (
       position integer generated always as identity primary key,

@@ -54,13 +54,12 @@ export const openDatabase = async (where: Where, log: Log): Promise<Database> =>
   }
 };
 
-/** It may begin as a copy of another, where there is none yet. */
-export const openFolder = async (folder: string, copied?: Blob): Promise<Database> => {
+export const openFolder = async (folder: string): Promise<Database> => {
   const unlock = await lockFolder(folder);
   const own = join(folder, 'database');
   try {
     makePrivate(own);
-    const database = await openPglite(own, copied);
+    const database = await openPglite(own);
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {
     unlock();

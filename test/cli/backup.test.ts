@@ -1,13 +1,13 @@
 /** Promises to whoever backs up and restores: all of it comes back, and the bot goes on with its day. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backUp, restoreInto } from '../../src/database/backup/backup.ts';
 import { requireTool } from '../../src/database/backup/postgres-tools.ts';
-import { type Database, openPostgres } from '../../src/database/client.ts';
+import { type Database, openPglite, openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openFolder } from '../../src/database/open.ts';
 import { createEngine } from '../../src/jobs/engine.ts';
@@ -200,7 +200,7 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
     writeFileSync(newer, Buffer.concat([whole.subarray(0, 6), Buffer.from([99]), whole.subarray(7)]));
     await expect(restoreInto(empty, newer)).rejects.toThrow(/made by a newer pg_dump .* Install PostgreSQL’s client/);
     writeFileSync(half, whole.subarray(0, whole.length * 0.7));
-    await expect(restoreInto(empty, half)).rejects.toThrow(/pg_restore failed, and nothing was done/);
+    await expect(restoreInto(empty, half)).rejects.toThrow(/half is cut off or damaged, and nothing was restored/);
     const target = await openPostgres(server.url('empty'), { connections: 1 });
     expect(await target.statement(TABLES, [])).toEqual([]);
     await target.close();
@@ -234,7 +234,9 @@ test('without Postgres’ own programs a backup says what to install, and leaves
 });
 
 test('the embedded database is backed up and restored whole', async () => {
-  const first = await openFolder(embedded('from').folder, await readPgliteTemplate());
+  const own = join(embedded('from').folder, 'database');
+  mkdirSync(own, { recursive: true });
+  const first = await openPglite(own, await readPgliteTemplate());
   await fillTables(first);
   const before = await contentsOf(first);
   await first.close();

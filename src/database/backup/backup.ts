@@ -2,6 +2,7 @@
 import {
   closeSync,
   existsSync,
+  mkdirSync,
   openAsBlob,
   openSync,
   readSync,
@@ -11,23 +12,25 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, openPostgres } from '../client.ts';
+import { fullDiskError, lockFolder } from '../../lib/process/folder-lock.ts';
+import { type Database, openPglite, openPostgres } from '../client.ts';
 import { codeOf, isUnreachable } from '../connect/errors.ts';
 import { DatabaseSetupError, setupErrorOf } from '../connect/setup-error.ts';
+import { isTooNew, readDone } from '../migrate.ts';
 import { openFolder, type Where } from '../open.ts';
-import { dump, requireTool, restore } from './postgres-tools.ts';
+import { damagedWords, dump, ELSEWHERE, readMigrations, requireTool, restore } from './postgres-tools.ts';
 
 /**
  * Writes the whole database into a file that isn't there yet, and notes that it did; gives its size
  * in bytes. Nothing in the database is brought up to date.
  */
 export const backUp = async (where: Where, file: string): Promise<number> => {
-  if (existsSync(file)) throw new DatabaseSetupError(`${file} is there already. Name a file that isn’t.`);
   // Under another name until it is whole: what is half written is never taken for a backup.
   const part = `${file}.part`;
-  try {
-    return await onDatabase(where, async (database, url) => {
-      write(part, '');
+  return onDatabase(where, async (database, url) => {
+    begin(part);
+    try {
+      if (existsSync(file)) throw new DatabaseSetupError(`${file} is there already. Name a file that isn’t.`);
       if (database.connection.kind === 'pglite') {
         const archive = await database.connection.client.dumpDataDir('gzip');
         write(part, Buffer.from(await archive.arrayBuffer()));
@@ -39,19 +42,36 @@ export const backUp = async (where: Where, file: string): Promise<number> => {
       const { size } = statSync(file);
       await noteBackup(database, size);
       return size;
-    });
-  } finally {
-    rmSync(part, { force: true });
+    } finally {
+      rmSync(part, { force: true });
+    }
+  });
+};
+
+/** Only one at a time has it. */
+const begin = (part: string): void => {
+  try {
+    closeSync(openSync(part, 'wx', 0o600));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw unwritten(part, error);
+    throw new DatabaseSetupError(
+      `${part} is there: another backup is being written, or one was cut off. Wait for it, or delete that file.`,
+    );
   }
 };
 
-const write = (file: string, contents: string | Buffer): void => {
+const write = (file: string, contents: Buffer): void => {
   try {
-    writeFileSync(file, contents, { mode: 0o600 });
+    writeFileSync(file, contents);
   } catch (error) {
-    const why = codeOf(error) === 'ENOSPC' ? 'its disk is full' : 'there is no such folder, or this user may not';
-    throw new DatabaseSetupError(`${file} can’t be written: ${why}.`, error);
+    throw unwritten(file, error);
   }
+};
+
+const unwritten = (file: string, error: unknown): DatabaseSetupError => {
+  const full = codeOf(error) === 'ENOSPC';
+  const why = full ? 'its disk is full' : 'there is no such folder, or this user may not write there';
+  return new DatabaseSetupError(`${file} can’t be written: ${why}. ${ELSEWHERE}`, error);
 };
 
 const versionOf = async (database: Database): Promise<number> => {
@@ -102,7 +122,7 @@ export const restoreInto = async (where: Where, file: string): Promise<void> => 
   const other = where.url === undefined ? 'postgres' : 'pglite';
   const start = startOf(file);
   if (start.startsWith(kinds[other])) throw new DatabaseSetupError(otherKind[wanted]);
-  if (!start.startsWith(kinds[wanted])) throw new DatabaseSetupError(`${file} isn’t a backup of Watermark’s.`);
+  if (!start.startsWith(kinds[wanted])) throw new DatabaseSetupError(notOurs(file));
   if (wanted === 'pglite') return restoreFolder(where.folder, file);
   await onDatabase(where, async (database, url) => {
     const [row] = await database.statement<{ used: boolean }>(
@@ -116,8 +136,26 @@ export const restoreInto = async (where: Where, file: string): Promise<void> => 
           'Make a new one (createdb NAME), and name that.',
       );
     await requireTool('pg_restore', await versionOf(database));
+    refuseStrange(file, await readMigrations(file));
     await restore(url, file);
   });
+};
+
+/** A backup that this version couldn't work with is left where it is. */
+const refuseStrange = (file: string, done: Parameters<typeof isTooNew>[0] | undefined): void => {
+  if (done === undefined) throw new DatabaseSetupError(notOurs(file));
+  if (isTooNew(done))
+    throw new DatabaseSetupError(
+      `${file} is of a newer Watermark, which took away what this version reads. Restore it with that version.`,
+    );
+};
+
+const notOurs = (file: string): string => `${file} isn’t a backup of Watermark’s.`;
+
+const whysUnread: Readonly<Record<string, string>> = {
+  ENOENT: 'it isn’t there. Check its path',
+  EACCES: 'this user may not. Check its rights',
+  EISDIR: 'it is a folder. Name a file in it',
 };
 
 const startOf = (file: string): string => {
@@ -128,20 +166,36 @@ const startOf = (file: string): string => {
     closeSync(opened);
     return start.toString('latin1');
   } catch (error) {
-    throw new DatabaseSetupError(`${file} can’t be read.`, error);
+    throw new DatabaseSetupError(`${file} can’t be read: ${whysUnread[codeOf(error) ?? ''] ?? 'its disk fails'}.`, error);
   }
 };
 
 const restoreFolder = async (folder: string, file: string): Promise<void> => {
+  const unlock = await lockFolder(folder);
   const own = join(folder, 'database');
-  if (existsSync(own))
-    throw new DatabaseSetupError(`There is a database in ${own}, and nothing is overwritten. Move it away first.`);
+  // Under another name until it is whole: half of one is none.
+  const part = `${own}.part`;
+  const removePart = (): void => rmSync(part, { recursive: true, force: true });
   try {
-    const database = await openFolder(folder, await openAsBlob(file));
+    if (existsSync(own))
+      throw new DatabaseSetupError(`There is a database in ${own}, and nothing is overwritten. Move it away first.`);
+    removePart();
+    mkdirSync(part, { mode: 0o700 });
+    await unpack(folder, part, file);
+    renameSync(part, own);
+  } finally {
+    removePart();
+    unlock();
+  }
+};
+
+const unpack = async (folder: string, part: string, file: string): Promise<void> => {
+  const database = await openPglite(part, await openAsBlob(file)).catch((error: unknown) => {
+    throw fullDiskError(folder, error) ?? new DatabaseSetupError(damagedWords(file), error);
+  });
+  try {
+    refuseStrange(file, await readDone(database.orm));
+  } finally {
     await database.close();
-  } catch (error) {
-    // Half of one is none.
-    rmSync(own, { recursive: true, force: true });
-    throw error;
   }
 };

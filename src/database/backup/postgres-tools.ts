@@ -6,8 +6,10 @@ import { DatabaseSetupError } from '../connect/setup-error.ts';
 type Tool = 'pg_dump' | 'pg_restore';
 type Ended = { readonly code: number | null; readonly said: string };
 
-/** Kept of what a program says: its first lines tell why it failed. */
-const SAID_AT_MOST = 2000;
+/** Kept of what a program says: its first lines tell why it failed, and which migrations were run. */
+const SAID_AT_MOST = 100_000;
+/** Of those, told to whoever runs it. */
+const TOLD_AT_MOST = 2000;
 
 /** Gives what it said on both streams. Throws DatabaseSetupError where it isn't installed. */
 const run = (tool: Tool, given: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
@@ -60,22 +62,64 @@ const connectionOf = (url: string) => {
   };
 };
 
-const runOn = async (tool: Tool, url: string, given: readonly string[]): Promise<void> => {
+export const ELSEWHERE = 'Make room, or name a file elsewhere.';
+
+export const damagedWords = (file: string): string =>
+  `${file} is cut off or damaged, and nothing was restored. Take another backup, or fetch this one again.`;
+
+/** What stands in the way of `file`, by what a program says of it. */
+const whys: readonly (readonly [RegExp, (tool: Tool, file: string) => string])[] = [
+  [
+    /unsupported version/,
+    (tool) => oneLine`This backup was made by a newer pg_dump than the ${tool} here can read. Install PostgreSQL’s
+      client of the version that made it, and let PATH find that one first.`,
+  ],
+  [/input file|corrupt|magic string|out of memory/, (_, file) => damagedWords(file)],
+  [/could not write.*No space left/s, (_, file) => `${file} can’t be written: its disk is full. ${ELSEWHERE}`],
+];
+
+/** Gives what it said. */
+const runFor = async (
+  file: string,
+  tool: Tool,
+  given: readonly string[],
+  environment?: Readonly<Record<string, string>>,
+): Promise<string> => {
+  const { code, said } = await run(tool, given, environment);
+  if (code === 0) return said;
+  const [, words] = whys.find(([telling]) => telling.test(said)) ?? [];
+  throw new DatabaseSetupError(
+    words?.(tool, file) ?? `${tool} failed, and nothing was done: ${said.slice(0, TOLD_AT_MOST)}`,
+  );
+};
+
+const runOn = async (file: string, tool: Tool, url: string, given: readonly string[]): Promise<void> => {
   const { database, environment } = connectionOf(url);
-  const { code, said } = await run(tool, [...given, database], environment);
-  if (code === 0) return;
-  if (/unsupported version/.test(said))
-    throw new DatabaseSetupError(
-      `This backup was made by a newer pg_dump than the ${tool} here can read. ` +
-        'Install PostgreSQL’s client of the version that made it, and let PATH find that one first.',
-    );
-  throw new DatabaseSetupError(`${tool} failed, and nothing was done: ${said}`);
+  await runFor(file, tool, [...given, database], environment);
 };
 
 /** In Postgres' custom format. The queue's tables are left out: they are made anew from the outbox. */
 export const dump = (url: string, file: string): Promise<void> =>
-  runOn('pg_dump', url, ['--format=custom', '--exclude-schema=queue', `--file=${file}`]);
+  runOn(file, 'pg_dump', url, ['--format=custom', '--exclude-schema=queue', `--file=${file}`]);
+
+/**
+ * Of each migration of the database that is in it whether it was contracting, in their order;
+ * nothing where there are none in it.
+ */
+export const readMigrations = async (file: string): Promise<readonly { readonly contracts: boolean }[] | undefined> => {
+  const said = await runFor(file, 'pg_restore', ['--data-only', '--table=watermark_migration', '--file=-', file]);
+  const [, columns, rows] =
+    /^COPY public\.watermark_migration \((.*)\) FROM stdin;\n([\s\S]*?)^\\\.$/m.exec(said) ?? [];
+  if (columns === undefined || rows === undefined) return undefined;
+  const at = (name: string): number => columns.split(', ').indexOf(name);
+  return rows
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t'))
+    .toSorted((one, other) => Number(one[at('position')]) - Number(other[at('position')]))
+    .map((row) => ({ contracts: row[at('contracts')] === 't' }));
+};
 
 /** All of it or nothing, and whoever restores it owns it. */
 export const restore = (url: string, file: string): Promise<void> =>
-  runOn('pg_restore', url, ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges', file]);
+  runOn(file, 'pg_restore', url, ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges', file]);
