@@ -156,7 +156,7 @@ const createGauges = (registers: Registers): ((now: ReadNow) => void) => {
   const waiting = gauge('outbox_waiting', 'Messages that still have to leave, of all processes');
   const oldest = gauge('outbox_oldest_seconds', 'How long the oldest of them has been waiting');
   const failed = gauge('outbox_failed', 'Messages that failed for good, of the last 90 days');
-  const problems = gauge('problems', 'What doctor finds wrong and nobody has ignored, as of the last daily look');
+  const problems = gauge('problems', 'What doctor finds wrong and nobody has ignored, as of the last look');
   const jobs = gauge('queue_jobs', 'Jobs of the queue, of all processes', 'state');
   const platforms = gauge('platform_connections', 'Open connections to a platform; 1 where it posts to us', 'platform');
   return (now) => {
