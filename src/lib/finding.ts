@@ -35,4 +35,9 @@ export const unknown = (about: string, says: string): Finding => ({ about, state
 export const turnFinding = (about: string, looked: number, all: number): readonly Finding[] =>
   looked === all
     ? []
-    : [unknown(about, `${looked} of ${all} are looked at today: those that were wrong, and of the others those whose turn it is`)];
+    : [
+        unknown(
+          about,
+          `${looked} of ${all} are looked at today: those that were wrong, and others, whose turn comes by and by`,
+        ),
+      ];

@@ -3,8 +3,8 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
-  openAsBlob,
   openSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -12,6 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip as zippedToBytes } from 'node:zlib';
 import { fullDiskError, lockFolder } from '../../lib/process/folder-lock.ts';
 import { type Database, openPglite, openPostgres } from '../client.ts';
 import { codeOf, isUnreachable } from '../connect/errors.ts';
@@ -166,7 +168,8 @@ const startOf = (file: string): string => {
     closeSync(opened);
     return start.toString('latin1');
   } catch (error) {
-    throw new DatabaseSetupError(`${file} can’t be read: ${whysUnread[codeOf(error) ?? ''] ?? 'its disk fails'}.`, error);
+    const why = whysUnread[codeOf(error) ?? ''] ?? 'its disk fails';
+    throw new DatabaseSetupError(`${file} can’t be read: ${why}.`, error);
   }
 };
 
@@ -189,10 +192,15 @@ const restoreFolder = async (folder: string, file: string): Promise<void> => {
   }
 };
 
+const gunzip = promisify(zippedToBytes);
+
 const unpack = async (folder: string, part: string, file: string): Promise<void> => {
-  const database = await openPglite(part, await openAsBlob(file)).catch((error: unknown) => {
+  const refuse = (error: unknown): never => {
     throw fullDiskError(folder, error) ?? new DatabaseSetupError(damagedWords(file), error);
-  });
+  };
+  // PGlite would unzip it too, and end the process where it is cut off.
+  const archive = await gunzip(readFileSync(file)).catch(refuse);
+  const database = await openPglite(part, new Blob([archive])).catch(refuse);
   try {
     refuseStrange(file, await readDone(database.orm));
   } finally {
