@@ -40,10 +40,17 @@ left join workspace w on w.platform = r.platform and w.external_id = r."workspac
 on conflict (about) do update set says = excluded.says, fix = excluded.fix, size = excluded.size,
   seen_at = excluded.seen_at, workspace_id = excluded.workspace_id`;
 
-/** Some things doctor alone looks at: what is ignored of them stays so until its time is over. */
+/**
+ * Some things doctor alone looks at: what is ignored of them stays so until its time is over. A
+ * channel that no cohort uses any more is no problem: choosing another one mends it.
+ */
 const FORGET = `
-delete from problem where (seen_at < $2::timestamptz and (ignored_until > $3::timestamptz) is not true)
-  or about in (select jsonb_array_elements_text($1::text::jsonb))`;
+delete from problem p where (seen_at < $2::timestamptz and (ignored_until > $3::timestamptz) is not true)
+  or about in (select jsonb_array_elements_text($1::text::jsonb))
+  or (channel_external_id is not null and not exists (
+    select from cohort_channel c
+    join cohort o on o.id = c.cohort_id and o.archived_at is null
+    where c.workspace_id = p.workspace_id and c.channel_external_id = p.channel_external_id))`;
 
 /** What is wrong is kept, what is fine forgotten; of what can't be told nothing changes. */
 export const keepFindings = async (

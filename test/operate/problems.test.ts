@@ -6,7 +6,7 @@ import { seededRandom } from '../../src/lib/random.ts';
 import { createLook, watchProblems } from '../../src/operate/doctor/watch.ts';
 import { createReading } from '../../src/operate/readings.ts';
 import { findDiscordPlaces } from '../../src/platform-stores/discord-guilds.ts';
-import { type Bot, createBot, createTestClock, findButton, wordsIn } from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, findButton, type Person, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 let made: TestDatabase;
@@ -14,12 +14,28 @@ let bot: Bot;
 const random = seededRandom('problems');
 beforeAll(async () => {
   made = await createPostgresDatabase();
+  bot = createBot(made.database, { clock: createTestClock('2026-03-02T09:00:00Z') });
+  await beginCohort(ines());
+  await choose('w1', 'announcements', 'c1');
 });
 afterAll(() => made.drop());
 beforeEach(async () => {
   await made.database.statement('delete from problem', []);
   bot = createBot(made.database, { clock: createTestClock('2026-03-02T09:00:00Z') });
 });
+
+const beginCohort = async (person: Person): Promise<void> => {
+  const form = await person.press(await person.command('cohort'), 'Begin a cohort');
+  await person.fill(form, { name: ['Spring'], starts: ['2 Mar 2026'] });
+};
+/** Each cohort of the workspace is written to there. */
+const choose = (workspace: string, purpose: string, channelId: string) =>
+  made.database.statement(
+    `insert into cohort_channel (id, cohort_id, workspace_id, purpose, channel_external_id)
+     select gen_random_uuid(), c.id, c.workspace_id, $2, $3 from cohort c
+     join workspace w on w.id = c.workspace_id where w.external_id = $1`,
+    [workspace, purpose, channelId],
+  );
 
 const found = (...findings: readonly Finding[]): Promise<void> =>
   keepFindings(made.database, findings, () => random.id(bot.clock.now()), bot.clock.now());
@@ -55,6 +71,21 @@ test('it goes when it is mended, and stays where nobody can tell', async () => {
   expect(await today(ines())).toContain('lacks');
   await found(fine('Discord’s channel c1', 'the bot may write there'));
   expect(await today(ines())).not.toContain('lacks');
+});
+
+test('it goes when another channel is chosen instead', async () => {
+  await ines().command('today');
+  await found(channel());
+  expect(await today(ines())).toContain('lacks');
+  const move = (from: string, to: string) =>
+    made.database.statement('update cohort_channel set channel_external_id = $2 where channel_external_id = $1', [
+      from,
+      to,
+    ]);
+  await move('c1', 'c2');
+  await found(fine('Discord’s channel c2', 'the bot may write there'));
+  expect(await today(ines())).not.toContain('lacks');
+  await move('c2', 'c1');
 });
 
 test('what is left alone comes back after thirty days, or when it is twice as bad', async () => {
@@ -149,19 +180,10 @@ test('what doctor alone looks at stays ignored for its thirty days, though a run
 
 test('each channel is looked at once, whatever it is for; none of a cohort that is archived or a server that we left', async () => {
   const { database } = made;
-  for (const person of [ines(), bot.person('Otto', { role: 'organiser', platform: 'discord', workspace: 'w3' })])
-    await person.fill(await person.press(await person.command('cohort'), 'Begin a cohort'), {
-      name: ['Spring'],
-      starts: ['2 Mar 2026'],
-    });
-  const choose = (purpose: string) =>
-    database.statement(
-      `insert into cohort_channel (id, cohort_id, workspace_id, purpose, channel_external_id)
-       select gen_random_uuid(), c.id, c.workspace_id, $1, 'same' from cohort c
-       join workspace w on w.id = c.workspace_id where w.external_id in ('w1', 'w3')`,
-      [purpose],
-    );
-  for (const purpose of ['daily', 'office-hours']) await choose(purpose);
+  await database.statement('delete from cohort_channel', []);
+  await beginCohort(bot.person('Otto', { role: 'organiser', platform: 'discord', workspace: 'w3' }));
+  for (const workspace of ['w1', 'w3'])
+    for (const purpose of ['daily', 'office-hours']) await choose(workspace, purpose, 'same');
   const places = async () => (await findDiscordPlaces(database)).channels.map(({ guildId }) => guildId);
   expect((await places()).toSorted()).toEqual(['w1', 'w3']);
   await database.statement(
