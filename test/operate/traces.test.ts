@@ -22,6 +22,8 @@ type Span = {
   readonly name: string;
   readonly traceId: string;
   readonly parentSpanId?: string;
+  readonly status?: { readonly code?: number; readonly message?: string };
+  readonly events?: readonly unknown[];
   readonly attributes: readonly Attribute[];
 };
 type Posted = {
@@ -105,6 +107,9 @@ test('what somebody does is one trace with its statements, and what it causes to
   await ines.press(await run('oh'), 'Show the board here');
   await ines.press(await run('oh'), 'Announce');
   await ines.submit({ 'Your words': 'We move to the reading room' });
+  await made.database.statement('alter table journal_entry rename to hidden_entry', []);
+  await run('journal');
+  await made.database.statement('alter table hidden_entry rename to journal_entry', []);
   const isSent = () =>
     made.database.statement<{ request: string }>(`select request from outbox where outcome = 'sent'`, []);
   await expect.poll(async () => (await isSent()).length, { timeout: 20_000 }).toBeGreaterThan(0);
@@ -133,6 +138,12 @@ test('what somebody does is one trace with its statements, and what it causes to
   expect(delivered && attributes(delivered)).toMatchObject({ outcome: 'sent', platform: 'discord' });
   expect(delivered && attributes(delivered)['request']).toBe(announced && attributes(announced)['request']);
 
+  // What failed is marked, and none of the error's words is told.
+  const failed = named(/^postgres$/).filter(({ status }) => status?.code === 2);
+  expect(failed.length).toBeGreaterThan(0);
+  expect(spans.filter(({ status, events = [] }) => status?.message || events.length > 0)).toEqual([]);
+
+  expect(Object.keys(collector.resource()).filter((name) => name.startsWith('process.'))).toEqual([]);
   expect(collector.resource()).toMatchObject({
     'service.name': { stringValue: 'watermark-here' },
     'deployment.environment.name': { stringValue: 'test' },
