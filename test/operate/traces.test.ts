@@ -107,9 +107,9 @@ test('what somebody does is one trace with its statements, and what it causes to
   await ines.press(await run('oh'), 'Show the board here');
   await ines.press(await run('oh'), 'Announce');
   await ines.submit({ 'Your words': 'We move to the reading room' });
-  await made.database.statement('alter table journal_entry rename to hidden_entry', []);
-  await run('journal');
-  await made.database.statement('alter table hidden_entry rename to journal_entry', []);
+  await made.database.statement('alter table reminder rename to hidden_reminder', []);
+  await run('reminders');
+  await made.database.statement('alter table hidden_reminder rename to reminder', []);
   const isSent = () =>
     made.database.statement<{ request: string }>(`select request from outbox where outcome = 'sent'`, []);
   await expect.poll(async () => (await isSent()).length, { timeout: 20_000 }).toBeGreaterThan(0);
