@@ -121,7 +121,7 @@ export const start = async (
     }
     if (config.giveWay && ingress) giveWayToThreads();
     const says = platforms.map(({ next }) => next);
-    return { says: sandbox ? [...says, ...sandboxWords(sandbox.url, config.dataFolder)] : says, close };
+    return { says: sandbox ? [...says, ...sandboxWords(sandbox.url, config)] : says, close };
   } catch (error) {
     await close();
     throw error;
@@ -189,7 +189,9 @@ const closeAll = async (opened: readonly Closable[], log: Log): Promise<void> =>
     await each.close().catch((error: unknown) => log.error({ err: error }, 'close-failed'));
 };
 
-const sandboxWords = (url: string, dataFolder: string): readonly string[] => [
+const sandboxWords = (url: string, { databaseUrl, dataFolder }: Config): readonly string[] => [
   `Watermark is open at ${url}`,
-  `Everything stays on this machine, in ${dataFolder}. Stop with Ctrl+C.`,
+  databaseUrl === undefined
+    ? `Everything stays on this machine, in ${dataFolder}. Stop with Ctrl+C.`
+    : `The chat stays in ${dataFolder}, and all else in the database that DATABASE_URL names. Stop with Ctrl+C.`,
 ];

@@ -18,6 +18,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPglite, openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { lockFolder } from '../../src/lib/process/folder-lock.ts';
 import { readPgliteTemplate } from '../support/pglite-template.ts';
 import { startSystemPostgres, systemPrograms } from '../support/system-postgres.ts';
 
@@ -92,6 +93,15 @@ describe('of the embedded database', () => {
     const ended = await run(['backup', at('twice')], { environment: data });
     expectOneLine(ended, /twice\.part is there: another backup is being written, or one was cut off\. Wait for it, or/);
     expect([readFileSync(at('twice.part'), 'utf8'), existsSync(at('twice'))]).toEqual(['half', false]);
+  });
+
+  test('while the bot runs on it there is one line, for a restore too', async () => {
+    const unlock = await lockFolder(at('data'));
+    const [line, part] = [/The bot runs on .*data\. Stop it for as long as this takes/, at('meanwhile.part')];
+    expectOneLine(await run(['backup', at('meanwhile')], { environment: data }), line);
+    expectOneLine(await restore(whole, 'data'), line);
+    unlock();
+    expect([existsSync(at('meanwhile')), existsSync(part)]).toEqual([false, false]);
   });
 
   test.runIf(canMount)('on a full disk there is one line, and no half file', async () => {

@@ -134,7 +134,7 @@ test('a start on Postgres keeps people there, not in the folder', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
   const made: TestDatabase = await createPostgresDatabase();
   const bot = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });
-  await bot.until(/open at (\S+)/);
+  expect(await bot.until(/^The chat stays in .*$/m)).toContain(`in ${folder}, and all else in the database that`);
   const people = await made.database.statement<{ count: number }>('select count(*)::int as count from enrolment', []);
   expect(people[0]?.count).toBe(5);
   bot.child.kill('SIGTERM');

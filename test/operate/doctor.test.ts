@@ -209,6 +209,13 @@ describe('on the command line', () => {
     expect(found(findings, 'messages that wait')).toMatch(/^wrong: the oldest for 120 minutes/);
     expect(found(findings, 'packs')).toMatch(/^wrong: \d+ mistakes? in .* check$/);
     expect(found(findings, 'PUBLIC_URL')).toMatch(/^wrong: answers 502 Is the bot running/);
+    const empty = await createPostgresDatabase({ empty: true });
+    const before = await run({ DATABASE_URL: empty.url }, 'doctor');
+    expect([before.code, before.out]).toEqual([
+      0,
+      expect.stringMatching(/^– migrations: (\d+) of \1 still to be run/m),
+    ]);
+    await empty.drop();
     const away = await run({ DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' }, 'doctor');
     expect([away.code, away.out]).toEqual([1, expect.stringMatching(/^✗ the database: can’t be reached$/m)]);
     expect(away.out).not.toContain('hunter2');

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip as zippedToBytes } from 'node:zlib';
-import { fullDiskError, lockFolder } from '../../lib/process/folder-lock.ts';
+import { FolderInUseError, fullDiskError, lockFolder } from '../../lib/process/folder-lock.ts';
 import { type Database, openPglite, openPostgres } from '../client.ts';
 import { codeOf, isUnreachable } from '../connect/errors.ts';
 import { DatabaseSetupError, setupErrorOf } from '../connect/setup-error.ts';
@@ -100,7 +100,9 @@ const onDatabase = async <Result>(
     throw new DatabaseSetupError(`There is no database in ${where.folder}. Set DATABASE_URL, or DATA_FOLDER.`);
   const url = where.directUrl ?? where.url ?? '';
   const database =
-    where.url === undefined ? await openFolder(where.folder) : await openPostgres(url, { connections: 1 });
+    where.url === undefined
+      ? await openFolder(where.folder).catch(explainInUse(where.folder))
+      : await openPostgres(url, { connections: 1 });
   try {
     return await work(database, url);
   } catch (error) {
@@ -111,6 +113,14 @@ const onDatabase = async <Result>(
     await database.close();
   }
 };
+
+/** Only one process at a time can have the embedded database. */
+const explainInUse =
+  (folder: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof FolderInUseError)) throw error;
+    throw new DatabaseSetupError(`The bot runs on ${folder}. Stop it for as long as this takes, and try again.`, error);
+  };
 
 const kinds = { postgres: 'PGDMP', pglite: '\x1f\x8b' } as const;
 const otherKind = {
@@ -174,7 +184,7 @@ const startOf = (file: string): string => {
 };
 
 const restoreFolder = async (folder: string, file: string): Promise<void> => {
-  const unlock = await lockFolder(folder);
+  const unlock = await lockFolder(folder).catch(explainInUse(folder));
   const own = join(folder, 'database');
   // Under another name until it is whole: half of one is none.
   const part = `${own}.part`;

@@ -111,7 +111,7 @@ const migrations = async (database: Database, migrated: boolean): Promise<Findin
   if (run > known) return fine(about, `all ${known} have been run, and ${run - known} of a newer Watermark`);
   return run === known
     ? fine(about, `all ${known} have been run`)
-    : unknown(about, `${known - run} are still to be run, which the next start does`);
+    : unknown(about, `${known - run} of ${known} still to be run, which the next start does`);
 };
 
 /** Claims and leases go by the database's clock, days and tokens by ours. */
