@@ -243,6 +243,16 @@ describe.runIf(systemPrograms !== undefined)('of a Postgres', () => {
     }
   });
 
+  test('what stands in its way halfway through leaves nothing of it there', async () => {
+    const database = await openPostgres(server.url('empty'), { connections: 1 });
+    await database.statement(`create type workspace as enum ('theirs')`, []);
+    const ended = await restore(whole);
+    expect(ended).toEqual({ code: 1, said: expect.stringMatching(/nothing was done: .*"workspace" already exists/s) });
+    await database.statement('drop type workspace', []);
+    await database.close();
+    expect(await tablesIn('empty')).toBe(0);
+  });
+
   test('of another program’s database is none of ours; into one that isn’t empty nothing goes', async () => {
     expectOneLine(
       await restore(whole, 'source'),

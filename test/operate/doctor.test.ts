@@ -85,6 +85,7 @@ describe('on the command line', () => {
       SLACK_KEYS: `planted:${Buffer.alloc(32, 7).toString('base64')}`,
       CERTIFICATE_KEYS: `sealed:${Buffer.alloc(32, 9).toString('base64')}`,
       PUBLIC_URL: 'http://127.0.0.1:9',
+      HOST: 'db1',
     };
     writeFileSync(at('signing'), 'planted-signing-secret\n');
     // A failure that repeats a token, as a platform's own words might.
@@ -122,6 +123,7 @@ describe('on the command line', () => {
     if (password !== '') expect(files.join('\n')).not.toContain(`:${password}@`);
     expect(files.join('\n')).toContain('refused [removed] and [removed]');
     expect(files.join('\n')).toContain('"SLACK_SIGNING_SECRET": "set by a file"');
+    expect(files.join('\n')).toContain('"HOST": "set"');
     await made.database.statement('delete from outbox', []);
   });
 

@@ -64,6 +64,26 @@ test('whoever manages the workspace sees what is wrong there and how to mend it;
   expect(await today(ines())).toContain('lacks');
 });
 
+test('who organises a cohort without managing its workspace sees what is wrong in its own channels, and nowhere else', async () => {
+  await ines().command('today');
+  const eve = bot.person('Eve', { platform: 'discord' });
+  await bot.enrol(eve, 'organiser');
+  await found(channel());
+  expect(await today(eve)).not.toContain('lacks');
+  const { id } = findButton(await ines().command('today'), 'Leave that');
+  expect(await eve.send({ kind: 'action', controlId: id, values: [] })).toMatchObject({ refused: true });
+  const move = (from: string, to: string) =>
+    made.database.statement(
+      `update cohort_channel set cohort_id = (select id from cohort where slug = $2)
+       where cohort_id = (select id from cohort where slug = $1)`,
+      [from, to],
+    );
+  const [own] = await made.database.statement<{ slug: string }>(`select slug from cohort where name = 'Spring'`, []);
+  await move(own?.slug ?? '', 'c');
+  expect(await today(eve)).toContain('lacks');
+  await move('c', own?.slug ?? '');
+});
+
 test('it goes when it is mended, and stays where nobody can tell', async () => {
   await ines().command('today');
   await found(channel());
