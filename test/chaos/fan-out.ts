@@ -132,7 +132,7 @@ const settle = async ({ database, target, hurry, quietMs = QUIET_MS }: Needs): P
     const now = performance.now();
     // A busy machine takes its time until the first process works.
     const isQuiet = left < all / 2 && now - changedAt > quietMs;
-    if (counts && (left === 0 || isQuiet || now > giveUpAt)) return counts;
+    if (counts && (left === 0 || counts.over || isQuiet || now > giveUpAt)) return counts;
     await delay(LOOK_EVERY_MS);
   }
 };

@@ -49,6 +49,8 @@ export type Counts = {
   readonly unsettled: number;
   readonly failed: number;
   readonly forgotten: number;
+  /** Nothing more can come: what is missing now is missing for good. */
+  readonly over: boolean;
   readonly versions: readonly number[];
 };
 
@@ -58,7 +60,10 @@ export const count = async (database: Database): Promise<Counts> => {
     `select (select count(*) from outbox where settled_at is null)::int as unsettled,
       (select count(*) from outbox where outcome = 'failed')::int as failed,
       (select count(*) from chaos_place p left join chaos_told t using (subject)
-        where not p.asked or p.changes_left > 0 or t.subject is null)::int as forgotten`,
+        where not p.asked or p.changes_left > 0 or t.subject is null)::int as forgotten,
+      not exists (select from outbox where settled_at is null)
+        and not exists (select from chaos_place where not asked or changes_left > 0)
+        and not exists (select from queue.job where name = 'deliver' and state < 'completed') as over`,
     [],
   );
   const places = await database.statement<{ version: number }>(
@@ -69,6 +74,7 @@ export const count = async (database: Database): Promise<Counts> => {
     unsettled: 0,
     failed: 0,
     forgotten: 0,
+    over: false,
     ...row,
     versions: places.map(({ version }) => version),
   };
