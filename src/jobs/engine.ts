@@ -68,6 +68,7 @@ const BATCH = { batchSize: 10, workers: 3 } as const;
 const TICK_ENDS_WITHIN_MS = 3000;
 const CLOSE_WITHIN_MS = 5000;
 const DRAIN_WITHIN_MS = 10_000;
+const DRAIN_LOOK_MS = 20;
 /** How long an organiser may want to look back. */
 const KEPT_DAYS = 90;
 /** Each minute: more a day than are written, and done in milliseconds. */
@@ -86,14 +87,19 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
   const closing = new AbortController();
   const closed = new AbortController();
   let started = false;
+  /** Its rows have lost their jobs with it, and nobody has given them others yet. */
+  let lost = false;
   const queue = createOpening(needs, () => {
+    lost = true;
+    const unqueued = (error: unknown): void => log.error({ err: error }, 'outbox-unqueued');
     if (started) void work().then(requeue).catch(unqueued);
   });
-  const unqueued = (error: unknown): void => log.error({ err: error }, 'outbox-unqueued');
-  const requeue = async (): Promise<void> => {
+  const requeue = async (): Promise<Queue> => {
     const opened = await queue.open();
     await queueAll(needs, opened);
-    await queueAllLost(needs, opened);
+    if (lost) await queueAllLost(needs, opened);
+    lost = false;
+    return opened;
   };
   const tidy = createTidying(needs, queue.open);
 
@@ -119,20 +125,14 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
   });
   const work = (): Promise<void> => takeWork(needs, queue.open, createHandler, closing.signal);
   const drain = async (): Promise<void> => {
-    const opened = await queue.open();
-    await queueAll(needs, opened);
+    const opened = await requeue();
     await drainQueue(opened, createHandler(opened));
   };
 
   return {
     outbox: createOutbox({ queue: queue.opened, random }),
     tick,
-    drain: () =>
-      drain().catch(async (error: unknown) => {
-        if (!queue.noteLost(error)) throw error;
-        await requeue();
-        await drain();
-      }),
+    drain: () => drain().catch((error: unknown) => (queue.noteLost(error) ? drain() : Promise.reject(error))),
     nextAt: () => findNextAt(working().routines),
     start: async () => {
       started = true;
@@ -175,10 +175,12 @@ const takeWork = async (
  */
 const drainQueue = async (queue: Queue, handle: JobHandler): Promise<void> => {
   const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
-  while (
-    (await queue.workOnce(BATCH.batchSize, handle)) > 0 ||
-    (performance.now() < giveUpAt && (await queue.isBusy()))
-  );
+  do {
+    while ((await queue.workOnce(BATCH.batchSize, handle)) > 0);
+    if (!(await queue.isBusy())) return;
+    // PGlite answers without leaving this thread: whoever has it in hand would never have their turn.
+    await delay(DRAIN_LOOK_MS);
+  } while (performance.now() < giveUpAt);
 };
 
 /** The queue, opened once; again where that failed, or where its tables are gone. */

@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Messenger } from '../../src/chat/deliver/messenger.ts';
 import { type Notice, noticeOf } from '../../src/chat/deliver/notice.ts';
@@ -37,11 +37,11 @@ const PROCESSES = 3;
 let counted = 0;
 
 const createProcesses = (kept: TestDatabase, clock: TestClock, messenger: () => Messenger) => {
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
   const engines: Engine[] = [];
   return {
-    open: (): Engine => {
+    open: (warned: string[] = []): Engine => {
       counted += 1;
+      const log = { info: () => {}, warn: (_: object, event: string) => void warned.push(event), error: () => {} };
       const random = seededRandom(`process ${counted}`);
       const engine = createEngine({ database: kept.database, clock, random, log }, () => ({
         notices,
@@ -107,7 +107,7 @@ describe.each([
   test('keeps its order over several processes, whatever fails on the way', async () => {
     // Only one process opens a folder.
     const count = kept.database.kind === 'pglite' ? 1 : PROCESSES;
-    const engines = Array.from({ length: count }, processes.open);
+    const engines = Array.from({ length: count }, () => processes.open());
     await engines[0]?.drain();
     const faults = fc.array(fc.constantFrom('transient', 'rate-limited', 'cut', undefined), {
       maxLength: 12,
@@ -208,8 +208,15 @@ describe.each([
       ['slow', 'c1', 'c1', 'c1'].map((name, index) => intent(name, `${index}`)),
     );
     // One takes all four together; the other is there for what is woken.
-    const draining = Promise.all([engine.drain(), engine.drain()]);
+    let drained = 0;
+    const drain = async () => {
+      await engine.drain();
+      drained += 1;
+    };
+    const draining = Promise.all([drain(), drain()]);
     await expect.poll(() => said('c1'), { timeout: 5000 }).toEqual(['1', '2', '3']);
+    // It waits without keeping the thread: nobody else would have had their turn before it gave up.
+    expect(drained).toBe(0);
     expect(said('slow')).toEqual([]);
     slow.resolve();
     await draining;
@@ -248,6 +255,24 @@ describe.each([
       expect(said('c2')).toEqual(['meanwhile']);
       await engine.close();
     }, 40_000);
+
+    test('while nobody asks for anything is made anew by the next who does, each message once', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+      try {
+        const warned: string[] = [];
+        const engine = processes.open(warned);
+        await engine.drain();
+        await state(engine, [intent('c1', 'queued')]);
+        await loseQueue();
+        // In the background the queue is looked after every few seconds: it notices first.
+        await vi.advanceTimersByTimeAsync(6000);
+        await expect.poll(() => warned).toContain('queue-lost');
+        await engine.drain();
+        expect(said('c1')).toEqual(['queued']);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
 
     test('between two runs is made anew by the next, each message once', async () => {
       const before = processes.open();
