@@ -71,6 +71,11 @@ const every: Block[] = [
 ];
 
 describe('a View in Slack', () => {
+  test('says a day without its hour, which stands beside it where it matters', () => {
+    const drawn = draw(paragraph(text`${{ kind: 'moment', epochMs: 0, style: 'date' }}`));
+    expect(JSON.stringify(drawn)).toContain('"format":"{date_short_pretty}"');
+  });
+
   test('of every kind of block is taken whole', () => {
     const drawn = draw(...every);
     expect(problems(drawn)).toBeUndefined();

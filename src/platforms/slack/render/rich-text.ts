@@ -99,5 +99,5 @@ const linkElements = (url: string, inlines: Text, style: Style, spell: Spell): E
 const momentFormats = {
   relative: '{ago}',
   time: '{time}',
-  date: '{date_short_pretty} {time}',
+  date: '{date_short_pretty}',
 } as const;
