@@ -73,7 +73,7 @@ describe('joining', () => {
     const early = await scene.say(lea, 'join');
     expect(wordsIn(early)).toContain('Office hours aren’t open');
     const form = await scene.press(lea, early, 'Get in line for next time');
-    expect(wordsIn(await lea.fill(form, question))).toContain('in line by yourself when office hours open');
+    expect(wordsIn(await lea.fill(form, question))).toContain('in line automatically when office hours open');
     await scene.open(hal, ida);
     expect(await scene.place(lea)).toContain('You’re number 1');
   });
@@ -168,6 +168,20 @@ describe('a helper with somebody in hand', () => {
     expect(wordsIn(await scene.press(hal, card, 'Done'))).toContain('over already');
     expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tom');
   });
+});
+
+test('whoever was asked whether they’re there, and then helped, isn’t taken for silent once they’re put back', async () => {
+  await scene.open(hal, ida);
+  await ask(lea);
+  await scene.forward({ minutes: 11 });
+  expect(wordsTo(lea)).toContain('Are you there?');
+  const card = await scene.say(hal, 'next');
+  await scene.press(lea, await scene.say(lea, 'place'), 'I’m here');
+  await scene.forward({ minutes: 5 });
+  await scene.press(hal, card, 'Requeue');
+  await scene.forward({ minutes: 5 });
+  expect(wordsTo(lea)).not.toContain('didn’t hear from you');
+  expect(await scene.place(lea)).not.toContain('Are you there?');
 });
 
 describe('opened without saying until when', () => {

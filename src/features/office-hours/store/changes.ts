@@ -67,7 +67,7 @@ const byState = (to: TicketState, { event, at, open, until }: Moment): Changes =
   }
 };
 
-/** Whoever says so themselves is there. */
+/** Whoever says so themselves is there, and whoever was just with a helper. */
 const heard = (at: Temporal.Instant): Changes => ({ askedAt: null, confirmedAt: at.toString() });
 
 const byEvent: Partial<Record<TicketEvent, (at: Temporal.Instant) => Changes>> = {
@@ -75,8 +75,8 @@ const byEvent: Partial<Record<TicketEvent, (at: Temporal.Instant) => Changes>> =
   getInLine: heard,
   return: (at) => ({ ...heard(at), returnedAt: at.toString() }),
   reopen: (at) => ({ ...heard(at), reopenedAt: at.toString(), withTicketId: null, disturbed: true }),
-  requeue: () => ({ waitedMinutes: null, disturbed: true }),
-  release: () => ({ waitedMinutes: null, disturbed: true }),
+  requeue: (at) => ({ ...heard(at), waitedMinutes: null, disturbed: true }),
+  release: (at) => ({ ...heard(at), waitedMinutes: null, disturbed: true }),
   restore: () => ({ disturbed: true }),
   open: (at) => heard(at),
 };

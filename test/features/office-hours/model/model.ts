@@ -124,7 +124,15 @@ export const timesHelped = ({ helped, tickets, nowMs }: Model, person: string): 
     ({ ticketId, atMs }) => atMs >= Math.floor(nowMs / DAY) * DAY && tickets.get(ticketId)?.person === person,
   ).length;
 
-const hears: ReadonlySet<TicketEvent> = new Set(['comeBack', 'getInLine', 'return', 'reopen', 'open']);
+const hears: ReadonlySet<TicketEvent> = new Set([
+  'comeBack',
+  'getInLine',
+  'return',
+  'reopen',
+  'open',
+  'requeue',
+  'release',
+]);
 
 export const move = (model: Model, ticket: ModelTicket, event: TicketEvent): boolean => {
   const to = goalOf(model, ticket, event);

@@ -45,13 +45,15 @@ const whileClosed = (model: Model): readonly Deed[] =>
     { kind: 'role', who, role: 'none' },
   ]);
 
-/** Of two who are one it is `who` that helps. */
+/** Of two who are one it is `who` that helps; once two again, it may be one who can press nothing. */
 const claimsOf = ({ claims, link }: Model) =>
-  [...claims].map(([person, { id: claimId, ticketId }]) => ({
-    who: link?.kept === person && roles.get(person) !== 'helper' ? link.gone : person,
-    claimId,
-    ticketId,
-  }));
+  [...claims]
+    .map(([person, { id: claimId, ticketId }]) => ({
+      who: link?.kept === person && roles.get(person) !== 'helper' ? link.gone : person,
+      claimId,
+      ticketId,
+    }))
+    .filter(({ who }) => roles.get(who) === 'helper');
 
 const afterExpiring = (model: Model): readonly Deed[] =>
   inState(model, 'expired').flatMap((ticket): readonly Deed[] => {
