@@ -241,7 +241,7 @@ describe('the two of them', () => {
     expect(thread?.members.toSorted()).toEqual(['hal', 'lea']);
     const opening = asReply(thread?.view);
     expect(wordsIn(opening)).toContain('Lea tried it twice');
-    expect(labelsOn(opening)).toEqual(['Meeting', 'Done']);
+    expect(labelsOn(opening)).toEqual(['Join the call', 'Done']);
     expect(scene.lastWords(hal)).toContain('A private thread is open for you and Lea');
     // Whoever reads along in the thread may not end it, and the helper's card isn't shown in it.
     expect(wordsIn(await scene.press(lea, opening, 'Done'))).toContain('Only helpers and organisers');
@@ -278,13 +278,13 @@ describe('the two of them', () => {
     await scene.open(hal);
     await scene.join(sol, 'Watermarks');
     const card = await scene.say(hal, 'next');
-    expect(labelsOn(card)).toEqual(expect.arrayContaining(['Reply', 'Meeting']));
+    expect(labelsOn(card)).toEqual(expect.arrayContaining(['Reply', 'Join the call']));
     await scene.settle();
     expect(scene.discord.threads).toEqual([]);
     await hal.fill(await scene.press(hal, card, 'Reply'), { words: ['Hello from Discord'] }, 'reply-1');
     await scene.settle();
     expect(scene.lastWords(sol)).toContain('Hello from Discord');
-    expect(labelsOn(asReply(scene.written(sol)[0]))).toEqual(['Reply', 'Meeting']);
+    expect(labelsOn(asReply(scene.written(sol)[0]))).toEqual(['Reply', 'Join the call']);
   });
 
   test('have their thread put away where the learner, a timer or somebody meanwhile ends it', async () => {
@@ -447,7 +447,7 @@ describe('the board', () => {
 });
 
 describe('an organiser', () => {
-  test('puts a line on the board and takes it off', async () => {
+  test('puts a line on the board and takes it off; with the session it goes', async () => {
     await scene.open(hal);
     const said = await ora.fill(await scene.say(ora, 'status'), { status: ['Ten minutes late'] });
     expect(wordsIn(said)).toContain('The board says: Ten minutes late');
@@ -455,6 +455,11 @@ describe('an organiser', () => {
     expect(boardWords()).toContain('Ten minutes late');
     await ora.fill(await scene.say(ora, 'status'), { status: [] });
     await scene.settle();
+    expect(boardWords()).not.toContain('Ten minutes late');
+    await ora.fill(await scene.say(ora, 'status'), { status: ['Ten minutes late'] });
+    await scene.say(ora, 'close');
+    await scene.settle();
+    expect(boardWords()).toContain('Office hours are closed');
     expect(boardWords()).not.toContain('Ten minutes late');
   });
 
@@ -541,7 +546,7 @@ describe('what is in writing', () => {
     expect(await scene.states()).toEqual(['async']);
     await scene.forward({ minutes: 180 });
     const list = await scene.say(hal, 'writing');
-    expect(wordsIn(list)).toContain('1 question, the oldest first.');
+    expect(wordsIn(list)).toContain('1 question.');
     expect(wordsIn(list)).toContain('3 hours old, nobody has taken it');
     const card = await scene.press(hal, list, 'Take it');
     expect(wordsIn(card)).toContain('You’re helping Lea');
@@ -553,7 +558,7 @@ describe('what is in writing', () => {
     const [thread] = scene.discord.threads;
     expect(thread?.members).toEqual(['lea', 'hal', 'ida']);
     const opening = asReply(thread?.view);
-    expect(wordsIn(opening)).toContain('If nobody has until');
+    expect(wordsIn(opening)).toContain('If nobody has by');
     expect(scene.lastWords(lea)).toContain('There’s a private thread for you and those who help');
     expect(wordsIn(await scene.press(tom, opening, 'It’s solved'))).toContain('can’t find that question among yours');
     expect(wordsIn(await scene.press(tom, opening, 'Take it'))).toContain('Only helpers and organisers');

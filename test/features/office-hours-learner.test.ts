@@ -366,7 +366,7 @@ describe('when it isn’t open', () => {
     expect(wordsIn(await amara.press(shut, 'Tell me when it opens'))).toContain('I’ll write to you once');
     expect(wordsIn(await amara.press(shut, 'Tell me when it opens'))).toContain('I’ll write to you once');
     expect(labelsOn(await press(amara, 'join', hours.cohortId))).not.toContain('Tell me when it opens');
-    expect(wordsIn(await ask(amara, QUESTION, 'next'))).toContain('in line by yourself when office hours open again');
+    expect(wordsIn(await ask(amara, QUESTION, 'next'))).toContain('in line automatically when office hours open again');
     const carried = await place(amara);
     expect(wordsIn(await amara.press(carried, 'Answer me in writing'))).toContain('the oldest question first');
     expect(await hours.statesOf(amara)).toEqual(['async']);

@@ -13,7 +13,7 @@ export const stateWords = {
   called: 'A helper is ready for them; they have three minutes to come.',
   absent: 'They missed the call; the seat is kept for five minutes.',
   helping: 'A helper helps them, live or in writing.',
-  carried: 'No session is open; they are in line by themselves when the next one opens.',
+  carried: 'No session is open; they are in line automatically when the next one opens.',
   async: 'Waits for an answer in writing, in a thread of its own, for fourteen days.',
   done: 'Helped, or solved by themselves. The day after they are asked whether it holds.',
   left: 'They left, the line was cleared, or they aren’t in the cohort any more.',

@@ -23,7 +23,7 @@ export type BoardWait = Pick<Estimate, 'lowMinutes' | 'highMinutes' | 'isRough'>
 export type BoardFacts = {
   readonly cohortId: string;
   readonly state: 'open' | 'last-call' | 'closed';
-  /** One line of an organiser's or helper's. */
+  /** One line of an organiser's or helper's, as long as it is open. */
   readonly status: string | null;
   readonly helpers: readonly BoardHelper[];
   readonly queues: readonly BoardQueue[];
@@ -46,7 +46,7 @@ export const boardView = (facts: BoardFacts): View => {
   const title = titles[state];
   return view(title, [
     heading(plain(title)),
-    status !== null && note('neutral', plain(excerpt(status, STATUS_AT_MOST))),
+    status !== null && state !== 'closed' && note('neutral', plain(excerpt(status, STATUS_AT_MOST))),
     ...(state === 'closed'
       ? [paragraph(closedWords)]
       : [

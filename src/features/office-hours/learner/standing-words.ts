@@ -146,9 +146,9 @@ const threadWords = ({ means }: { readonly means: Means }): readonly Text[] =>
 const carriedWords = ({ isOpen, opensAtMs }: { isOpen: boolean; opensAtMs: number | undefined }): Text => {
   if (isOpen) return text`Office hours are open now: press **I’m here** to get in line.`;
   return opensAtMs === undefined
-    ? text`You’re in line by yourself when office hours open again. Would you rather be answered in writing?`
-    : text`You’re in line by yourself when office hours open again, ${moment(opensAtMs)}. Would you rather be
-        answered in writing?`;
+    ? text`You’re in line automatically when office hours open again. Would you rather be answered in writing?`
+    : text`You’re in line automatically when office hours open again, ${moment(opensAtMs)} at
+        ${moment(opensAtMs, 'time')}. Would you rather be answered in writing?`;
 };
 
 const writingWords = ({ isOpen, thread }: { isOpen: boolean; thread: boolean }): readonly Text[] => [

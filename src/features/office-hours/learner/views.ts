@@ -1,6 +1,16 @@
 /** What somebody in line sees: where they are, why, and what they can do about it. */
 import { controlId } from '../../../chat/control-id.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view/view.ts';
+import {
+  type Block,
+  button,
+  type Control,
+  controls,
+  heading,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../../chat/view/view.ts';
 import { nameInHeading } from '../../../community/cohort/cohort-dates.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
@@ -52,7 +62,6 @@ export const seatView = (seat: Seat, remark?: Remark): View => {
       ...says.map((each) => (tone === 'good' ? note('good', each) : paragraph(each))),
       ...(isOver(seat.standing) ? [] : questionBlocks(seat)),
       seatControls(seat),
-      'meetingUrl' in seat.standing && linkTo(seat.standing.meetingUrl),
     ],
     tone,
   );
@@ -75,8 +84,8 @@ const questionBlocks = ({ queue, question, standing }: Seat): readonly Block[] =
   ];
 };
 
-const linkTo = (meetingUrl: string | null): Block | undefined =>
-  meetingUrl === null ? undefined : controls({ kind: 'link', url: meetingUrl, label: 'Join the call' });
+const linkTo = ({ meetingUrl }: Pick<Meeting, 'meetingUrl'>): Control | false =>
+  meetingUrl !== null && { kind: 'link', url: meetingUrl, label: 'Join the call' };
 
 const seatControls = ({ ticketId, cohortId, standing }: Seat): Block | undefined => {
   const here = (label = 'I’m here') => button(controlId('office-hours.here', ticketId), label, 'primary');
@@ -92,9 +101,9 @@ const seatControls = ({ ticketId, cohortId, standing }: Seat): Block | undefined
     case 'absent':
       return controls(here(), edit, solved, leave);
     case 'called':
-      return controls(here(), replyButton(standing), solved, leave);
+      return controls(here(), linkTo(standing), replyButton(standing), solved, leave);
     case 'helping':
-      return controls(replyButton(standing), solved);
+      return controls(linkTo(standing), replyButton(standing), solved);
     case 'carried': {
       const write = button(controlId('office-hours.write', ticketId), 'Answer me in writing');
       return controls(standing.isOpen && here(), write, edit, solved, leave);
@@ -132,17 +141,17 @@ export const joinedView = (seat: Seat, remark?: Text): View => {
 };
 
 /** The call itself, which must be seen at once: the rest stands on their card. */
-export const callView = ({ ticketId }: Pick<Seat, 'ticketId'>, { helper, meetingUrl }: Meeting): View =>
+export const callView = ({ ticketId }: Pick<Seat, 'ticketId'>, meeting: Meeting): View =>
   view(
-    `It’s your turn: ${excerpt(helper, HELPER_SHOWN)} is ready`,
+    `It’s your turn: ${excerpt(meeting.helper, HELPER_SHOWN)} is ready`,
     [
       heading(text`It’s your turn`),
-      note('good', calledWords(helper)),
+      note('good', calledWords(meeting.helper)),
       controls(
         button(controlId('office-hours.here', ticketId), 'I’m here', 'primary'),
+        linkTo(meeting),
         button(controlId('office-hours.leave', ticketId), 'Leave'),
       ),
-      linkTo(meetingUrl),
     ],
     'good',
   );

@@ -31,4 +31,4 @@ export const writtenView = (written: Written): View => {
 const endWords = (dueAtMs: number | null): Text =>
   dueAtMs === null
     ? []
-    : text` If nobody has until ${{ kind: 'moment', epochMs: dueAtMs, style: 'date' }}, I close it and say so.`;
+    : text` If nobody has by ${{ kind: 'moment', epochMs: dueAtMs, style: 'date' }}, I close it and say so.`;

@@ -99,7 +99,7 @@ const drawn = (card: ClaimCard, remark?: Text): View => {
     ...groupBlocks(card),
     ...card.about,
     ...earlierBlocks(card.earlier, learner),
-    card.note !== null && paragraph(text`**Your note:** ${excerpt(card.note, NOTE_AT_MOST)}`),
+    card.note !== null && paragraph(text`**Note:** ${excerpt(card.note, NOTE_AT_MOST)}`),
     card.answer !== null && paragraph(text`**What helped:** ${excerpt(card.answer, NOTE_AT_MOST)}`),
     ...(card.state === 'over' ? overControls(card) : runningControls(card)),
   ]);
@@ -222,8 +222,9 @@ const runningControls = (card: ClaimCard): readonly (Block | undefined)[] => [
     (card.apart || typeof card.thread === 'object') && request('reply', card, 'Reply'),
     request('note', card, 'Note'),
     request('later', card, 'Answer later'),
+    meetingLink(card.meetingUrl),
   ),
-  controls(meetingLink(card.meetingUrl), isLong(card) && request('question', card, 'Read it all')),
+  controls(isLong(card) && request('question', card, 'Read it all')),
 ];
 
 const overControls = (card: ClaimCard): readonly (Block | undefined)[] => [
@@ -241,5 +242,5 @@ const overControls = (card: ClaimCard): readonly (Block | undefined)[] => [
 /** Only what surely is an address: an organiser typed it. */
 export const meetingLink = (url: string | null): Control | false =>
   url !== null && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
-    ? { kind: 'link', url, label: 'Meeting' }
+    ? { kind: 'link', url, label: 'Join the call' }
     : false;

@@ -122,7 +122,8 @@ const waitingBlocks = ({ session, waiting, waitingAll, away }: HelperLine): read
 
 const waitingWords = ({ name, topic, minutes, group }: Waiting): Text => {
   const others = group > 0 ? text`, with ${countWords(group, 'other')}` : [];
-  return text`**${shortPerson(name)}**${others}: ${excerpt(topic, TOPIC_AT_MOST)} (${minutes} min)`;
+  const since = minutes < 1 ? 'just now' : `${minutes} min`;
+  return text`**${shortPerson(name)}**${others}: ${excerpt(topic, TOPIC_AT_MOST)} (${since})`;
 };
 
 const inHandBlocks = ({ inHand }: HelperLine): readonly (Block | undefined)[] => {
@@ -195,7 +196,7 @@ export const inWritingView = (
         paragraph(
           found.all === 0
             ? text`Nothing waits for an answer in writing.`
-            : text`${countWords(found.all, 'question')}, the oldest first.${pageWords(page)}`,
+            : text`${countWords(found.all, 'question')}${found.all > 1 ? ', the oldest first' : ''}.${pageWords(page)}`,
         ),
         ...page.items.flatMap((item): (Block | undefined)[] => [
           paragraph(inWritingWords(item)),

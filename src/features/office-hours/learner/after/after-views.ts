@@ -124,7 +124,7 @@ export const openedView = (cohortId: string, cohortName: string, closesAtMs: num
 
 /** Why somebody is no longer where they were; nothing where that is said with where they are. */
 export const changeWords = ({ event, to }: Change): Text | undefined => {
-  if (event === 'clear') return undefined;
+  if (event === 'clear' || event === 'expire') return undefined;
   if (event === PASSED_OVER) return passedOverWords;
   const known = (changes as Readonly<Record<string, Text | undefined>>)[event];
   return to === 'carried' && event !== 'reopen' ? closedWords : (known ?? text`Your place has changed.`);
@@ -147,5 +147,4 @@ const changes: Readonly<Partial<Record<TicketEvent, Text>>> = {
   leaveOpen: text`Office hours have closed, so helpers answer you in writing, as you wanted.`,
   open: text`Office hours are open.`,
   restore: text`An organiser has brought your question back.`,
-  expire: text`No helper answered in time.`,
 };

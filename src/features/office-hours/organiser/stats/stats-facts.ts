@@ -47,6 +47,9 @@ const rowOf = (name: string, helps: readonly Help[]): Row => ({
   help: medianOf(helps.map(({ helpMinutes }) => helpMinutes)),
 });
 
+/** Of fewer waits there is nothing to compare. */
+export const DRAWN_FROM = 3;
+
 export const overall = (helps: readonly Help[]): Row => rowOf('All', helps);
 
 /** Whoever has most first. */

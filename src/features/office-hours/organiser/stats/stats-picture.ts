@@ -2,11 +2,8 @@
 import type { Block } from '../../../../chat/view/view.ts';
 import { excerpt } from '../../../../lib/words/text.ts';
 import { drawWaits, type WaitRow } from '../../../../pictures/waits.ts';
-import type { Row } from './stats-facts.ts';
+import { DRAWN_FROM, type Row } from './stats-facts.ts';
 import type { Stats } from './stats-view.ts';
-
-/** Of fewer waits there is nothing to compare. */
-const DRAWN_FROM = 3;
 
 /** Nothing where there are too few waits. */
 export const waitsPicture = ({ cohortName, days, all, byQueue, byWeekday }: Stats): Block | undefined => {

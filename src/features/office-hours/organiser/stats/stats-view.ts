@@ -6,7 +6,15 @@ import { countWords } from '../../../../lib/time/when.ts';
 import { excerpt, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
 import type { Bucket } from '../../wait/calibrate.ts';
-import { COMPARED_AT_LEAST, type Held, type Median, type Offers, type Row, type Saved } from './stats-facts.ts';
+import {
+  COMPARED_AT_LEAST,
+  DRAWN_FROM,
+  type Held,
+  type Median,
+  type Offers,
+  type Row,
+  type Saved,
+} from './stats-facts.ts';
 import type { Feedback } from './stats-store.ts';
 
 export type Stats = {
@@ -71,7 +79,7 @@ const section = (title: string, rows: readonly Row[]): readonly Block[] =>
       ];
 
 const allWords = (all: Row): Text =>
-  all.mostMinutes === undefined
+  all.mostMinutes === undefined || all.wait.n < DRAWN_FROM
     ? rowWords(all)
     : text`${rowWords(all)}. Nine in ten waited at most ${Math.round(all.mostMinutes)} min.`;
 
