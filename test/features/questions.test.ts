@@ -106,7 +106,7 @@ test('what was taken for the same can be taken back: answers are graded anew, an
   await bot.runDue('regrade.run');
   bot.clock.forward({ days: 3 });
   const list = await openTaken();
-  expect(wordsIn(list)).toContain(`most of the copies · since 2 Mar 2026, by ${organiser.name}`);
+  expect(wordsIn(list)).toContain(`most of the copies · since 2026-03-02T09:00:00.000Z, by ${organiser.name}`);
   const asked = await organiser.press(list, 'Take it back');
   expect(wordsIn(asked)).toContain('Shall most of the copies no longer count?');
   expect(await grades()).toEqual([{ correct: true, rating: 3, earned: false }]);
@@ -285,6 +285,26 @@ test('what counted in the cohort that somebody has left stays right, though the 
   const words = (await told()).find((each) => each.includes('you answered “zzzzzz”'));
   expect(words).toContain('I told you that this was right');
   expect(words).not.toContain('most of the copies');
+});
+
+test('of more wordings than are shown at once the number is said', async () => {
+  await sendWrong(await newPerson('learner'), 'most of the copies');
+  await made.database.statement(
+    `with others as (
+       insert into person (id, zone, new_per_day, reviews_per_day, created_at)
+       select gen_random_uuid(), 'UTC', 5, 20, now() from generate_series(1, 600) returning id),
+     sent as (
+       insert into meant_same (id, person_id, cohort_id, question_slug, words, at)
+       select gen_random_uuid(), o.id, m.cohort_id, m.question_slug, 'wording ' || o.id, m.at from others o, meant_same m)
+     insert into accepted_term (cohort_id, question_slug, words, accepted_at)
+     select m.cohort_id, m.question_slug, 'term ' || n, m.at from meant_same m, generate_series(1, 602) n`,
+    [],
+  );
+  const shown = await openMeant();
+  expect(wordsIn(shown)).toMatch(/^601 wordings to decide, the oldest first. These are 1 to \d+ of 601\./m);
+  expect(labelsOn(await organiser.command('questions'))).toContain('Meant the same (601)');
+  const taken = wordsIn(await organiser.press(shown, 'Taken for the same (602)'));
+  expect(taken).toMatch(/: 602 wordings, the newest first. These are 1 to \d+ of 602\./);
 });
 
 test('the pages of many questions with long names are turned, and each begins where it should', async () => {

@@ -13,7 +13,7 @@ export type CohortLearner = {
 };
 
 /** More would take longer than anybody waits; of more those who came first are looked at. */
-const LEARNERS_AT_MOST = 200;
+export const LEARNERS_AT_MOST = 200;
 
 export const findCohortLearners = async (
   orm: Pick<Orm, 'execute'>,

@@ -9,6 +9,7 @@ import type { Deadline } from '../../study/deadline/find-facts.ts';
 import { type DeadlinePlan, TARGET, type Way } from '../../study/deadline/plan.ts';
 import type { Dose } from '../../study/deadline/simulate.ts';
 import { dayOf, defaultScheduling } from '../../study/memory/memory.ts';
+import { LEARNERS_AT_MOST } from './cohort-learners.ts';
 import { shareWords } from './words.ts';
 
 type By = Pick<Deadline, 'endsOn' | 'capstone' | 'questions'>;
@@ -124,13 +125,14 @@ export const cohortPlanView = (cohortId: string, by: By, learners: readonly Lear
     .filter(({ plan }) => plan.own.share < TARGET)
     .toSorted((one, other) => one.plan.own.share - other.plan.own.share);
   const first = short.some(({ personId }) => personId === from) ? from : short[0]?.personId;
+  const who = learners.length < LEARNERS_AT_MOST ? learners.length : `the first ${LEARNERS_AT_MOST}`;
   return paginate(wholeList(short), {
     isFrom: ({ personId }) => personId === first,
     draw: (page) =>
       view('Who would know it', [
         heading(text`Who would know it`),
         paragraph(
-          text`${byWords(by)} **${learners.length - short.length} of ${learners.length}** learners would know
+          text`${byWords(by)} **${learners.length - short.length} of ${who}** learners would know
             ${shareWords(TARGET)} of the path, at what each takes on a day now.${pageWords(page)} It’s a forecast from
             what each remembers; only organisers see it.`,
         ),

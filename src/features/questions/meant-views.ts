@@ -1,9 +1,9 @@
 /** What organisers decide on that learners meant the same by, and what these are told. */
 import { controlId } from '../../chat/control-id.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { pageButtons, pageWords, paginate } from '../../chat/view/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import type { Question } from '../../curriculum/model.ts';
-import { countWords, fullDayWords } from '../../lib/time/when.ts';
+import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { MeantTerm } from '../../study/regrading/meant.ts';
@@ -25,32 +25,37 @@ type Sent = MeantTerm & { readonly question: Question | undefined };
 type Meant = {
   readonly cohortId: string;
   readonly items: readonly Sent[];
+  /** How many there are, if not all of them are read. */
+  readonly all: number;
   readonly from: string;
   readonly done: Done | undefined;
   /** How many wordings count by now. */
   readonly taken: number;
 };
 
-export const meantView = ({ cohortId, items, from, done, taken }: Meant): View =>
-  paginate(wholeList(items), {
-    isFrom: isAtOrAfter(items, from),
-    draw: (page) =>
-      view('Meant the same', [
-        heading(text`Meant the same`),
-        done && note(done === 'gone' ? 'neutral' : 'good', doneWords(done)),
-        paragraph(
-          items.length === 0
-            ? text`Nothing to decide. **I meant the same** below a wrong answer sends what was typed here.`
-            : text`${countWords(items.length, 'wording')} to decide, the oldest first.${pageWords(page)} What you accept
+export const meantView = ({ cohortId, items, all, from, done, taken }: Meant): View =>
+  paginate(
+    { items, before: 0, all },
+    {
+      isFrom: isAtOrAfter(items, from),
+      draw: (page) =>
+        view('Meant the same', [
+          heading(text`Meant the same`),
+          done && note(done === 'gone' ? 'neutral' : 'good', doneWords(done)),
+          paragraph(
+            items.length === 0
+              ? text`Nothing to decide. **I meant the same** below a wrong answer sends what was typed here.`
+              : text`${countWords(all, 'wording')} to decide, the oldest first.${pageWords(page)} What you accept
                 counts in this cohort from then on, and for earlier answers; everybody who sent it is told.`,
-        ),
-        ...page.items.flatMap((sent) => sentBlocks(sent, cohortId)),
-        controls(
-          ...pageButtons(page, ({ id }) => controlId('questions.meant-page', cohortId, id)),
-          taken > 0 && button(controlId('questions.taken', cohortId), `Taken for the same (${taken})`),
-        ),
-      ]),
-  });
+          ),
+          ...page.items.flatMap((sent) => sentBlocks(sent, cohortId)),
+          controls(
+            ...pageButtons(page, ({ id }) => controlId('questions.meant-page', cohortId, id)),
+            taken > 0 && button(controlId('questions.taken', cohortId), `Taken for the same (${taken})`),
+          ),
+        ]),
+    },
+  );
 
 /** The page begins with the item of that id; with the first where it is gone. */
 const isAtOrAfter = (items: readonly Item[], from: string): ((item: Item) => boolean) => {
@@ -94,31 +99,35 @@ const doneWords = (done: Done): Text => {
 type Taken = {
   readonly cohortId: string;
   readonly items: readonly (TakenTerm & { readonly question: Question | undefined })[];
+  readonly all: number;
   readonly from: string;
   /** What was just taken back; `gone` where somebody else was quicker. */
   readonly done: 'gone' | { readonly words: string } | undefined;
 };
 
-export const takenView = ({ cohortId, items, from, done }: Taken): View =>
-  paginate(wholeList(items), {
-    isFrom: isAtOrAfter(items, from),
-    draw: (page) =>
-      view('Taken for the same', [
-        heading(text`Taken for the same`),
-        done && note('neutral', takenBackWords(done)),
-        paragraph(
-          items.length === 0
-            ? text`Nothing but a question’s own answers counts in this cohort.`
-            : text`What counts in this cohort beside a question’s own answers:
-                ${countWords(items.length, 'wording')}, the newest first.${pageWords(page)}`,
-        ),
-        ...page.items.flatMap((term) => takenBlocks(term, cohortId)),
-        controls(
-          ...pageButtons(page, ({ id }) => controlId('questions.taken-page', cohortId, id)),
-          button(controlId('questions.meant-page', cohortId), 'What is to decide'),
-        ),
-      ]),
-  });
+export const takenView = ({ cohortId, items, all, from, done }: Taken): View =>
+  paginate(
+    { items, before: 0, all },
+    {
+      isFrom: isAtOrAfter(items, from),
+      draw: (page) =>
+        view('Taken for the same', [
+          heading(text`Taken for the same`),
+          done && note('neutral', takenBackWords(done)),
+          paragraph(
+            items.length === 0
+              ? text`Nothing but a question’s own answers counts in this cohort.`
+              : text`What counts in this cohort beside a question’s own answers:
+                ${countWords(all, 'wording')}, the newest first.${pageWords(page)}`,
+          ),
+          ...page.items.flatMap((term) => takenBlocks(term, cohortId)),
+          controls(
+            ...pageButtons(page, ({ id }) => controlId('questions.taken-page', cohortId, id)),
+            button(controlId('questions.meant-page', cohortId), 'What is to decide'),
+          ),
+        ]),
+    },
+  );
 
 const takenBlocks = (
   { id, question, questionSlug, words, by, atMs }: Taken['items'][number],
@@ -126,11 +135,11 @@ const takenBlocks = (
 ): readonly (Block | undefined)[] => [
   { kind: 'divider' },
   promptBlock(question, questionSlug),
-  paragraph(text`**${words}** · since ${sinceWords(atMs)}, by ${excerpt(by ?? 'somebody', 40)}`),
+  paragraph(
+    text`**${words}** · since ${{ kind: 'moment', epochMs: atMs, style: 'date' }}, by ${excerpt(by ?? 'somebody', 40)}`,
+  ),
   controls(button(controlId('questions.take-back', id, cohortId), 'Take it back')),
 ];
-
-const sinceWords = (atMs: number): string => fullDayWords(new Date(atMs).toISOString().slice(0, 10));
 
 const takenBackWords = (done: NonNullable<Taken['done']>): Text =>
   done === 'gone'

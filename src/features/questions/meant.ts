@@ -85,8 +85,8 @@ const showMeant = async (
   const open = await findMeant(needs.database.orm, cohort);
   const taken = await findTaken(needs.database.orm, cohort);
   const { questions } = needs.curriculum();
-  const items = open.map((each) => ({ ...each, question: questions.get(each.questionSlug) }));
-  return meantView({ cohortId, items, from, done, taken: taken.length });
+  const items = open.terms.map((each) => ({ ...each, question: questions.get(each.questionSlug) }));
+  return meantView({ cohortId, items, all: open.all, from, done, taken: taken.all });
 };
 
 const tellDeclined = async (

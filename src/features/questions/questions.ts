@@ -73,17 +73,17 @@ const showFigures = async (
   from = '',
 ): Promise<View> => {
   const cohort = requireRole(caller, cohortId, 'organiser');
-  const open = await findMeant(needs.database.orm, cohort);
+  const meant = await findMeant(needs.database.orm, cohort);
   const all = await figures(cohort, at);
-  const ways = { meant: open.length, others: switchButton('questions', caller, cohortId, about) };
+  const ways = { meant: meant.all, others: switchButton('questions', caller, cohortId, about) };
   return all ? figuresView({ cohortId, from, figures: all, ...ways }) : countingView({ cohortId, ...ways });
 };
 
 const insightPart = async (needs: QuestionsNeeds, caller: Caller, cohortId: string): Promise<readonly Block[]> => {
-  const open = await findMeant(needs.database.orm, requireRole(caller, cohortId, 'organiser'));
-  if (open.length === 0) return [];
+  const { all } = await findMeant(needs.database.orm, requireRole(caller, cohortId, 'organiser'));
+  if (all === 0) return [];
   return [
-    paragraph(text`**Meant the same:** ${countWords(open.length, 'answer')} to decide on.`),
+    paragraph(text`**Meant the same:** ${countWords(all, 'answer')} to decide on.`),
     { kind: 'controls', controls: [button(controlId('questions.meant', cohortId), 'Look at them')] },
   ];
 };

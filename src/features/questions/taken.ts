@@ -18,7 +18,8 @@ export const takenActions = (needs: QuestionsNeeds): readonly Action[] => [
   takenAction('taken-page', (context, { row, argument }) => showTaken(needs, context, row, { from: argument })),
   // A term's id and its cohort's: whoever takes it back has the role there, and the term must be of it.
   takenAction('take-back', async (context, { row, argument }) => {
-    const term = (await readTaken(needs, context, argument)).find(({ id }) => id === row);
+    const { items } = await readTaken(needs, context, argument);
+    const term = items.find(({ id }) => id === row);
     return term ? takeBackView(term, argument) : showTaken(needs, context, argument, { done: 'gone' });
   }),
   takenAction('taken-back', async (context, { row, argument }) => {
@@ -42,7 +43,8 @@ const removeTerm = ({ database, random }: QuestionsNeeds, { caller, at }: Contex
 const readTaken = async ({ database, curriculum }: QuestionsNeeds, { caller }: Context, cohortId: string) => {
   const taken = await findTaken(database.orm, requireRole(caller, cohortId, 'organiser'));
   const { questions } = curriculum();
-  return taken.map((term) => ({ ...term, question: questions.get(term.questionSlug) }));
+  const items = taken.terms.map((term) => ({ ...term, question: questions.get(term.questionSlug) }));
+  return { items, all: taken.all };
 };
 
 const showTaken = async (
@@ -50,4 +52,4 @@ const showTaken = async (
   context: Context,
   cohortId: string,
   { from = '', done }: { readonly from?: string; readonly done?: 'gone' | { readonly words: string } },
-): Promise<View> => takenView({ cohortId, items: await readTaken(needs, context, cohortId), from, done });
+): Promise<View> => takenView({ cohortId, ...(await readTaken(needs, context, cohortId)), from, done });

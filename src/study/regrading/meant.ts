@@ -87,23 +87,35 @@ export type MeantTerm = {
   readonly senders: number;
 };
 
+/** The beginning of a list that is longer where `all` says so. */
+export type Listed<Term> = { readonly terms: readonly Term[]; readonly all: number };
+
+/** Of rows that each say how many there are. */
+export const listed = <Term extends { readonly all: number }>(terms: readonly Term[]): Listed<Term> => ({
+  terms,
+  all: terms[0]?.all ?? 0,
+});
+
 /** What a cohort's organisers have still to decide, each wording once, the oldest first; nobody's names. */
 export const findMeant = async (
   tx: Pick<Transaction, 'select'>,
   { cohortId }: InCohort<'organiser'>,
-): Promise<readonly MeantTerm[]> =>
-  tx
+): Promise<Listed<MeantTerm>> => {
+  const terms = await tx
     .select({
       id: sql<string>`(array_agg(${meantSame.id} order by ${meantSame.at}, ${meantSame.id}))[1]`,
       questionSlug: meantSame.questionSlug,
       words: sql<string>`min(${meantSame.words})`,
       senders: sql<number>`count(*)::int`,
+      all: sql<number>`(count(*) over ())::int`,
     })
     .from(meantSame)
     .where(and(eq(meantSame.cohortId, cohortId), isNull(meantSame.settledAt)))
     .groupBy(meantSame.questionSlug, sql`lower(${meantSame.words})`)
     .orderBy(asc(sql`min(${meantSame.at})`), meantSame.questionSlug)
     .limit(MEANT_AT_MOST);
+  return listed(terms);
+};
 
 /** More are shown once these are decided. */
 const MEANT_AT_MOST = 500;

@@ -5,6 +5,7 @@ import type { Transaction } from '../../database/client.ts';
 import { account } from '../../database/schema/people/community.ts';
 import { acceptedTerm } from '../../database/schema/study/meant.ts';
 import { isId } from '../../lib/random.ts';
+import { type Listed, listed } from './meant.ts';
 import { lookAgain } from './versions.ts';
 
 export type TakenTerm = {
@@ -23,20 +24,23 @@ const TAKEN_AT_MOST = 500;
 export const findTaken = async (
   tx: Pick<Transaction, 'select'>,
   { cohortId }: InCohort<'organiser'>,
-): Promise<readonly TakenTerm[]> =>
-  tx
+): Promise<Listed<TakenTerm>> => {
+  const terms = await tx
     .select({
       id: acceptedTerm.id,
       questionSlug: acceptedTerm.questionSlug,
       words: acceptedTerm.words,
       by: account.name,
       atMs: sql<number>`(extract(epoch from ${acceptedTerm.acceptedAt}) * 1000)::float8`,
+      all: sql<number>`(count(*) over ())::int`,
     })
     .from(acceptedTerm)
     .leftJoin(account, eq(account.id, acceptedTerm.acceptedBy))
     .where(eq(acceptedTerm.cohortId, cohortId))
     .orderBy(desc(acceptedTerm.acceptedAt), acceptedTerm.id)
     .limit(TAKEN_AT_MOST);
+  return listed(terms);
+};
 
 /**
  * It counts no more, and what it had put right is graded anew: whoever it concerns is told. Nothing
