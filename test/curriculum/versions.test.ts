@@ -93,13 +93,14 @@ describe('check --older-than', () => {
   };
   const long = (Temporal.Now.plainDateISO('UTC').year - 2024) * 12;
 
-  it('lists what was last checked before that, with the concepts that rest on it', async () => {
+  it('lists what was last checked before that, with the concepts and projects that rest on it', async () => {
     const old = versionsFile.replace('2026-11-01', '2024-01-01').replace('2025-01-01', '2999-01-01');
     const words = `${conceptFile}Kafka does it.\n`;
-    expect(await check('12m', { [VERSIONS]: old, [CONCEPT]: words })).toEqual({
+    const files = { [VERSIONS]: old, [CONCEPT]: words, 'projects/a-broker.md': 'Run `apache/kafka:4.4.0`.\n' };
+    expect(await check('12m', files)).toEqual({
       code: 0,
       lines: [
-        'Apache Kafka 4.4, last checked on 1 Jan 2024 (https://kafka.apache.org/44/)\n    1 concept: append-only-log',
+        'Apache Kafka 4.4, last checked on 1 Jan 2024 (https://kafka.apache.org/44/)\n    1 concept: append-only-log\n    1 project: a-broker',
         '1 of 2 versions in quizzes/versions.yaml were last checked more than 12m ago.',
       ],
     });

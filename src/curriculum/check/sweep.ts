@@ -6,11 +6,11 @@ import type { Pin } from '../read/versions.ts';
 import { countOf } from './counts.ts';
 import { mentions } from './versions.ts';
 
-export type Stale = { readonly pin: Pin; readonly concepts: readonly string[] };
+export type Stale = { readonly pin: Pin; readonly concepts: readonly string[]; readonly projects: readonly string[] };
 
 /** Of every product whose pin was checked before a day, the oldest first. */
 export const findStale = ({ curriculum }: LoadedCurriculum, folder: string, before: Temporal.PlainDate): Stale[] => {
-  const { concepts } = readFiles(folder);
+  const { concepts, projects } = readFiles(folder);
   return curriculum.versions
     .filter(({ checked }) => Temporal.PlainDate.compare(checked, before) < 0)
     .toSorted((a, b) => Temporal.PlainDate.compare(a.checked, b.checked))
@@ -19,6 +19,9 @@ export const findStale = ({ curriculum }: LoadedCurriculum, folder: string, befo
       concepts: concepts
         .filter(({ concept, questions }) => mentions(pin, `${concept?.text ?? ''}\n${questions?.text ?? ''}`))
         .map(({ slug }) => slug),
+      projects: projects
+        .filter(({ text }) => mentions(pin, text))
+        .map(({ file }) => file.replace(/^projects\/|\.md$/g, '')),
     }));
 };
 
@@ -32,11 +35,12 @@ export const readAge = (typed: string): Temporal.Duration | undefined => {
 };
 
 /** A line a product, with its pages: where one looks first. */
-export const describeStale = ({ pin, concepts }: Stale): string => {
+export const describeStale = ({ pin, concepts, projects }: Stale): string => {
   const { product, version, checked, pages, releases } = pin;
-  const resting =
-    concepts.length === 0
-      ? 'no concept speaks of it'
-      : `${countOf(concepts.length, 'concept')}: ${concepts.join(', ')}`;
-  return `${product} ${version}, last checked on ${fullDayWords(checked)} (${releases ?? pages})\n    ${resting}`;
+  const head = `${product} ${version}, last checked on ${fullDayWords(checked)} (${releases ?? pages})`;
+  const resting = [listed('concept', concepts), listed('project', projects)].filter((line) => line !== undefined);
+  return [head, ...(resting.length > 0 ? resting : ['nothing speaks of it'])].join('\n    ');
 };
+
+const listed = (noun: string, slugs: readonly string[]): string | undefined =>
+  slugs.length === 0 ? undefined : `${countOf(slugs.length, noun)}: ${slugs.join(', ')}`;
