@@ -1,8 +1,9 @@
 /** What questions give away of one another, and where two ask the same. */
 
 import { normaliseTyped } from '../kinds/typed/typed-answer.ts';
+import { createSparseSums } from '../search/sparse-sums.ts';
 import { type Bank, type Finding, type Item, keywords, type Rule, rightOf, warn, wrongOf } from './item.ts';
-import { holds } from './wording.ts';
+import { holdsPlain, toPlain } from './wording.ts';
 
 const spotOf = (item: Item, path: readonly string[] = ['slug']): string => {
   const { file, line } = item.placeOf(path);
@@ -30,14 +31,16 @@ const formsOf = ({ terms: [shown = '', ...others] }: Item): readonly string[] =>
 
 /** Where a term that is asked for stands in what another question of the same concept shows. */
 const answerElsewhere: Rule = ({ items, chosen }) => {
-  const byConcept = Map.groupBy(items, ({ question }) => question.concept);
-  return items
-    .filter(({ question, terms }) => chosen.has(question.concept) && terms.length > 0)
+  const ofChosen = items.filter(({ question }) => chosen.has(question.concept));
+  const shown = ofChosen.map((item) => ({ item, plain: toPlain(shownOf(item)) }));
+  const byConcept = Map.groupBy(shown, ({ item }) => item.question.concept);
+  return ofChosen
+    .filter(({ terms }) => terms.length > 0)
     .flatMap((item): Finding[] => {
       const forms = formsOf(item).filter((form) => normaliseTyped(form).length > 2);
-      const others = byConcept.get(item.question.concept)?.filter((other) => other !== item) ?? [];
-      const tell = others.flatMap((other) => {
-        const form = forms.find((each) => holds(shownOf(other), each));
+      const others = byConcept.get(item.question.concept)?.filter((other) => other.item !== item) ?? [];
+      const tell = others.flatMap(({ item: other, plain }) => {
+        const form = forms.find((each) => holdsPlain(plain, each));
         return form === undefined ? [] : [{ other, form }];
       });
       const [first] = tell;
@@ -64,11 +67,10 @@ const keyElsewhere: Rule = ({ items, concepts, chosen }) => {
       );
       return own.flatMap((item): Finding[] => {
         const [key] = item.question.kind === 'single' ? rightOf(item) : [];
-        const telling = key && tellingWords(item, names);
-        const told = sentences.find(
-          (each) => key && each.item !== item && tells(keywords(key.text), telling, each.words),
-        );
-        if (!key || !told) return [];
+        if (!key) return [];
+        const [words, telling] = [keywords(key.text), tellingWords(item, names)];
+        const told = sentences.find((each) => each.item !== item && tells(words, telling, each.words));
+        if (!told) return [];
         const where = `\`${told.item.question.slug}\` (${spotOf(told.item)})`;
         const fix = 'Say it in other words there, or let wrong options have those words too';
         return [warn(item, key.path, `much of the right option stands in the question ${where}`, fix)];
@@ -84,12 +86,8 @@ const tellingWords = (item: Item, names: ReadonlySet<string>): ReadonlySet<strin
     .difference(names);
 };
 
-const tells = (
-  key: ReadonlySet<string>,
-  telling: ReadonlySet<string> | undefined,
-  words: ReadonlySet<string>,
-): boolean =>
-  key.intersection(words).size >= key.size * TOLD.share && (telling?.intersection(words).size ?? 0) >= TOLD.words;
+const tells = (key: ReadonlySet<string>, telling: ReadonlySet<string>, words: ReadonlySet<string>): boolean =>
+  telling.intersection(words).size >= TOLD.words && key.intersection(words).size >= key.size * TOLD.share;
 
 /**
  * Of the pairs in the bank at 0.5 and more all ask the same; below 0.45 few do. What asks the same
@@ -114,18 +112,21 @@ const vectorsOf = (items: readonly Item[]): ReadonlyMap<Item, ReadonlyMap<string
 const textOf = (item: Item): string =>
   [item.prompt, ...rightOf(item).map(({ text }) => text), ...item.terms.slice(0, 1)].join(' ');
 
-const likeness = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number => {
-  let sum = 0;
-  for (const [word, weight] of one) sum += weight * (other.get(word) ?? 0);
-  return sum;
-};
-
+/** Each is held against those before it by the words that they share, since few share many. */
 const nearDuplicates: Rule = ({ items, chosen }: Bank) => {
   const vectors = vectorsOf(items);
+  const likeness = createSparseSums(items.length);
+  const holding = new Map<string, (readonly [index: number, weight: number])[]>();
   return items.flatMap((item, index): Finding[] => {
+    likeness.clear();
+    for (const [word, weight] of vectors.get(item) ?? []) {
+      const before = holding.get(word) ?? [];
+      for (const [other, itsWeight] of before) likeness.add(other, weight * itsWeight);
+      holding.set(word, before);
+      before.push([index, weight]);
+    }
     if (!chosen.has(item.question.concept)) return [];
-    const own = vectors.get(item) ?? new Map();
-    const before = items.slice(0, index).find((other) => likeness(own, vectors.get(other) ?? new Map()) >= SAME_FROM);
+    const before = items[Math.min(...likeness.touched.filter((other) => likeness.at(other) >= SAME_FROM))];
     if (!before) return [];
     const message = `this asks nearly what \`${before.question.slug}\` asks (${spotOf(before)})`;
     return [warn(item, ['prompt'], message, 'Ask from another side, or leave one of them out')];
