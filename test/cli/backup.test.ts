@@ -31,6 +31,7 @@ const at = (url: string) => ({ url, folder: join(folder, 'none') });
 const embedded = (name: string) => ({ url: undefined, folder: join(folder, name) });
 
 const TABLES = `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`;
+const QUEUE_IS_GONE = `select to_regnamespace('queue') is null as gone`;
 /** How many rows each table has, and a hash over all of them. */
 const contentsOf = async (database: Database): Promise<Readonly<Record<string, unknown>>> => {
   const contents: Record<string, unknown> = {};
@@ -133,6 +134,8 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
 
   test('is backed up while the bot runs, and restored with every row of every table; then its day goes on, without the queue’s tables', async () => {
     await live(source);
+    await source.statement('create schema queue', []);
+    await source.statement('create table queue.job (id int)', []);
     expect((await fillTables(source)).left).toEqual([]);
     const before = await contentsOf(source);
     const file = join(folder, 'postgres.backup');
@@ -153,7 +156,7 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
     await restoreInto(at(server.url('target')), file);
     const target = await openPostgres(server.url('target'), { connections: 4 });
     expect(await contentsOf(target)).toEqual(before);
-    expect(await target.statement(`select to_regnamespace('queue') is null as gone`, [])).toEqual([{ gone: true }]);
+    expect(await target.statement(QUEUE_IS_GONE, [])).toEqual([{ gone: true }]);
     expect(await migrate(target)).toBe(0);
     await expectDayToGoOn(target);
     await target.close();
@@ -177,6 +180,7 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
     expect(notes).toHaveLength(3);
     await restoreInto(at(server.url('scripted')), stdout.trim());
     const target = await openPostgres(server.url('scripted'), { connections: 4 });
+    expect(await target.statement(QUEUE_IS_GONE, [])).toEqual([{ gone: true }]);
     const { backup: _, ...rest } = await contentsOf(target);
     expect(before).toMatchObject(rest);
     await target.close();

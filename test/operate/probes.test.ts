@@ -95,6 +95,10 @@ test('an open bot is ready, with its database and its platforms in the body', as
   ]);
 });
 
+test('what is asked about readiness is asked of the bot itself, whatever stands between', async () => {
+  expect((await fetch(`${url}/readyz`)).headers.get('cache-control')).toBe('no-store');
+});
+
 test('what people do is counted by our own names, and by nothing of theirs', async () => {
   const amara = peer.member('amara');
   await amara.run('help', {}, { channel: 'general' });
