@@ -1,4 +1,6 @@
 /** How tests run: one Postgres for all, files side by side, no retries: a flake is a bug to be found. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { closingLine } from './test/support/closing-line.ts';
@@ -21,7 +23,10 @@ export default defineConfig({
     // Files share what they import, half of their processor time; each has a database of its own.
     isolate: false,
     sequence: { sequencer: LongFirst },
-    setupFiles: ['src/lib/process/quick-imports.ts'],
+    // Node reads the sources itself, as the bot's processes do, and keeps what it compiled.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    execArgv: ['--import', new URL('src/lib/process/quick-imports.ts', import.meta.url).href],
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', closingLine],
     testTimeout: 60_000,
@@ -29,7 +34,5 @@ export default defineConfig({
     // On a busy machine what is waited for may take longer than the usual second.
     expect: { poll: { timeout: 10_000 } },
     retry: 0,
-    // Its modules name folders, which Node doesn't read.
-    server: { deps: { inline: ['dt-sql-parser'] } },
   },
 });

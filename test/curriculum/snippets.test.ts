@@ -4,12 +4,10 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { PGlite } from '@electric-sql/pglite';
-import { FlinkSQL } from 'dt-sql-parser/dist/parser/flink/index.js';
-import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
-import { TrinoSQL } from 'dt-sql-parser/dist/parser/trino/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { realCurriculum } from '../support/bot.ts';
+import { FlinkSQL, SparkSQL, TrinoSQL } from '../support/sql-parsers.ts';
 
 const curriculum = realCurriculum();
 const inConcepts = [...curriculum.concepts.values()].flatMap(({ slug, code }) =>

@@ -2,7 +2,7 @@
  * What every page must keep, whatever it shows: nothing that axe, with WCAG 2.2's rules and best
  * practice, calls a barrier.
  */
-import { source } from 'axe-core';
+import axeCore from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /**
@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core';
  */
 export const barriersOn = async (page: Page): Promise<readonly string[]> => {
   // The page's policy lets no foreign script in; what a debugger evaluates isn't asked.
-  await page.evaluate(source);
+  await page.evaluate(axeCore.source);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document));
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html.slice(0, 100)).join(' | ')})`,
