@@ -18,8 +18,8 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Vitest leaves a core to itself, which is half of a small machine; a third would starve what is killed and waited for.
-    maxWorkers: 2,
+    // One more than a small machine has cores: some file always waits for a process, a browser or a platform's own pace.
+    maxWorkers: 3,
     // Files share what they import, half of their processor time; each has a database of its own.
     isolate: false,
     sequence: { sequencer: LongFirst },
