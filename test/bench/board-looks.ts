@@ -5,15 +5,15 @@ import { type PeriodName, periodNames } from '../../src/study/standing/periods.t
 import { type BoardName, boardNames } from '../../src/study/standing/places.ts';
 import { realCurriculum } from '../support/bot.ts';
 
-/** A day's share of each module: as many as somebody has begun by the middle of a course, two of them answered. */
-export const MODULES = JSON.stringify(
-  Object.fromEntries(
-    Array.from({ length: 8 }, (_, index) => [
-      `module-number-${index}`,
-      { known: 9.53, ...(index < 2 ? { points: 40, judged: 3, residual: 0.271, variance: 0.263 } : {}) },
-    ]),
-  ),
-);
+/** As many as somebody has begun by the middle of a course. */
+export const MODULES_BEGUN = 8;
+const MODULES = `{${Array.from({ length: MODULES_BEGUN }, (_, index) => {
+  const answered = index < 2 ? ', "points": 40, "judged": 3, "residual": 0.271, "variance": 0.263' : '';
+  return `"module-number-${index}": {"known": ?${answered}}`;
+}).join()}}`;
+
+/** SQL: a day's share of each module, two of which were answered; `known`: SQL, how much of each. */
+export const modulesOf = (known: string): string => `replace('${MODULES}', '?', (${known})::text)::jsonb`;
 
 export type Look = {
   readonly board: BoardName;

@@ -13,7 +13,7 @@ import { BASIS } from '../../src/study/standing/keep-scores.ts';
 import { boardNames } from '../../src/study/standing/places.ts';
 import { realCurriculum } from '../support/bot.ts';
 import { startPostgres } from '../support/postgres-server.ts';
-import { drawLook, lookOnce, MODULES } from './board-looks.ts';
+import { drawLook, lookOnce, MODULES_BEGUN, modulesOf } from './board-looks.ts';
 import { hurry, unhurry } from './hurry.ts';
 
 const MEMBERS = 10_000;
@@ -27,6 +27,10 @@ const SIZES = [
   { reviews: 1000, days: 280 },
 ] as const;
 const KNOWN_EACH = 60;
+/** What is known of a module grows by this a day, and up to so many times as fast. */
+const KNOWN_A_DAY = 0.02;
+const PACES = 13;
+const LONGEST = Math.max(...SIZES.map(({ days }) => days));
 const LOOKS = 300;
 const WARM_UP = 40;
 
@@ -138,8 +142,12 @@ const fillHistory = async (database: Database, slugs: readonly string[], from: S
     ),
     statements(
       `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned, planned_recall, recalled, judged, residual, variance, known)
-     select ${idOf(4, `p % ${COHORTS}`)}, ${idOf(2, 'p')}, d, n, n, n * 12, '${MODULES}', n, n, n * 0.9, n * (p % 7) / 7, n, n * ((p % 11) - 5) / 90.0, n * 0.09, n * 9
-     from ${days}, ${people}, lateral (select (p / ${COHORTS} * 5 + extract(day from d)::int) % 12 as n) drawn`,
+     with knowing as materialized (
+       select d, pace, known, ${modulesOf('known')} as modules
+       from ${days}, generate_series(0, ${PACES - 1}) pace,
+         lateral (select round(${KNOWN_A_DAY} * (1 + pace) * (d::date - ('${TODAY}'::date - ${LONGEST})), 2) as known) grown)
+     select ${idOf(4, `p % ${COHORTS}`)}, ${idOf(2, 'p')}, d, n, n, n * 12, modules, n, n, n * 0.9, n * (p % 7) / 7, n, n * ((p % 11) - 5) / 90.0, n * 0.09, known * ${MODULES_BEGUN}
+     from knowing join ${people} on p % ${PACES} = pace, lateral (select (p / ${COHORTS} * 5 + extract(day from d)::int) % 12 as n) drawn`,
       'alter table cohort_score add constraint cohort_score_cohort_id_day_person_id_pk primary key (cohort_id, day, person_id)',
       'create index cohort_score_person on cohort_score (person_id, cohort_id, day)',
     ),

@@ -6,7 +6,7 @@ import { type Database, openPostgres } from '../../../src/database/client.ts';
 import { timeouts } from '../../../src/database/connect/timeouts.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { BASIS } from '../../../src/study/standing/keep-scores.ts';
-import { MODULES } from '../board-looks.ts';
+import { modulesOf } from '../board-looks.ts';
 import { hurry, unhurry } from '../hurry.ts';
 import { fillQuickly } from './quick-fill.ts';
 
@@ -139,7 +139,7 @@ const bigTables = (filling: Filling): readonly (readonly [table: string, rows: n
       people * COURSE_DAYS,
       `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned,
          planned_recall, recalled, judged, residual, variance, known)
-       select ${id(4, `p / ${IN_A_COHORT}`)}, ${id(2, 'p')}, current_date - d, n, n, n * 12, '${MODULES}', n, n,
+       select ${id(4, `p / ${IN_A_COHORT}`)}, ${id(2, 'p')}, current_date - d, n, n, n * 12, ${modulesOf('9.53')}, n, n,
          n * 0.9, n * (p % 7) / 7, n, n * ((p % 11) - 5) / 90.0, n * 0.09, (${COURSE_DAYS} - d) * 2 + n
        from generate_series(${COURSE_DAYS}, 1, -1) d, ${each}, lateral (select (p / 40 * 5 + d) % 12 as n) drawn`,
     ],
