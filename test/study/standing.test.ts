@@ -455,6 +455,36 @@ test('beyond prediction counts after a day of whose plan half was known, so that
   expect(board?.waiting).toEqual({ has: 0, needs: 120 });
 });
 
+test('a cohort’s days off part no day from the one before them, whether that was kept up or let lie', async () => {
+  const [rae, sol] = ['Rae', 'Sol'].map((name) => bot.person(name, { workspace: 'w7' }));
+  if (!rae || !sol) throw new Error('two people');
+  for (const person of [rae, sol]) await bot.enrol(person, 'learner');
+  const cohortId = await cohortOf('w7');
+  await made.database.statement(`update cohort set starts_on = '2026-03-02' where id = $1::uuid`, [cohortId]);
+  // The weekend is off, and so are the two days before the season. Sol leaves the Friday lying.
+  for (const day of ['2026-02-28', '2026-03-01', '2026-03-07', '2026-03-08'])
+    await made.database.statement('insert into holiday (cohort_id, day) values ($1::uuid, $2::date)', [cohortId, day]);
+  const kept = { rae: [36, 0, 0, 36, 36, 36, 36, 36, 0, 0, 36], sol: [0, 0, 0, 36, 36, 36, 36, 0, 0, 0, 36] };
+  for (const [person, right] of [
+    [rae, kept.rae],
+    [sol, kept.sol],
+  ] as const)
+    await made.database.statement(
+      `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned,
+         planned_recall, recalled, judged, residual, variance, known)
+       select $1::uuid, $2::uuid, date '2026-02-26' + number::int, right_ones, right_ones, 0, '{}', 40, 40, 36, right_ones,
+         right_ones, 0, 3, 0
+       from unnest(string_to_array($3, ',')::int[]) with ordinality given (right_ones, number)`,
+      [cohortId, (await idsOf(made.database, person)).personId, right.join()],
+    );
+  const at = Temporal.Instant.from('2026-03-09T12:00:00Z');
+  const board = await findBoard(needs(), { cohortId, board: 'beyond', period: 'season', at, zone: 'UTC' });
+  const counted = new Map(board?.top.map(({ personId, n }) => [personId, n]));
+  expect(counted.get((await idsOf(made.database, rae)).personId)).toBe(6 * 36);
+  // Neither the first day, nor the fifth nor the Monday.
+  expect(counted.get((await idsOf(made.database, sol)).personId)).toBe(3 * 36);
+});
+
 test('a vacation is no gap in what somebody kept, and takes back no day on which they answered', async () => {
   const [may, noa] = ['May', 'Noa'].map((name) => bot.person(name, { workspace: 'w5' }));
   if (!may || !noa) throw new Error('two people');

@@ -62,8 +62,8 @@ export const boardWords: Readonly<Record<BoardName, BoardWords>> = {
     detail: 'How much more you knew than I predicted',
     counts: text`Before each answer I predict how likely you still know it, and this is how many more of a hundred you
       knew than that. Only first answers on a day’s plan count, two days late at most, after a day of which you knew
-      half at least: leaving questions lie, cramming and easy questions gain nothing. Where chance could explain the
-      difference between people, they share a range of places.`,
+      half at least (the cohort’s days off aside): leaving questions lie, cramming and easy questions gain nothing.
+      Where chance could explain the difference between people, they share a range of places.`,
     unit: 'more in 100',
     measure: beyondWords,
     short: (more) => signed(Math.round(more * 1000) / 10),

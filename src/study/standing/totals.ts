@@ -98,16 +98,38 @@ type Of = (column: 'points' | 'judged' | 'residual' | 'variance' | 'known') => s
 const OF_ALL: Of = (column) => `s.${column}`;
 const OF_MODULE: Of = (column) => `coalesce((s.modules -> $6::text ->> '${column}')::float8, 0)`;
 
+/** SQL: a day off of the whole cohort. */
+const IS_DAY_OFF = 's.day in (select h.day from holiday h where h.cohort_id = $1::uuid)';
+
+/** SQL: the first day that is looked at. */
+const FIRST = 'least($2::date, $4::date)';
+
 /**
- * Each with the day before it, for which one day more is read: `gained`, what is known more, a first
- * day beside nothing; `kept_up`, whether at least half of that day's plan was known.
+ * With what is known more than the day before, `gained`, for which one day more is read; a first day
+ * is beside nothing.
  */
-const besideTheDayBefore = (of: Of): string => `(
-  select s.*, least(${GAINED_A_DAY}, ${of('known')} - coalesce(lag(${of('known')}) over days, 0)) as gained,
-    coalesce(lag(2 * s.recalled >= s.planned) over days, true) as kept_up
+const withGained = (of: Of): string => `(
+  select s.*, least(${GAINED_A_DAY}, ${of('known')} - coalesce(lag(${of('known')}) over days, 0)) as gained
   from cohort_score s
-  where s.cohort_id = $1::uuid and s.day <= $3::date and s.day >= least($2::date, $4::date) - 1
+  where s.cohort_id = $1::uuid and s.day <= $3::date and s.day >= ${FIRST} - 1
   window days as (partition by s.person_id order by s.day))`;
+
+/** A longer run of days off before the first hides what was left before it. */
+const DAYS_OFF_AT_MOST = 28;
+
+/**
+ * With whether at least half was known of what the day before had planned, days off aside: as a
+ * number, whose last bit says so, the latest such day is the greatest.
+ */
+const WITH_KEPT_UP = `(
+  select s.*, coalesce(max(2 * (s.day - date '1970-01-01') + (2 * s.recalled >= s.planned)::int)
+    filter (where not ${IS_DAY_OFF}) over earlier % 2 = 1, true) as kept_up
+  from cohort_score s
+  where s.cohort_id = $1::uuid and s.day <= $3::date and s.day >= ${FIRST} - 1 - (
+    select count(*)::int
+    from holiday h
+    where h.cohort_id = $1::uuid and h.day < ${FIRST} and h.day >= ${FIRST} - ${DAYS_OFF_AT_MOST})
+  window earlier as (partition by s.person_id order by s.day rows between unbounded preceding and 1 preceding))`;
 
 /** What is added up; `only`: of which days; `days`: instead of the rows as they are kept. */
 const measuresOf = (of: Of): Readonly<Record<BoardName, Measure>> => ({
@@ -117,8 +139,7 @@ const measuresOf = (of: Of): Readonly<Record<BoardName, Measure>> => ({
     sum: 'least(1, s.recalled / s.planned_recall)',
     asked: 's.planned',
     // On a vacation only what they left alone is left out: else it would take back a bad day.
-    only: `s.planned > 0
-      and not exists (select from holiday h where h.cohort_id = s.cohort_id and h.day = s.day)
+    only: `s.planned > 0 and not ${IS_DAY_OFF}
       and (s.answered > 0 or not exists (
         select from time_away y
         where y.person_id = s.person_id and y.why = 'vacation' and y.from_on <= s.day and s.day < y.until_on))`,
@@ -130,9 +151,9 @@ const measuresOf = (of: Of): Readonly<Record<BoardName, Measure>> => ({
     variance: of('variance'),
     // Whoever reads up on what has gathered, and is right for that, didn't keep up the day before.
     only: 's.kept_up',
-    days: besideTheDayBefore(of),
+    days: WITH_KEPT_UP,
   },
-  improved: { n: '1', sum: 's.gained', days: besideTheDayBefore(of) },
+  improved: { n: '1', sum: 's.gained', days: withGained(of) },
 });
 
 /**
@@ -148,7 +169,7 @@ select s.person_id as "personId",
 from ${days} s
 join enrolment e on e.cohort_id = s.cohort_id and e.person_id = s.person_id and e.role = 'learner'
 where s.cohort_id = $1::uuid and s.day <= $3::date
-  and s.day >= least($2::date, $4::date)
+  and s.day >= ${FIRST}
   and ${only}
 group by s.person_id`;
 
