@@ -50,7 +50,7 @@ const slackLook = (commands: readonly Command[]): PlatformLook => ({
         };
         return { json: renderView(view, { spell, pictureOf }), pictures, files: [] };
       },
-      form: (form) => renderForm(form, form.id, { spell, pictureOf: wordsOnly }),
+      form: (form) => renderForm(form, form.id, { spell, pictureOf: wordsOnly, readsFiles: true }),
     };
   },
 });

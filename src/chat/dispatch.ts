@@ -134,6 +134,10 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
       if (known) return known;
       const reply = work(key, interaction);
       replies.set(key, reply);
+      // Megabytes each: for a second delivery they are made anew.
+      void reply.then((made) => {
+        if ('view' in made && made.view.blocks.some(({ kind }) => kind === 'file')) replies.delete(key);
+      });
       return reply;
     },
     suggest: (interaction) => suggest(needs, commands.get(interaction.command), interaction),

@@ -57,6 +57,7 @@ export const findHandler = (answerers: Answerers, interaction: Interaction): Han
         values: interaction.kind === 'action' ? readValues(interaction.values) : [],
         filled: interaction.kind === 'form' ? readFilled(interaction.filled) : {},
         picked: interaction.kind === 'form' ? (interaction.picked ?? {}) : {},
+        files: interaction.kind === 'form' ? (interaction.files ?? {}) : {},
       }),
   };
 };

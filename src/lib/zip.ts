@@ -15,7 +15,7 @@ export type Entry = {
 };
 
 export type OpenEntry = {
-  readonly write: (text: string) => Promise<void>;
+  readonly write: (content: string | Uint8Array) => Promise<void>;
   readonly close: () => Promise<Entry>;
 };
 
@@ -26,8 +26,8 @@ export const openEntry = (name: string): OpenEntry => {
   let crc = 0;
   let bytes = 0;
   return {
-    write: async (text) => {
-      const written = Buffer.from(text);
+    write: async (content) => {
+      const written = Buffer.from(content);
       crc = crc32(written, crc);
       bytes += written.length;
       if (!deflate.write(written)) await once(deflate, 'drain');

@@ -75,6 +75,16 @@ const form: Form = {
   ],
 };
 
+const fileForm: Form = {
+  id: controlId('test.given', 'x'),
+  title: 'Give',
+  submit: 'Send',
+  fields: [
+    { kind: 'input', name: 'line', label: 'Line' },
+    { kind: 'file', name: 'file', label: 'File', endings: ['txt', 'md'] },
+  ],
+};
+
 const fields = {
   who: { name: 'who', label: 'Who' },
   place: { name: 'place', label: 'Place' },
@@ -228,6 +238,14 @@ export const createContractFeature = (): ContractFeature => {
       run: counted(async () => pickForm),
     }),
     defineCommand({
+      name: 'file-form',
+      description: 'Takes a file by a form',
+      options: {},
+      ...everywhere,
+      answers: 'form',
+      run: counted(async () => fileForm),
+    }),
+    defineCommand({
       name: 'notes',
       description: 'Brings a file',
       options: {},
@@ -279,6 +297,12 @@ export const createContractFeature = (): ContractFeature => {
         readTimeOfDay(input, fields.hour),
       ),
     ),
+    act('test.given', 'public', async (_, { filled, files }) => {
+      const [given] = files['file'] ?? [];
+      const content = await given?.read().catch(() => 'which can’t be fetched');
+      const said = given ? `${given.name} ${given.bytes} ${Buffer.from(content ?? '').toString()}` : 'no file';
+      return view('Given', [paragraph(text`${filled['line']?.[0] ?? '-'}: ${said}`)]);
+    }),
     act('test.posted', 'public', async (_, { filled }) =>
       view('Posted', [paragraph(text`posted ${filled['line']?.[0] ?? ''}`)]),
     ),

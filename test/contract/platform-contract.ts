@@ -41,6 +41,11 @@ export type Answer = {
   readonly told?: string;
 };
 
+/** By a field's label: words, labels of options, or a file. */
+export type Values = Readonly<
+  Record<string, string | readonly string[] | { readonly name: string; readonly content: Uint8Array }>
+>;
+
 export type Person = 'one' | 'other';
 /** The third acts nowhere: what is for others alone must not reach them. */
 export type Member = Person | 'third';
@@ -66,12 +71,7 @@ export type Harness = {
   ) => Promise<Answer>;
   readonly press: (person: Person, message: Seen, label: string) => Promise<Answer>;
   readonly choose: (person: Person, message: Seen, label: string, options: readonly string[]) => Promise<Answer>;
-  /** Values by a field's label: words, or labels of options. */
-  readonly fill: (
-    person: Person,
-    form: OpenForm,
-    values: Readonly<Record<string, string | readonly string[]>>,
-  ) => Promise<Answer>;
+  readonly fill: (person: Person, form: OpenForm, values: Values) => Promise<Answer>;
   readonly suggest: (
     person: Person,
     command: string,
@@ -280,6 +280,27 @@ export const describePlatform = (name: string, start: Start): void => {
         expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain('this line is wrong');
         expect(await wordsSeenBy('other')).not.toContain('this line is wrong');
         expect((await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id)).toEqual(seen);
+      });
+    });
+
+    describe('files that are given', () => {
+      const give = async (values: Values): Promise<string> => {
+        const { form } = await harness.command('one', 'file-form');
+        if (!form) throw new Error('no form was opened');
+        expect(form.fields).toEqual(['Line', 'File']);
+        await harness.fill('one', form, values);
+        return (await newest('other')).words;
+      };
+
+      it('arrive whole with the form that they were put into', async () => {
+        const content = Buffer.from('späte Daten, – “as they came”');
+        expect(await give({ Line: 'mine', File: { name: 'Meine Notizen (2).txt', content } })).toMatch(
+          new RegExp(`^mine: Meine.Notizen.+\\.txt ${content.byteLength} späte Daten, – “as they came”$`),
+        );
+      });
+
+      it('may be left out', async () => {
+        expect(await give({ Line: 'none' })).toBe('none: no file');
       });
     });
 

@@ -12,6 +12,7 @@ import {
   type Pick,
   type Seen,
   type Start,
+  type Values,
   type Where,
 } from './platform-contract.ts';
 
@@ -64,7 +65,8 @@ const start: Start = async ({ dispatcher, commands }) => {
         values,
       });
     },
-    fill: (person, form, values) => interact(person, submissionOf(form, values)),
+    fill: async (person, form, values) =>
+      interact(person, { ...submissionOf(form, values), files: await uploaded(url, person, form, values) }),
     suggest: async (person, command, option, typed, options = {}) => {
       const { body } = await post(url, '/api/suggestions', {
         as: ids[person],
@@ -122,11 +124,26 @@ const answerOf = (outcome: Outcome): Answer => {
   return outcome.kind === 'refused' ? { told: outcome.drawn.blocks.map(wordsIn).join('\n') } : {};
 };
 
-const submissionOf = (open: OpenForm, values: Readonly<Record<string, string | readonly string[]>>): object => {
+/** As the page does it: the file first, then the form with its id. */
+const uploaded = async (url: string, person: Person, open: OpenForm, values: Values): Promise<object> => {
+  const { form } = open.handle as Handle;
+  const entries = form.fields.map(async ({ name, label }) => {
+    const file = values[label];
+    if (typeof file !== 'object' || !('content' in file)) return [name, []] as const;
+    const query = new URLSearchParams({ as: ids[person], name: file.name });
+    const body = new Uint8Array(file.content);
+    const response = await fetch(`${url}/api/files?${query}`, { method: 'POST', body });
+    return [name, [((await response.json()) as { id: string }).id]] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+};
+
+const submissionOf = (open: OpenForm, values: Values): object => {
   // `answerOf` above put it there.
   const { form, messageId } = open.handle as Handle;
   const filled = form.fields.map((field) => {
     const given = values[field.label] ?? [];
+    if (typeof given === 'object' && 'content' in given) return [field.name, []];
     if (!('options' in field)) return [field.name, typeof given === 'string' ? [given] : given];
     return [field.name, field.options.filter(({ label }) => given.includes(label)).map(({ value }) => value)];
   });

@@ -3,6 +3,7 @@
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Choice, Command, OptionDeclaration } from '../../src/chat/receive/command.ts';
 import type { Interaction } from '../../src/chat/receive/interaction.ts';
+import type { GivenFile } from '../../src/chat/view/file.ts';
 import type { Field, Form } from '../../src/chat/view/form.ts';
 import type { GivenValue, Picked, PickedKind } from '../../src/chat/view/picked.ts';
 import type { Control } from '../../src/chat/view/view.ts';
@@ -223,6 +224,8 @@ const valuesFor = (field: Field, pick: number, given: Given): readonly string[] 
       return [at([...DATES, typed], pick)];
     case 'time':
       return [at([...TIMES, typed], pick)];
+    case 'file':
+      return [];
     default:
       return [pickedFor(field.kind, pick, given).externalId];
   }
@@ -239,5 +242,19 @@ const filledIn = (form: Form, given: Given, where: object): Sent => {
         : [],
     ),
   );
-  return { kind: 'form', formId: form.id, filled, picked, ...where };
+  const files = Object.fromEntries(
+    fields.flatMap(({ field, pick }) =>
+      field.kind === 'file' && pick % 2 ? [[field.name, [givenFile(pick, given)]]] : [],
+    ),
+  );
+  return { kind: 'form', formId: form.id, filled, picked, files, ...where };
 };
+
+const givenFile = (pick: number, { input }: Given): GivenFile => ({
+  name: at([at(input.typed, pick), 'notes.md', 'data.zip'], pick >> 1),
+  bytes: pick % 9_000_000,
+  read: async () => {
+    if (pick % 5 === 0) throw new Error('it is gone');
+    return Buffer.from(at(input.typed, pick));
+  },
+});

@@ -2,6 +2,7 @@
 
 import type { Context } from '../context.ts';
 import type { Role } from '../role.ts';
+import type { GivenFile } from '../view/file.ts';
 import type { Filled, Form } from '../view/form.ts';
 import type { Picked } from '../view/picked.ts';
 import type { View } from '../view/view.ts';
@@ -17,6 +18,8 @@ export type ActionInput = {
   readonly filled: Filled;
   /** What was picked in fields for a person, a channel or a role; see fields.ts. */
   readonly picked: Readonly<Record<string, readonly Picked[]>>;
+  /** What was given in fields for a file. */
+  readonly files: Readonly<Record<string, readonly GivenFile[]>>;
 };
 
 export type Action = {

@@ -1,5 +1,6 @@
 /** What a platform received, in our words. */
 import type { Channel, Origin } from '../context.ts';
+import type { GivenFile } from '../view/file.ts';
 import type { Filled } from '../view/form.ts';
 import type { GivenValue, Picked } from '../view/picked.ts';
 
@@ -32,6 +33,8 @@ export type FormInteraction = Common & {
   readonly filled: Filled;
   /** What was picked in fields for a person, a channel or a role: their ids are in `filled` too. */
   readonly picked?: Readonly<Record<string, readonly Picked[]>>;
+  /** What was given in fields for a file. */
+  readonly files?: Readonly<Record<string, readonly GivenFile[]>>;
 };
 /** What somebody wrote to us alone, without a command. */
 export type WordsInteraction = Common & { readonly kind: 'words'; readonly words: string };

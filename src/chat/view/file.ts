@@ -1,4 +1,7 @@
-/** A file that goes with a message: what kinds there are, and how one is made. */
+/**
+ * A file that goes with a message: what kinds there are, and how one is made; and one that somebody
+ * gives.
+ */
 import type { Block } from './view.ts';
 
 /** Media types by the ending of a file's name; no other is sent. */
@@ -10,6 +13,15 @@ export const fileTypes = {
   pdf: 'application/pdf',
   apkg: 'application/octet-stream',
   zip: 'application/zip',
+  txt: 'text/plain',
+  sql: 'application/sql',
+  py: 'text/x-python',
+  ipynb: 'application/x-ipynb+json',
+  yaml: 'application/yaml',
+  yml: 'application/yaml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
 } as const;
 
 export type FileEnding = keyof typeof fileTypes;
@@ -39,6 +51,29 @@ export const bytesOf = ({ base64 }: Pick<FileBlock, 'base64'>): Uint8Array<Array
 
 /** How many bytes it has, without decoding it. */
 export const sizeOf = ({ base64 }: Pick<FileBlock, 'base64'>): number => Buffer.byteLength(base64, 'base64');
+
+/** A file in a form that was sent, as its platform describes it. */
+export type GivenFile = {
+  readonly name: string;
+  readonly bytes: number;
+  /** Fetches it. Throws where that fails, or where it has more than `limits.givenBytes`. */
+  readonly read: () => Promise<Uint8Array>;
+};
+
+/** The same as plain data, which can go from one thread to another. */
+export type FileAt = Omit<GivenFile, 'read'> & { readonly url: string };
+
+/** By the names of their fields. */
+export const givenFiles = (
+  files: Readonly<Record<string, readonly FileAt[]>>,
+  read: (url: string) => Promise<Uint8Array>,
+): Readonly<Record<string, readonly GivenFile[]>> =>
+  Object.fromEntries(
+    Object.entries(files).map(([field, given]) => [
+      field,
+      given.map(({ name, bytes, url }) => ({ name, bytes, read: () => read(url) })),
+    ]),
+  );
 
 /** "12 kB", "3.4 MB". */
 export const sizeWords = (bytes: number): string =>

@@ -1,5 +1,6 @@
 /** A form as plain data: a modal on both platforms. */
 import type { Prose } from '../../lib/words/text-tree.ts';
+import type { FileEnding } from './file.ts';
 import type { PickedKind } from './picked.ts';
 import type { Option } from './view.ts';
 
@@ -44,6 +45,18 @@ export type Field =
       readonly hint?: string;
       /** `2026-01-05`, `17:30`. */
       readonly value?: string;
+      readonly required?: boolean;
+    }
+  | {
+      /**
+       * One file of at most `limits.givenBytes`. Never required: a platform that may not read files
+       * leaves it out. Not every platform looks at the ending, so whoever takes it does.
+       */
+      readonly kind: 'file';
+      readonly name: string;
+      readonly label: string;
+      readonly hint?: string;
+      readonly endings: readonly FileEnding[];
       readonly required?: boolean;
     }
   | {

@@ -46,6 +46,11 @@ export const limits = {
    * Discord: 10 MiB a request where nobody pays for more, pictures counted. Slack takes far more.
    */
   fileBytes: 8_000_000,
+  /**
+   * Of a file that somebody gives: it has to fit a message again, also in the ZIP of an export.
+   * Slack: 10 MB; Discord: 10 MiB.
+   */
+  givenBytes: 7_000_000,
   fieldsInBlock: 10,
   tableRows: 30,
   tableColumns: 6,

@@ -12,6 +12,7 @@ import type { Command } from '../../chat/receive/command.ts';
 import type { Ingress } from '../../ingress/ingress.ts';
 import type { Log } from '../../lib/process/log.ts';
 import { within } from '../../lib/process/within.ts';
+import { createReadAttachment } from './connect/attachment.ts';
 import type { Localise } from './connect/commands/commands.ts';
 import { menusOf } from './connect/commands/menus.ts';
 import { createRegistering } from './connect/commands/register.ts';
@@ -111,7 +112,13 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
     answered: 0,
     expired: 0,
   };
-  const answering = createAnswering({ dispatcher, log, counts, ...timing });
+  const answering = createAnswering({
+    dispatcher,
+    readFile: createReadAttachment(apiUrl, log),
+    log,
+    counts,
+    ...timing,
+  });
   const working = createWorking({ answering, guilds, rest: answersRest, log });
 
   await registerAll(await guilds.recall());

@@ -165,4 +165,7 @@ export type Inspection = {
   readonly payloads: readonly Payload[];
 };
 
+/** A file by the id that it got. */
+export type Uploaded = { readonly id: string };
+
 export type Problem = { readonly error: string };

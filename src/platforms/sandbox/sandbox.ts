@@ -30,6 +30,7 @@ import type {
 } from './protocol.ts';
 import { createLive, type Live, type Opening, type PageReader } from './receive/live.ts';
 import { BadRequest } from './receive/receive.ts';
+import { createUploads } from './receive/uploads.ts';
 import { createLooks, type Looks, type PlatformLook } from './render/looks.ts';
 import { createPictures, type Pictures, render } from './render/render.ts';
 
@@ -107,7 +108,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     onError,
   };
   const app = createServer({
-    world: { personas, transcript, commands: room.commands },
+    world: { personas, transcript, commands: room.commands, uploads: createUploads() },
     dispatcher,
     live,
     pictures,

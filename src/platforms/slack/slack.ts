@@ -13,6 +13,7 @@ import type { Ingress } from '../../ingress/ingress.ts';
 import type { Handler } from '../../ingress/plain-http.ts';
 import type { Log } from '../../lib/process/log.ts';
 import { createSpelling } from './connect/command-names.ts';
+import { createGivenFiles } from './connect/given-files.ts';
 import { checkKeys, createInstallations, type Installations } from './connect/installations.ts';
 import { createLookUpPace } from './connect/look-up/look-up-pace.ts';
 import { createLookups } from './connect/look-up/lookups.ts';
@@ -90,6 +91,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
     ...needs,
     ...showNeeds,
     lookups,
+    files: createGivenFiles({ teams, apiUrl, log }),
     show: createShow(showNeeds),
     ackWithinMs: needs.ackWithinMs ?? ACK_WITHIN_MS,
   });

@@ -7,7 +7,7 @@ import { optionsOf } from '../../peers/slack/check-objects.ts';
 import type { Member } from '../../peers/slack/member.ts';
 import type { Submitted } from '../../peers/slack/modal.ts';
 import type { SeenMessage, SeenView } from '../../peers/slack/seen.ts';
-import { type Control, controlsIn, type Given } from '../../peers/slack/state-values.ts';
+import { type Control, controlsIn, type Given, type OwnFile } from '../../peers/slack/state-values.ts';
 import type { Input } from '../inputs.ts';
 import { at, drawOptions, type Pickable, pickOf, typed } from './draw.ts';
 
@@ -75,7 +75,9 @@ const lineOf = (command: Command, input: Input, pickable: Pickable): string =>
         .map(([name, value]) => (pickOf(input, 6) % 2 ? `${name}:${value}` : String(value)))
         .join(' ');
 
-const valueFor = ({ type, element }: Control, input: Input, pick: number, pickable: Pickable): Given | undefined => {
+type Chosen = Exclude<Given, OwnFile>;
+
+const valueFor = ({ type, element }: Control, input: Input, pick: number, pickable: Pickable): Chosen | undefined => {
   const options = optionsOf(element).map((option) => stringIn(option, 'value') ?? '');
   if (/static_select$|^radio_buttons$|^checkboxes$|^overflow$/.test(type))
     return options.length > 0 ? [at(options, pick)] : undefined;
@@ -88,11 +90,17 @@ const valueFor = ({ type, element }: Control, input: Input, pick: number, pickab
 
 const fillIn = ({ blocks }: SeenView, input: Input, pickable: Pickable): Record<string, Given> =>
   Object.fromEntries(
-    controlsIn(blocks).flatMap((control, index) => {
+    controlsIn(blocks).flatMap((control, index): readonly (readonly [string, Given])[] => {
       const pick = pickOf(input, index);
+      if (control.type === 'file_input') return pick % 2 ? [[control.blockId, ownFile(input, pick)]] : [];
       const value = pick % 5 === 0 ? undefined : valueFor(control, input, pick, pickable);
       const most = Number(control.element['max_length'] ?? TYPED_AT_MOST);
       if (value === undefined || control.type === 'button') return [];
       return [[control.blockId, typeof value === 'string' ? value.slice(0, most) : value]];
     }),
   );
+
+const ownFile = (input: Input, pick: number): OwnFile => ({
+  name: at(['notes.md', 'data.zip', 'Über.SQL'], pick >> 1),
+  content: Buffer.from(typed(input, pick)),
+});

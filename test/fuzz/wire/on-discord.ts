@@ -72,8 +72,12 @@ const use = (member: Member, message: SeenMessage, { id, select }: Control, inpu
   return member.choose(message, id, values.length > 0 ? [...new Set(chosen.map((pick) => at(values, pick)))] : []);
 };
 
+/** https://discord.com/developers/docs/components/reference */
+const FILE_UPLOAD = 19;
+
 const fillField = (field: SeenField, input: Input, pick: number): Filled[string] => {
   if (field.options.length > 0) return [at(field.options, pick).value];
+  if (field.type === FILE_UPLOAD) return { name: 'notes.md', content: Buffer.from(typed(input, pick)) };
   const words = pick % 3 ? typed(input, pick) : (field.value ?? typed(input, pick));
   return words.slice(0, field.maxLength);
 };

@@ -35,6 +35,8 @@ export type PeerFaults = RestFaults &
   GatewayFaults & {
     /** The person takes no private messages: 50007, or 50278 where no guild is shared any more. */
     readonly dmClosed: (member: { readonly id: string }, closed?: boolean, code?: 50007 | 50278) => void;
+    /** The next files that were given in forms can't be fetched: 404. */
+    readonly loseGiven: (times: number) => void;
     /** Brings each of the next interactions twice. */
     readonly deliverTwice: (times: number) => void;
   };
@@ -246,6 +248,9 @@ export const startDiscordPeer = async (options: PeerOptions = {}): Promise<Disco
       ...faults,
       ...gateway.faults,
       deliverTwice,
+      loseGiven: (times) => {
+        world.givenLost = times;
+      },
       dmClosed: ({ id }, closed = true, code = 50007) =>
         void (closed ? world.closedDms.set(id, code) : world.closedDms.delete(id)),
     },

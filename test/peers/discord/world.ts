@@ -139,6 +139,10 @@ export type World = {
   identifies: readonly { readonly atMs: number; readonly key: number }[];
   /** People who take no private messages, with the code that tells the bot so. */
   readonly closedDms: Map<string, number>;
+  /** Files that people gave in forms, by their ids. */
+  readonly given: Map<string, UploadedFile>;
+  /** So many of them can't be fetched. */
+  givenLost: number;
   readonly log: Log;
   readonly changes: EventEmitter;
   /** Where interactions are posted, once a test has said so. */
@@ -216,6 +220,8 @@ export const createWorld = (settings: Settings): World => {
     interactions: new Map(),
     identifies: [],
     closedDms: new Map(),
+    given: new Map(),
+    givenLost: 0,
     log: createLog(now, settings.requestsKept),
     changes: new EventEmitter().setMaxListeners(MOST_CHANGE_LISTENERS),
     deliver: () => {},

@@ -9,7 +9,15 @@ import { slackLimits as limits } from './limits.ts';
 import { blockActions, blockSuggestion, type Place } from './payloads.ts';
 import type { SeenMessage, SeenView } from './seen.ts';
 import type { Slack } from './slack.ts';
-import { type Control, findControl, type Given, initialState, isMulti, valueGiven } from './state-values.ts';
+import {
+  type Control,
+  findControl,
+  type Given,
+  initialState,
+  isMulti,
+  type OwnFile,
+  valueGiven,
+} from './state-values.ts';
 import type { Json, StateValues, User } from './world.ts';
 
 export type Seen = SeenMessage | SeenView;
@@ -89,7 +97,7 @@ export const choose = async (
   user: User,
   seen: Seen,
   ref: string,
-  given: Given,
+  given: Exclude<Given, OwnFile>,
   suggested: readonly Json[],
 ): Promise<Outcome> => {
   const control = findControl(seen.blocks, ref, ({ type }) => type !== 'button');

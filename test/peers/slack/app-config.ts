@@ -40,6 +40,7 @@ const ALL_SCOPES = [
   'mpim:read',
   'users:read',
   'team:read',
+  'files:read',
   'files:write',
   'usergroups:read',
   'pins:write',

@@ -143,6 +143,10 @@ const inputs: Fields = {
     { is_decimal_allowed: flag },
     { ...typing, initial_value: typed, min_value: idText, max_value: idText },
   ),
+  file_input: shape(
+    {},
+    { ...action, filetypes: listOf(str({ max: 20 }), { max: 100 }), max_files: whole(1, limits.filesGiven) },
+  ),
   email_text_input: shape({}, { ...typing, initial_value: typed }),
   url_text_input: shape({}, { ...typing, initial_value: typed }),
 };

@@ -34,6 +34,8 @@ export type FaultPlan = {
   /** The next `times` uses of uploaded pictures come before Slack has processed them. */
   readonly fileNotReady: (times: number) => void;
   readonly fileIsNotReady: () => boolean;
+  readonly loseFiles: (times: number) => void;
+  readonly fileIsLost: () => boolean;
   readonly clear: () => void;
 };
 
@@ -57,6 +59,7 @@ export const createFaultPlan = (): FaultPlan => {
   const scopes = new Map<string, string>();
   const acks = countdown();
   const files = countdown();
+  const lost = countdown();
   return {
     add: (method, fault, times) => {
       waiting.set(method, [...(waiting.get(method) ?? []), ...Array.from({ length: times }, () => fault)]);
@@ -73,11 +76,14 @@ export const createFaultPlan = (): FaultPlan => {
     ackIsLost: acks.take,
     fileNotReady: files.set,
     fileIsNotReady: files.take,
+    loseFiles: lost.set,
+    fileIsLost: lost.take,
     clear: () => {
       waiting.clear();
       scopes.clear();
       acks.set(0);
       files.set(0);
+      lost.set(0);
     },
   };
 };

@@ -28,6 +28,9 @@ export const slackLimits = {
   /** data-table-block says 100 rows and a header in one edition and 200 in another: the smaller. */
   dataTableRows: 101,
   dataTableText: 10_000,
+  /** reference/block-kit/block-elements/file-input-element: ten files, 10 MB each. */
+  filesGiven: 10,
+  givenBytes: 10_000_000,
   cardTitle: 150,
   cardBody: 200,
   cardButtons: 3,

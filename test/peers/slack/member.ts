@@ -14,7 +14,7 @@ import { postReply } from './response-url.ts';
 import { type SeenMessage, type SeenView, seeMessage, seeView } from './seen.ts';
 import type { Slack } from './slack.ts';
 import { SlackError } from './slack-error.ts';
-import type { Given } from './state-values.ts';
+import type { Given, OwnFile } from './state-values.ts';
 import { botOfTeam } from './web-api.ts';
 import {
   type Channel,
@@ -49,7 +49,7 @@ export type Member = {
   /**
    * By labels; for people and channels by id. An external select takes what `suggest` last offered.
    */
-  readonly choose: (seen: Seen, select: string, labels: Given) => Promise<Outcome>;
+  readonly choose: (seen: Seen, select: string, labels: Exclude<Given, OwnFile>) => Promise<Outcome>;
   /** Types into an external select; `error` says what was wrong with the answer. */
   readonly suggest: (
     seen: Seen,
@@ -265,13 +265,13 @@ export const createMember = (slack: Slack, user: User): Member => {
     submit: async (values = {}) => {
       const view = topModal(slack, user);
       if (!view) throw new Error(`${user.name} has no modal open`);
-      fillIn(view, values, offered());
+      fillIn(slack, view, values, offered());
       return submitModal(slack, user, view);
     },
     type: (field, words) => {
       const view = topModal(slack, user);
       if (!view) throw new Error(`${user.name} has no modal open`);
-      fillIn(view, { [field]: words }, []);
+      fillIn(slack, view, { [field]: words }, []);
     },
     dismiss: (all = false) => dismiss(person, all),
     home: () => {

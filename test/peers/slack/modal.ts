@@ -2,11 +2,20 @@
 import { isJson, jsonList, stringIn } from './check.ts';
 import type { Answer } from './delivery.ts';
 import { slackLimits as limits } from './limits.ts';
+import { uploadGiven } from './methods/files.ts';
 import { createView, readView, replaceView } from './methods/views.ts';
 import { viewSubmission } from './payloads.ts';
 import type { Slack } from './slack.ts';
 import { SlackError } from './slack-error.ts';
-import { type Control, controlsIn, findControl, type Given, isEmptyValue, valueGiven } from './state-values.ts';
+import {
+  type Control,
+  controlsIn,
+  fileGiven,
+  findControl,
+  type Given,
+  isEmptyValue,
+  valueGiven,
+} from './state-values.ts';
 import type { Json, User, View } from './world.ts';
 
 export type Submitted = {
@@ -28,12 +37,20 @@ export const topModal = (slack: Slack, user: User): View | undefined => slack.wo
 const keepsValue = (control: Control): boolean => control.type !== 'button' && control.type !== 'overflow';
 
 /** Types and chooses; throws where there is no such field or option. */
-export const fillIn = (view: View, values: Readonly<Record<string, Given>>, suggested: readonly Json[]): void => {
+export const fillIn = (
+  slack: Slack,
+  view: View,
+  values: Readonly<Record<string, Given>>,
+  suggested: readonly Json[],
+): void => {
   for (const [ref, given] of Object.entries(values)) {
     const control = findControl(jsonList(view.body['blocks']), ref, keepsValue);
+    const isFile = typeof given === 'object' && 'content' in given;
     view.state[control.blockId] = {
       ...view.state[control.blockId],
-      [control.actionId]: valueGiven(control, given, suggested),
+      [control.actionId]: isFile
+        ? fileGiven(control, given, (file) => uploadGiven(slack, file))
+        : valueGiven(control, given, suggested),
     };
   }
 };

@@ -12,7 +12,7 @@ import { createFaultPlan } from './faults.ts';
 import { readBody, sendJson, sendText } from './http.ts';
 import { type Counters, createLog, type LoggedCall, type LoggedDelivery } from './log.ts';
 import { createMember, type Member } from './member.ts';
-import { pictureProblem, receiveBytes } from './methods/files.ts';
+import { pictureProblem, receiveBytes, servePrivate } from './methods/files.ts';
 import { userGroupJson } from './methods/lookup.ts';
 import { createOauthStore, issueToken, type OauthStore } from './methods/oauth.ts';
 import { methodTable } from './methods/table.ts';
@@ -82,6 +82,8 @@ export type SlackFaults = {
   readonly missingScope: (method: string, scope: string) => void;
   readonly loseAcks: (times: number) => void;
   readonly fileNotReady: (times: number) => void;
+  /** The next files that are asked for aren't there any more. */
+  readonly loseFiles: (times: number) => void;
   /** The default workspace's token, or this one; no event tells the app. */
   readonly revokeToken: (token?: string) => void;
   readonly disconnectSockets: (reason?: DisconnectReason) => void;
@@ -236,6 +238,7 @@ const createFaults = (slack: Slack, socket: SocketMode, ownToken: string): Slack
     missingScope: plan.missingScope,
     loseAcks: plan.loseAcks,
     fileNotReady: plan.fileNotReady,
+    loseFiles: plan.loseFiles,
     revokeToken: (value = ownToken) => {
       const token = slack.world.tokens.get(value);
       if (token) token.revoked = true;
@@ -269,6 +272,13 @@ const route = async (
     const body = await readBody(request);
     const file = receiveBytes(slack, rest[1] ?? '', request.headers['content-type'] ?? '', body);
     return file ? sendText(response, `OK - ${file.length}`) : sendText(response, 'Bad Request', 400);
+  }
+  if (room === 'files-pri' && request.method === 'GET') {
+    const found = servePrivate(slack, rest[0] ?? '', /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]);
+    if (found === 'page') return sendText(response, '<!doctype html><title>Sign in</title>');
+    if (found === undefined) return sendText(response, 'Not Found', 404);
+    response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    return void response.end(found);
   }
   if (url.pathname === '/oauth/v2/authorize') {
     const chosen = consent();

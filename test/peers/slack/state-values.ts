@@ -4,6 +4,7 @@
  */
 import { isJson, jsonList, stringIn } from './check.ts';
 import { optionsOf } from './check-objects.ts';
+import { slackLimits as limits } from './limits.ts';
 import type { Json, StateValues } from './world.ts';
 
 export type Control = {
@@ -100,6 +101,7 @@ const initialValue = ({ type, element }: Control): Json => {
   if (type === 'datepicker') return { type, selected_date: element['initial_date'] ?? null };
   if (type === 'timepicker') return { type, selected_time: element['initial_time'] ?? null };
   if (type === 'datetimepicker') return { type, selected_date_time: element['initial_date_time'] ?? null };
+  if (type === 'file_input') return { type, files: [] };
   return { type, value: element['initial_value'] ?? null };
 };
 
@@ -118,11 +120,14 @@ export const initialState = (blocks: readonly Json[]): StateValues => {
 export const isMulti = (control: Control): boolean =>
   control.type.startsWith('multi_') || control.type === 'checkboxes';
 
+/** What a person picks from their own files. */
+export type OwnFile = { readonly name: string; readonly content: Uint8Array };
+
 /**
  * What a person gives a control: words for an input, labels for a list, ids for people and
- * channels.
+ * channels, a file.
  */
-export type Given = string | readonly string[];
+export type Given = string | readonly string[] | OwnFile;
 
 const chosenOptions = (control: Control, labels: readonly string[], known: readonly Json[]): readonly Json[] =>
   labels.map((label) => {
@@ -139,8 +144,9 @@ const chosenOptions = (control: Control, labels: readonly string[], known: reado
  * The value Slack would send; throws where a person could not choose that. `suggested` is what an
  * external source last offered.
  */
-export const valueGiven = (control: Control, given: Given, suggested: readonly Json[] = []): Json => {
+export const valueGiven = (control: Control, given: Exclude<Given, OwnFile>, suggested: readonly Json[] = []): Json => {
   const { type, element } = control;
+  if (type === 'file_input') throw new Error(`"${control.actionId}" takes a file`);
   const all = typeof given === 'string' ? [given] : given;
   if (all.length > 1 && !isMulti(control)) throw new Error(`Only one thing can be chosen in "${control.actionId}"`);
   if (all.length > Number(element['max_selected_items'] ?? all.length))
@@ -158,6 +164,20 @@ export const valueGiven = (control: Control, given: Given, suggested: readonly J
   if (type === 'timepicker') return { type, selected_time: one };
   if (type === 'datetimepicker') return { type, selected_date_time: one === null ? null : Number(one) };
   return { type, value: one === '' ? null : one };
+};
+
+/** A file that somebody puts into a field; `upload` gives it as Slack describes it. Throws for what their client refuses. */
+export const fileGiven = (
+  { type, element, actionId }: Control,
+  file: OwnFile,
+  upload: (file: OwnFile) => Json,
+): Json => {
+  if (type !== 'file_input') throw new Error(`"${actionId}" takes no file`);
+  const allowed = element['filetypes'];
+  const ending = file.name.split('.').at(-1)?.toLowerCase() ?? '';
+  if (Array.isArray(allowed) && !allowed.includes(ending)) throw new Error(`"${actionId}" takes no .${ending}`);
+  if (file.content.byteLength > limits.givenBytes) throw new Error(`${file.name} is too large`);
+  return { type, files: [upload(file)] };
 };
 
 export const isEmptyValue = (value: Json | undefined): boolean =>

@@ -4,6 +4,8 @@
  */
 
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
+import type { Interaction } from '../../../chat/receive/interaction.ts';
+import { givenFiles } from '../../../chat/view/file.ts';
 import { type Block, note, paragraph, type View, view } from '../../../chat/view/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
@@ -24,6 +26,8 @@ export type AnswerCounts = Record<'atOnce' | 'deferred' | 'failed' | LateAnswer,
 
 export type AnswerNeeds = {
   readonly dispatcher: Dispatcher;
+  /** Fetches a file that was given in a form. */
+  readonly readFile: (url: string) => Promise<Uint8Array>;
   readonly log: Log;
   readonly counts: AnswerCounts;
   readonly deferAfterMs?: number;
@@ -68,13 +72,17 @@ export const createAnswering =
 const answer = (needs: AnswerNeeds, received: Work, wire: Wire, deferring?: Promise<void>): Promise<void> => {
   const { first } = received;
   const work = async (): Promise<Prepared> =>
-    prepare(needs, received, await needs.dispatcher.reply(received.interaction));
+    prepare(needs, received, await needs.dispatcher.reply(withFiles(needs, received)));
   if (first.kind === 'deferral') {
     needs.counts.deferred += 1;
     return answerDeferred(wire, first, deferring ?? defer(wire, first.how), work);
   }
   return first.how === 'form' ? answerByForm(needs, wire, work()) : answerToAll(needs, wire, work());
 };
+
+/** They are fetched by whoever wants them. */
+const withFiles = ({ readFile }: AnswerNeeds, { interaction, files = {} }: Work): Interaction =>
+  interaction.kind === 'form' ? { ...interaction, files: givenFiles(files, readFile) } : interaction;
 
 type Deferral = Extract<FirstResponse, { kind: 'deferral' }>;
 

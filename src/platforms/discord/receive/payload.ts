@@ -47,6 +47,9 @@ const resolved = z.object({
   members: z.record(z.string(), z.object({ nick: z.string().nullish() })).default({}),
   channels: z.record(z.string(), z.object({ name: z.string().nullish() })).default({}),
   roles: z.record(z.string(), z.object({ name: z.string() })).default({}),
+  attachments: z
+    .record(z.string(), z.object({ filename: z.string(), size: z.number(), url: z.string().max(2000) }))
+    .default({}),
 });
 export type Resolved = z.infer<typeof resolved>;
 const command = z.object({
@@ -58,7 +61,7 @@ const command = z.object({
 });
 /**
  * Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects, those of
- * people, channels and roles too, and checkbox groups (`values`).
+ * people, channels and roles too, checkbox groups and files (`values`).
  */
 const entry = z.object({
   type: z.number().optional(),
@@ -72,6 +75,12 @@ const submitted = z.union([
   z.unknown().transform(() => []),
 ]);
 
+const modalData = z.object({
+  custom_id: z.string(),
+  components: z.array(submitted),
+  resolved: resolved.optional(),
+});
+
 export const payload = z.discriminatedUnion('type', [
   z.object({ type: z.literal(interactionType.ping) }),
   common.extend({ type: z.literal(interactionType.command), data: command }),
@@ -80,17 +89,11 @@ export const payload = z.discriminatedUnion('type', [
     data: z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) }),
   }),
   common.extend({ type: z.literal(interactionType.autocomplete), data: command }),
-  common.extend({
-    type: z.literal(interactionType.modal),
-    data: z.object({
-      custom_id: z.string(),
-      components: z.array(submitted),
-      resolved: resolved.optional(),
-    }),
-  }),
+  common.extend({ type: z.literal(interactionType.modal), data: modalData }),
 ]);
 type Payload = z.infer<typeof payload>;
 export type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
 
 export type CommandData = z.infer<typeof command>;
+export type ModalData = z.infer<typeof modalData>;
 export type Entry = z.infer<typeof entry>;

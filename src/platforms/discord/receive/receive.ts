@@ -5,6 +5,7 @@
 import type { AnswerModes } from '../../../chat/answer-modes.ts';
 import type { Origin } from '../../../chat/context.ts';
 import type { Interaction, SuggestInteraction } from '../../../chat/receive/interaction.ts';
+import type { FileAt } from '../../../chat/view/file.ts';
 import type { Filled } from '../../../chat/view/form.ts';
 import type { GivenValue, Picked, PickedKind } from '../../../chat/view/picked.ts';
 import { platforms } from '../../../lib/platforms.ts';
@@ -12,7 +13,7 @@ import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/command
 import type { Call } from '../connect/wire.ts';
 import { componentType, interactionType, messageFlag } from '../render/components.ts';
 import { type FirstResponse, firstResponseTo } from './first-response.ts';
-import { type CommandData, type Entry, payload, type Real, type Resolved } from './payload.ts';
+import { type CommandData, type Entry, type ModalData, payload, type Real, type Resolved } from './payload.ts';
 
 export type Suggest = {
   readonly kind: 'suggest';
@@ -30,6 +31,8 @@ export type Work = {
   readonly first: FirstResponse;
   /** What was typed into a form's fields, rather than chosen. */
   readonly typed?: readonly string[];
+  /** What was given in its fields for a file, by their names. */
+  readonly files?: Readonly<Record<string, readonly FileAt[]>>;
 };
 /** Plain data, so that it can go from one thread to another. */
 export type Received = { readonly kind: 'ping' } | Suggest | Work;
@@ -51,7 +54,7 @@ export const receive = (raw: unknown, { answerModes, menus }: Reading, now: Temp
     interaction: interactionOf(read, shared, menus),
     ...(message ? { message } : {}),
     alone: isWithBot(read),
-    ...(read.type === interactionType.modal ? { typed: typedInto(read.data.components.flat()) } : {}),
+    ...(read.type === interactionType.modal ? fromForm(read.data) : {}),
   };
   return {
     kind: 'work',
@@ -188,6 +191,20 @@ const suggestOf = (data: CommandData, shared: Shared): SuggestInteraction => {
 
 const filledOf = (entries: readonly Entry[]): Filled =>
   Object.fromEntries(entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]));
+
+const fromForm = ({ components, resolved }: ModalData): Pick<Work, 'typed' | 'files'> => ({
+  typed: typedInto(components.flat()),
+  files: filesIn(components.flat(), resolved),
+});
+
+const filesIn = (entries: readonly Entry[], known: Resolved | undefined): NonNullable<Work['files']> =>
+  Object.fromEntries(
+    entries.flatMap(({ type, custom_id, values }) => {
+      if (type !== componentType.upload) return [];
+      const found = (values ?? []).flatMap((id) => known?.attachments[id] ?? []);
+      return [[custom_id, found.map(({ filename, size, url }) => ({ name: filename, bytes: size, url }))]];
+    }),
+  );
 
 const typedInto = (entries: readonly Entry[]): readonly string[] =>
   entries.flatMap(({ type, value }) => (type === componentType.input && value ? [value] : []));

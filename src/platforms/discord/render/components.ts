@@ -17,6 +17,7 @@ export const componentType = {
   separator: 14,
   container: 17,
   label: 18,
+  upload: 19,
   radio: 21,
   checks: 22,
 } as const;

@@ -38,6 +38,8 @@ const renderEntry = (field: Field): APIComponentInLabel => {
   const required = field.required ?? false;
   if (field.kind === 'input') return renderInput(field, required);
   const common = { custom_id: field.name, required };
+  // Discord looks at no ending.
+  if (field.kind === 'file') return { type: componentType.upload, ...common, min_values: 0, max_values: 1 };
   if (field.kind === 'checks') {
     const { options, values = [] } = field;
     const bounds = { min_values: required ? 1 : 0, max_values: options.length };

@@ -52,23 +52,27 @@ export const securityHeaders = (importMapHash: string): Readonly<Record<string, 
   'cross-origin-resource-policy': 'same-origin',
 });
 
-/**
- * The body as JSON. Throws BadRequest when it is too large or no JSON; stops reading at the bound.
- */
+/** The body as JSON. Throws BadRequest when it is too large or no JSON. */
 export const readJson = async (request: Request): Promise<unknown> => {
   if (!(request.headers.get('content-type') ?? '').startsWith('application/json'))
     throw new BadRequest(400, 'Send JSON (content-type: application/json).');
+  const body = await readBody(request, BODY_BYTES);
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new BadRequest(400, 'The body is not JSON.');
+  }
+};
+
+/** Throws BadRequest when it is too large; stops reading at the bound. */
+export const readBody = async (request: Request, bytesAtMost: number): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > BODY_BYTES)
-      throw new BadRequest(413, `That is more than ${BODY_BYTES / 1024} KiB, which is all that fits.`);
+    if (bytes > bytesAtMost)
+      throw new BadRequest(413, `That is more than ${bytesAtMost / 1024} KiB, which is all that fits.`);
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw new BadRequest(400, 'The body is not JSON.');
-  }
+  return Buffer.concat(chunks);
 };

@@ -4,7 +4,7 @@ import type { Dispatcher } from '../../../chat/dispatch.ts';
 import { bytesOf } from '../../../chat/view/file.ts';
 import { measureView } from '../../../chat/view/limits.ts';
 import { drawPng } from '../../../chat/view/picture.ts';
-import type { Inspection, Outcome, Persona, Problem } from '../protocol.ts';
+import type { Inspection, Outcome, Persona, Problem, Uploaded } from '../protocol.ts';
 import type { Live, Opening, PageReader } from '../receive/live.ts';
 import {
   BadRequest,
@@ -15,12 +15,13 @@ import {
   receiveInteraction,
   receiveReader,
   receiveSuggest,
+  receiveUpload,
   type World,
 } from '../receive/receive.ts';
 import type { Looks } from '../render/looks.ts';
 import type { Pictures } from '../render/render.ts';
 import type { Assets } from './assets.ts';
-import { createGuard, readJson, securityHeaders } from './guard.ts';
+import { createGuard, readBody, readJson, securityHeaders } from './guard.ts';
 
 type Needs = {
   readonly world: World;
@@ -37,6 +38,9 @@ type Needs = {
   readonly port: () => number;
   readonly onError: (error: unknown) => void;
 };
+
+/** As much as Discord takes, so that a feature gets to say kindly that it is too much. */
+const UPLOAD_BYTES = 10 * 1024 * 1024;
 
 export const createServer = (needs: Needs): Hono => {
   const { world, dispatcher, live } = needs;
@@ -65,6 +69,12 @@ export const createServer = (needs: Needs): Hono => {
     // What was just done may have changed what is due.
     await needs.tellClock();
     return context.json(outcome satisfies Outcome);
+  });
+
+  app.post('/api/files', async (context) => {
+    const { name } = receiveUpload(world, context.req.query());
+    const id = world.uploads.add(name, await readBody(context.req.raw, UPLOAD_BYTES));
+    return context.json({ id } satisfies Uploaded);
   });
 
   app.post('/api/suggestions', async (context) =>

@@ -10,6 +10,7 @@ import type { Message, Transcript } from '../deliver/transcript.ts';
 import { canSee, originOf, roles } from '../personas.ts';
 import type { Channel, CommandInfo, LookName, Persona } from '../protocol.ts';
 import type { PageReader } from './live.ts';
+import type { Uploads } from './uploads.ts';
 
 /**
  * What the page sent can't be understood or isn't allowed: `status` and a sentence for whoever
@@ -38,6 +39,7 @@ export type World = {
   readonly personas: readonly Persona[];
   readonly transcript: Transcript;
   readonly commands: readonly CommandInfo[];
+  readonly uploads: Uploads;
 };
 
 /**
@@ -88,6 +90,8 @@ const interactionBody = z.discriminatedUnion('kind', [
     filled: z.record(name, values).refine(few, 'too many fields'),
     /** Which of them are for a person, a channel or a role. */
     picked: z.record(name, pickedKind).refine(few, 'too many fields').default({}),
+    /** Those of files that were uploaded before, by the ids that they got. */
+    files: z.record(name, z.array(name).max(1)).refine(few, 'too many fields').default({}),
   }),
 ]);
 const suggestBody = z.object({
@@ -99,6 +103,7 @@ const suggestBody = z.object({
 });
 const dismissBody = z.object({ ...who, messageId: name });
 const clockBody = z.object({ as: name, move: z.enum(['hour', 'day', 'due']) });
+const uploadQuery = z.object({ as: name, name: z.string().min(1).max(255) });
 const readerQuery = z.object({ as: name, look });
 const inspectQuery = z.object({ ...who, messageId: name });
 
@@ -180,6 +185,9 @@ const interactionOf = (world: World, common: Common, body: z.infer<typeof intera
             (body.filled[field] ?? []).map((id) => pickedOf(world, kind, id)),
           ]),
         ),
+        files: Object.fromEntries(
+          Object.entries(body.files).map(([field, ids]) => [field, ids.map((id) => world.uploads.find(id))]),
+        ),
       };
   }
 };
@@ -233,6 +241,13 @@ export const receiveSuggest = (world: World, raw: unknown): SuggestInteraction =
 export const receiveReader = (world: World, raw: unknown): PageReader => {
   const { as, look: wanted } = read(readerQuery, raw);
   return { persona: findPersona(world, as), look: wanted };
+};
+
+/** What a file that comes is called. */
+export const receiveUpload = (world: World, raw: unknown): { readonly name: string } => {
+  const { as, name: called } = read(uploadQuery, raw);
+  findPersona(world, as);
+  return { name: called };
 };
 
 /** A private message that its reader wants gone, in a channel or as a remark. */

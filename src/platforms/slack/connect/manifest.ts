@@ -15,17 +15,17 @@ import {
 } from './command-names.ts';
 
 /**
- * The least that works: to write, to be commanded, to upload our own drawings, to hear what is
- * written to us in direct messages and answer it, to open these, to know names and zones, and which
- * user
- * groups there are, since roles in a cohort may go by these; to
- * bring a helper and a learner together, and to pin what a channel should keep in sight.
+ * The least that works: to write, to be commanded, to read a file that is handed in by a form, to
+ * upload our own drawings, to hear what is written to us in direct messages and answer it, to open
+ * these, to know names and zones, and which user groups there are, since roles in a cohort may go by
+ * these; to bring a helper and a learner together, and to pin what a channel should keep in sight.
  * deploy/slack/README.md gives the reasons that the directory asks for. Of other conversations no
  * history.
  */
 export const BOT_SCOPES = [
   'chat:write',
   'commands',
+  'files:read',
   'files:write',
   'im:history',
   'im:write',

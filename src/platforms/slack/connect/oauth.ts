@@ -63,8 +63,8 @@ export const createOAuth = (needs: Needs): OAuth => {
         oneLine`<p>Watermark asks each learner the right question on the right day.</p>
           <p><a class="button" href="${escapeHtml(consent.href)}">Add to Slack</a></p>
           <p>It asks to write messages, to answer its commands, to upload its own drawings, to see names
-          and time zones, and to read what is written to it in its own direct messages. It can’t read
-          any other message.</p>`,
+          and time zones, and to read what is written to it in its own direct messages and the files
+          that are handed in by its forms. It can’t read any other message.</p>`,
         200,
         {
           'set-cookie': `${COOKIE}=${state}; HttpOnly; SameSite=Lax; Path=/slack; Max-Age=${STATE_MS / 1000}${secure}`,

@@ -5,12 +5,14 @@
 import type { types } from '@slack/bolt';
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
 import type { Command } from '../../../chat/receive/command.ts';
+import { givenFiles } from '../../../chat/view/file.ts';
 import { note, type View, view } from '../../../chat/view/view.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
 import { text } from '../../../lib/words/text.ts';
 import { isTriggerLate } from '../connect/api-errors.ts';
+import type { GivenFiles } from '../connect/given-files.ts';
 import type { Lookups } from '../connect/look-up/lookups.ts';
 import type { People } from '../connect/look-up/people.ts';
 import type { Teams } from '../connect/look-up/teams.ts';
@@ -38,6 +40,7 @@ type Needs = {
   readonly teams: Teams;
   readonly people: People;
   readonly lookups: Lookups;
+  readonly files: GivenFiles;
   readonly show: Show;
   readonly spell: Spell;
   readonly log: Log;
@@ -53,8 +56,16 @@ export const createAnswering = (needs: Needs): Answering => {
   const isFirst = createFirsts();
   const submissions = createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
 
-  const replyTo = async (incoming: Incoming): Promise<Reply> =>
-    dispatcher.reply(await lookups.complete(incoming.actor, signed(incoming, await people.originOf(incoming.actor))));
+  const replyTo = async (incoming: Incoming | Submitted): Promise<Reply> => {
+    const { actor } = incoming;
+    const interaction = await lookups.complete(actor, signed(incoming, await people.originOf(actor)));
+    const files = 'files' in incoming ? incoming.files : {};
+    return dispatcher.reply(
+      interaction.kind === 'form'
+        ? { ...interaction, files: givenFiles(files, needs.files.readFor(actor)) }
+        : interaction,
+    );
+  };
 
   const guarded = async (incoming: Incoming, work: () => Promise<void>): Promise<void> => {
     try {
@@ -106,15 +117,18 @@ const createFirsts = (): ((id: string) => boolean) => {
 
 const carryOut = async (needs: Needs, incoming: Incoming, reply: Reply): Promise<void> => {
   const { actor, spot } = incoming;
-  if (reply.answers === 'form')
+  if (reply.answers === 'form') {
+    const wantsFile = reply.form.fields.some(({ kind }) => kind === 'file');
     return openModal(
       needs,
       incoming,
       renderForm(reply.form, writeMetadata(reply.form.id, spot), {
         spell: needs.spell,
         pictureOf: wordsOnly,
+        readsFiles: wantsFile && (await needs.files.mayRead(actor)),
       }),
     );
+  }
   if (reply.answers === 'update' && spot.message) return needs.show.inPlace(incoming, reply.view);
   // What answers a private message stays as private as that; with the app alone, everything is
   // private anyway and may stay.
@@ -166,6 +180,7 @@ const submitOnce = async (
   return { ack: { response_action: 'update', view: waitingView(submitted.view) }, after };
 };
 
+/** Without fields for files: whether we may read any is asked before a form is opened alone. */
 const nextForm = (needs: Needs, { spot }: Submitted, reply: Extract<Reply, { answers: 'form' }>): types.ModalView =>
   renderForm(reply.form, writeMetadata(reply.form.id, spot), {
     spell: needs.spell,

@@ -13,11 +13,12 @@ import type {
   Interaction,
   SuggestInteraction,
 } from '../../../chat/receive/interaction.ts';
+import type { FileAt } from '../../../chat/view/file.ts';
 import type { GivenValue } from '../../../chat/view/picked.ts';
 import { messageCallback, UMBRELLA } from '../connect/command-names.ts';
 import type { Actor } from '../connect/look-up/people.ts';
 import { choiceId, isSilent, SENDS_CHOICE } from '../render/render.ts';
-import { modalKinds, ROLE_ACTION, readChosen, readFilled, readPickedFields } from '../render/render-form.ts';
+import { modalKinds, ROLE_ACTION, readChosen, readFiles, readFilled, readPickedFields } from '../render/render-form.ts';
 import type { SentView } from '../render/sent-view.ts';
 import { parseCommandText } from './command-text.ts';
 import {
@@ -52,7 +53,11 @@ export type Incoming = {
   readonly spot: Spot;
   readonly interaction: Unsigned;
 };
-export type Submitted = Incoming & { readonly view: SentView };
+export type Submitted = Incoming & {
+  readonly view: SentView;
+  /** What was given in fields for a file, by their names. */
+  readonly files: Readonly<Record<string, readonly FileAt[]>>;
+};
 
 export const signed = (
   { interaction, spot: { channelId, channelName = '', threadTs } }: Incoming,
@@ -202,11 +207,15 @@ export const receiveSubmission = (body: unknown): Submitted => {
   const { target, ...origin } = readMetadata(view.private_metadata);
   const filled = readFilled(view.state);
   const picked = readPickedFields(view.state);
+  const files = readFiles(view.state);
   const actor = actorOf(payload);
   // Some submissions carry no trigger: what was filled in tells one from the next.
   const unique =
     payload.trigger_id ??
-    `${view.id}:${createHash('sha256').update(JSON.stringify(filled)).digest('hex').slice(0, 16)}`;
+    `${view.id}:${createHash('sha256')
+      .update(JSON.stringify([filled, files]))
+      .digest('hex')
+      .slice(0, 16)}`;
   const common = { id: `${actor.teamId}:${unique}`, place: placeOf(origin.channelId) };
   const interaction: Unsigned =
     view.callback_id === modalKinds.command
@@ -221,6 +230,7 @@ export const receiveSubmission = (body: unknown): Submitted => {
     actor,
     interaction,
     view,
+    files,
     spot: { ...spotOf(origin), ...(payload.trigger_id ? { triggerId: payload.trigger_id } : {}) },
   };
 };

@@ -2,6 +2,7 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import type { Command, OptionDeclaration } from '../../../chat/receive/command.ts';
+import type { FileAt } from '../../../chat/view/file.ts';
 import type { Field, Filled, Form } from '../../../chat/view/form.ts';
 import { checkForm, limits } from '../../../chat/view/limits.ts';
 import type { Picked, PickedKind } from '../../../chat/view/picked.ts';
@@ -19,11 +20,16 @@ const ACTION = 'value';
 export const REFUSAL_BLOCK = 'refusal';
 
 /**
- * `metadata` comes back with the submission: at most 3,000 characters. Throws LimitError for a form
- * that no platform could draw whole.
+ * `metadata` comes back with the submission: at most 3,000 characters. `readsFiles`: we may, and so
+ * fields for them are shown. Throws LimitError for a form that no platform could draw whole.
  */
-export const renderForm = (form: Form, metadata: string, options: RenderOptions): types.ModalView => {
+export const renderForm = (
+  form: Form,
+  metadata: string,
+  { readsFiles, ...options }: RenderOptions & { readonly readsFiles?: boolean },
+): types.ModalView => {
   checkForm(form);
+  const fields = form.fields.filter(({ kind }) => kind !== 'file' || readsFiles);
   return {
     type: 'modal',
     callback_id: modalKinds.form,
@@ -31,7 +37,7 @@ export const renderForm = (form: Form, metadata: string, options: RenderOptions)
     title: plainText(form.title),
     submit: plainText(form.submit),
     close: plainText('Cancel'),
-    blocks: [...renderBlocks(form.intro ?? [], options, 'form'), ...form.fields.map(renderField)],
+    blocks: [...renderBlocks(form.intro ?? [], options, 'form'), ...fields.map(renderField)],
   };
 };
 
@@ -56,6 +62,8 @@ const fieldElement = (field: Field): types.InputBlock['element'] => {
       ...(placeholder ? { placeholder: plainText(placeholder) } : {}),
     };
   }
+  if (field.kind === 'file')
+    return { type: 'file_input', action_id: ACTION, filetypes: [...field.endings], max_files: 1 };
   if (!('options' in field)) return pickerElement(field.kind, field.value);
   const options = field.options.map(renderOption);
   if (field.kind === 'checks') {
@@ -155,6 +163,10 @@ const stateValue = z.object({
   selected_conversation: z.string().nullish(),
   selected_date: z.string().nullish(),
   selected_time: z.string().nullish(),
+  /** A file of somebody from another organisation comes without an address. */
+  files: z
+    .array(z.object({ name: z.string(), size: z.number(), url_private: z.string().max(2000).default('') }))
+    .nullish(),
 });
 export const stateShape = z.object({
   values: z.record(z.string(), z.record(z.string(), stateValue)),
@@ -199,6 +211,17 @@ const pickedIn = (action: string, value: z.infer<typeof stateValue>): readonly P
   if (group.value === UNSEEN_GROUPS) return [{ kind: 'role', externalId: '', problem: 'unseen' }];
   return [{ kind: 'role', externalId: group.value, ...(group.text ? { name: group.text.text } : {}) }];
 };
+
+/** What was given in fields for a file. */
+export const readFiles = (state: z.infer<typeof stateShape>): Readonly<Record<string, readonly FileAt[]>> =>
+  Object.fromEntries(
+    Object.entries(state.values).flatMap(([block, elements]) => {
+      const files = Object.values(elements).flatMap((value) => value.files ?? []);
+      return files.length > 0
+        ? [[block, files.map(({ name, size, url_private: url }) => ({ name, bytes: size, url }))]]
+        : [];
+    }),
+  );
 
 /** Stands among the suggestions where we may not see user groups. */
 export const UNSEEN_GROUPS = '#unseen';

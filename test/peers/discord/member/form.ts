@@ -3,13 +3,14 @@ import { ComponentType, ApplicationCommandOptionType as Kind } from 'discord-api
 import type { Component } from '../check/message-components.ts';
 import type { Modal } from '../check/modal.ts';
 import { ClientRefusal } from './command.ts';
+import type { OwnFile } from './given.ts';
 import { type SeenField, seenForm } from './seen.ts';
 
 /**
- * By label or custom id: what is typed, the labels or values that are chosen, or whether a box is
- * ticked.
+ * By label or custom id: what is typed, the labels or values that are chosen, whether a box is
+ * ticked, or a file.
  */
-export type Filled = Readonly<Record<string, string | boolean | readonly string[]>>;
+export type Filled = Readonly<Record<string, string | boolean | readonly string[] | OwnFile>>;
 
 type Value = Filled[string] | undefined;
 
@@ -27,7 +28,7 @@ const typed = (field: SeenField, given: Value): string => {
 };
 
 const chosen = (field: SeenField, given: Value): string[] => {
-  if (typeof given === 'boolean') return refuse(field, 'takes a choice');
+  if (typeof given === 'boolean' || isFile(given)) return refuse(field, 'takes a choice');
   const preset = field.options.filter((option) => option.default).map((option) => option.value);
   const wanted = given === undefined ? preset : typeof given === 'string' ? [given] : given;
   // A select of people or channels has no options of its own: what is chosen are ids.
@@ -41,7 +42,17 @@ const chosen = (field: SeenField, given: Value): string[] => {
   return values;
 };
 
-const answerOf = (field: SeenField, given: Value): Record<string, unknown> => {
+const isFile = (given: Value): given is OwnFile => typeof given === 'object' && 'content' in given;
+
+const givenTo = (field: SeenField, given: Value, give: Give): string[] => {
+  if (given === undefined) return field.required ? refuse(field, 'is required') : [];
+  return isFile(given) ? [give(given)] : refuse(field, 'takes a file');
+};
+
+/** Uploads a file; gives its id. */
+type Give = (file: OwnFile) => string;
+
+const answerOf = (field: SeenField, given: Value, give: Give): Record<string, unknown> => {
   switch (field.type) {
     case ComponentType.TextInput:
       return { value: typed(field, given) };
@@ -49,6 +60,8 @@ const answerOf = (field: SeenField, given: Value): Record<string, unknown> => {
       return { value: given === true };
     case ComponentType.RadioGroup:
       return { value: chosen(field, given)[0] ?? null };
+    case ComponentType.FileUpload:
+      return { values: givenTo(field, given, give) };
     default:
       return { values: chosen(field, given) };
   }
@@ -58,7 +71,7 @@ const answerOf = (field: SeenField, given: Value): Record<string, unknown> => {
  * The components of a submitted form. Throws a ClientRefusal where the client wouldn't have sent
  * it.
  */
-export const submission = (modal: Modal, filled: Filled): Record<string, unknown>[] => {
+export const submission = (modal: Modal, filled: Filled, give: Give): Record<string, unknown>[] => {
   const { fields } = seenForm(modal);
   const stray = Object.keys(filled).find(
     (key) => !fields.some(({ label, customId }) => label === key || customId === key),
@@ -72,7 +85,7 @@ export const submission = (modal: Modal, filled: Filled): Record<string, unknown
     return {
       type: component.type,
       id: nextId++,
-      ...(field && { custom_id: field.customId, ...answerOf(field, given) }),
+      ...(field && { custom_id: field.customId, ...answerOf(field, given, give) }),
     };
   };
   return modal.components.map((part) => {
@@ -90,6 +103,13 @@ const PICKERS: Readonly<Record<number, Kind>> = {
   [ComponentType.RoleSelect]: Kind.Role,
   [ComponentType.ChannelSelect]: Kind.Channel,
 };
+
+/** The ids of files in a submitted form. */
+export const filesIn = (components: readonly Record<string, unknown>[]): readonly string[] =>
+  components.flatMap(({ component }) => {
+    const { type, values = [] } = (component ?? {}) as { type?: number; values?: readonly string[] };
+    return type === ComponentType.FileUpload ? values : [];
+  });
 
 /** What was picked in a submitted form, as options of a command would bring it. */
 export const pickedIn = (components: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] =>

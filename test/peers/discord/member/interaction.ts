@@ -4,8 +4,8 @@ import { InteractionContextType, type InteractionType, Locale, PermissionFlagsBi
 import { botPermissions, channelJson, interactionMemberJson } from '../objects/guild.ts';
 import { messageJson } from '../objects/message.ts';
 import type { Channel, Interaction, Message, World } from '../world.ts';
+import { ATTACHMENT_LIMIT_BYTES } from './given.ts';
 
-const ATTACHMENT_LIMIT_BYTES = 10 * 1024 * 1024;
 /** Interactions are kept a little longer than their tokens live. */
 const KEPT_MS = 20 * 60_000;
 

@@ -16,7 +16,8 @@ import {
   slashData,
   typingData,
 } from './command.ts';
-import { type Filled, pickedIn, submission } from './form.ts';
+import { type Filled, filesIn, pickedIn, submission } from './form.ts';
+import { give, givenJson } from './given.ts';
 import { createInteraction } from './interaction.ts';
 import { type Outcome, perform, type Until } from './outcome.ts';
 import { SELECTS, type SeenForm, type SeenMessage, seen, seenForm } from './seen.ts';
@@ -183,9 +184,14 @@ const submit = async (self: Self, filled: Filled, wait?: Until): Promise<Outcome
   const modal = open?.interaction.modal;
   if (!open || !modal) throw new ClientRefusal('no form stands open');
   const { channelId, sourceId } = open.interaction;
-  const components = submission(modal, filled);
+  const components = submission(modal, filled, (file) => give(world, file));
   const at = channelAt(world, self.guild, self.id, { channel: channelId });
-  const resolved = resolvedFor(world, at, pickedIn(components));
+  const given = filesIn(components);
+  const attachments = Object.fromEntries(given.map((id) => [id, givenJson(world, id)]));
+  const resolved = {
+    ...resolvedFor(world, at, pickedIn(components)),
+    ...(given.length > 0 && { attachments }),
+  };
   const data = {
     custom_id: modal.custom_id,
     components,

@@ -1,6 +1,7 @@
 /** The HTTP side: finds the route, lets faults and limits have their say, answers and logs. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { serveGiven } from '../member/given.ts';
 import { Refusal, refusals } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { readBody, readBytes } from './body.ts';
@@ -138,6 +139,7 @@ export const createRest = (world: World): { readonly server: Server; readonly fa
   const limiter = createLimiter(world.settings);
   const { faults, next } = createFaults();
   const server = createServer((request, response) => {
+    if (serveGiven(world, request, response)) return;
     void handle(world, limiter, next, { request, response, arrivedAt: performance.now() });
   });
   return { server, faults };

@@ -2,6 +2,7 @@
 import { jsonList, stringIn } from '../check.ts';
 import type { Slack } from '../slack.ts';
 import { nested, optional, refusal, required, SlackError } from '../slack-error.ts';
+import type { OwnFile } from '../state-values.ts';
 import type { Json, StoredFile } from '../world.ts';
 import type { Method } from './method.ts';
 
@@ -97,6 +98,26 @@ export const completeUpload: Method = {
     slack.world.signal.changed();
     return { files: files.map(({ file }) => fileJson(slack, file)) };
   },
+};
+
+/** Somebody gives a file in a form: it is theirs, and the app may read it. */
+export const uploadGiven = (slack: Slack, { name, content }: OwnFile): Json => {
+  const file: StoredFile = {
+    ...{ id: slack.world.ids.next('F'), name, title: name, length: content.byteLength },
+    ...{ uploadKey: slack.world.ids.secret(), bytes: Buffer.from(content), complete: true },
+  };
+  slack.world.files.set(file.id, file);
+  return fileJson(slack, file);
+};
+
+/**
+ * The bytes of a file, for a token that may read files. Anybody else gets the page to sign in, with
+ * a 200.
+ */
+export const servePrivate = (slack: Slack, id: string, bearer: string | undefined): Buffer | 'page' | undefined => {
+  const token = slack.world.tokens.get(bearer ?? '');
+  if (!token || token.revoked || !token.scopes.has('files:read')) return 'page';
+  return slack.faults.fileIsLost() ? undefined : slack.world.files.get(id)?.bytes;
 };
 
 /** Why a block can't show an uploaded file, in Slack's words; undefined when it can. */

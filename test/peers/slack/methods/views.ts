@@ -105,7 +105,14 @@ const show = (call: Call, trigger: Trigger, previous: View | undefined): Json =>
   return { view: viewJson(call.slack, view) };
 };
 
-const method = (run: Method['run']): Method => ({ tier: 'tier4', token: 'bot', scopes: [], run });
+/** A field for files is for apps that may read them; by which word Slack refuses it isn't documented. */
+const scopesFor = ({ args }: Call): readonly string[] => {
+  const view = nested(args, 'view');
+  const inputs = isJson(view) ? jsonList(view['blocks']) : [];
+  return inputs.some(({ element }) => isJson(element) && element['type'] === 'file_input') ? ['files:read'] : [];
+};
+
+const method = (run: Method['run']): Method => ({ tier: 'tier4', token: 'bot', scopes: scopesFor, run });
 
 export const open = method((call) => show(call, exchange(call), undefined));
 

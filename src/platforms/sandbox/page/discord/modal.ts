@@ -8,6 +8,7 @@ import { type Part, readOption, readPart } from './payload.ts';
 /** Discord takes this much where an input says nothing. */
 const TYPED_AT_MOST = 4000;
 const LABEL = 18;
+const UPLOAD = 19;
 
 /** Discord names the two buttons itself. */
 export const readModal = (json: unknown): Modal<Part> => {
@@ -34,6 +35,7 @@ const readField = ({ label, description, component }: Json): Field | undefined =
     required,
     ...(description ? { hint: wordsOf(description) } : {}),
   };
+  if (entry['type'] === UPLOAD) return { kind: 'file', ...common, endings: [] };
   if (entry['type'] === 4) return { kind: 'input', ...common, ...readInput(entry) };
   const picked = pickerKinds[numberOf(entry['type'], 0)];
   if (picked) {

@@ -41,7 +41,11 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
   const submit = (event: Event): void => {
     event.preventDefault();
     if (event.currentTarget instanceof HTMLFormElement)
-      void deeds.sendForm(filledIn(event.currentTarget, fields), pickedIn(fields));
+      void deeds.sendForm(
+        filledIn(event.currentTarget, fields),
+        pickedIn(fields),
+        filesIn(event.currentTarget, fields),
+      );
   };
   const onChange = (event: Event): void => {
     if (open.form.distinct && event.currentTarget instanceof HTMLFormElement && !open.payload)
@@ -140,6 +144,17 @@ const filledIn = (form: HTMLFormElement, fields: readonly Field[]): Readonly<Rec
 const pickedIn = (fields: readonly Field[]): Readonly<Record<string, string>> =>
   Object.fromEntries(fields.flatMap(({ name, kind }) => (isPicked(kind) ? [[name, kind]] : [])));
 
+/** An empty one stands for none. */
+const filesIn = (form: HTMLFormElement, fields: readonly Field[]): Readonly<Record<string, File>> => {
+  const data = new FormData(form);
+  return Object.fromEntries(
+    fields.flatMap(({ name }) => {
+      const file = data.get(name);
+      return file instanceof File && file.name !== '' ? [[name, file]] : [];
+    }),
+  );
+};
+
 const FieldRow = ({ field }: { field: Field }) => {
   const group = field.kind === 'radio' || field.kind === 'checks';
   const id = `field-${field.name}`;
@@ -174,9 +189,13 @@ const drawEntry = (
 ): ComponentChildren => {
   if (field.kind === 'input') return html`<${TypedField} id=${id} field=${field} />`;
   if ('options' in field) return drawSelect(id, field);
-  const { kind, name, required = false, value = '', hint } = field;
+  const { name, required = false, hint } = field;
   const common = { id, name, required, 'aria-describedby': hint ? `${id}-hint` : undefined };
-  return html`<${PickerInput} kind=${kind} common=${common} value=${value} />`;
+  if (field.kind === 'file') {
+    const accept = field.endings.map((ending) => `.${ending}`).join();
+    return html`<input type="file" ...${common} accept=${accept} />`;
+  }
+  return html`<${PickerInput} kind=${field.kind} common=${common} value=${field.value ?? ''} />`;
 };
 
 const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: 'input' }> }) => {

@@ -32,6 +32,7 @@ const readField = ({ block_id: id, label, hint, optional, element }: Json): Fiel
     ...(hint ? { hint: textOf(hint) } : {}),
   };
   if (entry['type'] === 'plain_text_input') return { kind: 'input', ...common, ...readInput(entry) };
+  if (entry['type'] === 'file_input') return { kind: 'file', ...common, endings: [] };
   const picker = pickerKinds[wordsOf(entry['type'])];
   if (picker) {
     const value = wordsOf(entry[picker.initial]);

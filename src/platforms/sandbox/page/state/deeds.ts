@@ -1,6 +1,6 @@
 /** What a person can do on the page; each asks the server, and says so when it fails. */
 import type { Choice } from '../../../../chat/receive/command.ts';
-import type { DrawnMessage, Inspection, LookName, Outcome } from '../../protocol.ts';
+import type { DrawnMessage, Inspection, LookName, Outcome, Uploaded } from '../../protocol.ts';
 import { ConnectionError, post, request } from './connection.ts';
 import { keepLook } from './look.ts';
 import { markRead, type Store } from './store.ts';
@@ -47,7 +47,22 @@ const createAsking = (store: Store, as: string) => {
     store.update(({ thinking }) => ({ thinking: thinking.filter((known) => known.id !== id) }));
     return outcome !== undefined;
   };
-  return { fail, interact, ask };
+  /** Gives their ids by the names of their fields; nothing where one didn't get through. */
+  const upload = async (files: Readonly<Record<string, File>>): Promise<Record<string, string[]> | undefined> => {
+    const ids: Record<string, string[]> = {};
+    try {
+      for (const [field, file] of Object.entries(files)) {
+        const query = new URLSearchParams({ as, name: file.name });
+        const { id } = await request<Uploaded>(`/api/files?${query}`, { method: 'POST', body: file });
+        ids[field] = [id];
+      }
+      return ids;
+    } catch (error) {
+      fail(error);
+      return undefined;
+    }
+  };
+  return { fail, interact, ask, upload };
 };
 
 const talking = ({ ask }: Asking) => ({
@@ -63,7 +78,7 @@ const talking = ({ ask }: Asking) => ({
   say: (channelId: string, words: string): Promise<boolean> => ask(channelId, words, { kind: 'words', words }),
 });
 
-const using = (store: Store, { interact }: Asking) => ({
+const using = (store: Store, { interact, upload }: Asking) => ({
   useControl: async (message: DrawnMessage, controlId: string, values: readonly string[] = []): Promise<void> => {
     if (store.get().busy.includes(message.id)) return;
     store.update(({ busy }) => ({ notice: undefined, busy: [...busy, message.id] }));
@@ -79,6 +94,7 @@ const using = (store: Store, { interact }: Asking) => ({
   sendForm: async (
     filled: Readonly<Record<string, readonly string[]>>,
     picked: Readonly<Record<string, string>>,
+    files: Readonly<Record<string, File>>,
   ): Promise<void> => {
     const open = store.get().form;
     if (!open || open.sending) return;
@@ -86,13 +102,9 @@ const using = (store: Store, { interact }: Asking) => ({
       notice: undefined,
       form: { ...open, sending: true, refused: undefined },
     }));
-    const outcome = await interact(open.channelId, {
-      kind: 'form',
-      formId: open.form.id,
-      messageId: open.messageId,
-      filled,
-      picked,
-    });
+    const uploaded = await upload(files);
+    const form = { formId: open.form.id, messageId: open.messageId, filled, picked, files: uploaded };
+    const outcome = uploaded && (await interact(open.channelId, { kind: 'form', ...form }));
     if (outcome?.kind === 'done') store.update(() => ({ form: undefined }));
     else if (outcome?.kind !== 'form') store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
   },
