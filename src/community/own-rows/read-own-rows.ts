@@ -11,6 +11,12 @@ export type OwnRow = Readonly<Record<string, unknown>>;
  */
 export type Portion = (rows: PersonRows, portion: readonly OwnRow[]) => Promise<void>;
 
+type Reading = {
+  readonly portion: Portion;
+  /** Called for each file that stands in a row, once its table's rows were read. */
+  readonly file: (name: string, content: Uint8Array) => Promise<void>;
+};
+
 /** A few hundred kilobytes. */
 const ROWS_AT_ONCE = 1000;
 
@@ -19,14 +25,16 @@ export const readOwnRows = (
   { long }: Pick<Database, 'long'>,
   declared: readonly PersonRows[],
   personId: string,
-  portion: Portion,
+  { portion, file }: Reading,
 ): Promise<void> =>
   long('clearing', async (tx) => {
     await tx.execute(sql`set transaction isolation level repeatable read`);
     const owner = await findOwner(tx, personId);
     for (const rows of declared) {
       const own = isOwn(declared, rows, owner);
-      if (own) await readTable(tx, rows, own, owner, portion);
+      if (!own) continue;
+      await readTable(tx, rows, own, owner, portion);
+      if (rows.file) await readFiles(tx, rows.table, rows.file, own, file);
     }
   });
 
@@ -40,7 +48,7 @@ const readTable = async (
   const table = sql.identifier(rows.table);
   await tx.execute(sql`
     declare own no scroll cursor for
-    select to_jsonb(${table}) as row
+    select to_jsonb(${table}) - ${rows.file?.content ?? ''}::text as row
     from ${table}
     where ${own}`);
   for (;;) {
@@ -50,6 +58,27 @@ const readTable = async (
     if (found.length < ROWS_AT_ONCE) break;
   }
   await tx.execute(sql`close own`);
+};
+
+/** One after another: each may have megabytes. */
+const readFiles = async (
+  tx: Transaction,
+  table: string,
+  { name, content }: NonNullable<PersonRows['file']>,
+  own: SQL,
+  file: Reading['file'],
+): Promise<void> => {
+  await tx.execute(sql`
+    declare files no scroll cursor for
+    select ${sql.identifier(name)} as name, encode(${sql.identifier(content)}, 'base64') as base64
+    from ${sql.identifier(table)}
+    where ${own}`);
+  for (;;) {
+    const [found] = rowsOf<{ name: string; base64: string }>(await tx.execute(sql`fetch 1 from files`));
+    if (!found) break;
+    await file(found.name, Buffer.from(found.base64, 'base64'));
+  }
+  await tx.execute(sql`close files`);
 };
 
 /** Nobody else's id is in it: a row may name two people. */

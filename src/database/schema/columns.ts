@@ -1,7 +1,19 @@
 /** Columns that several tables have. */
-import { boolean, date, doublePrecision, integer, jsonb, smallint, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  customType,
+  date,
+  doublePrecision,
+  integer,
+  jsonb,
+  smallint,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+export const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
 /** Every field of ts-fsrs' Card, with its dates as local days. */
 export const fsrsState = () => ({

@@ -48,8 +48,8 @@ export type Linking =
   | { readonly rule: 'move'; readonly oneEach?: readonly string[] }
   /** `how`: in words, for the privacy page. */
   | { readonly rule: MergeRule; readonly how: string }
-  /** They belong to an account or to a row, and go where that goes. */
-  | { readonly rule: 'follow' };
+  /** They belong to an account or to a row, and go where that goes; `how`, where that isn't an account. */
+  | { readonly rule: 'follow'; readonly how?: string };
 
 export type PersonRows = {
   readonly table: string;
@@ -64,6 +64,8 @@ export type PersonRows = {
   readonly linking: Linking;
   /** Columns that an export leaves out: they say nothing to the person, or would help a thief. */
   readonly notExported?: readonly string[];
+  /** Columns of a file's name and its bytes: it is exported as a file, and not in the row. */
+  readonly file?: { readonly name: string; readonly content: string };
 };
 
 /** Rows that are theirs alone: they go with the person or account in this column. */

@@ -10,6 +10,8 @@ import { pageHead, readableColumns, tableHead, tableRow } from './page.ts';
 const ROWS_OF_FILE = 10_000;
 /** Compressed, of one ZIP: with one more file it still fits in a message. */
 const FULL_BYTES = 4_000_000;
+/** With the ZIP's own bytes it fits in a message. */
+const MOST_BYTES = 7_500_000;
 
 type Needs = { readonly database: Database; readonly personRows: readonly PersonRows[] };
 
@@ -24,11 +26,19 @@ export const exportPerson = async (
   await page.write(pageHead(sides, at));
   const writePage = pageWriter(page);
   const tables = createTableFiles();
-  await readOwnRows(needs.database, needs.personRows, personId, async (rows, portion) => {
-    await tables.write(rows.table, portion);
-    await writePage(rows, portion);
+  const files: Entry[] = [];
+  await readOwnRows(needs.database, needs.personRows, personId, {
+    portion: async (rows, portion) => {
+      await tables.write(rows.table, portion);
+      await writePage(rows, portion);
+    },
+    file: async (name, content) => {
+      const entry = openEntry(`files/${files.length + 1}-${name}`);
+      await entry.write(content);
+      files.push(await entry.close());
+    },
   });
-  const entries = [await page.close(), ...(await tables.close())];
+  const entries = [await page.close(), ...(await tables.close()), ...files];
   return inZips(entries).map((each) => zipOf(each, at));
 };
 
@@ -76,7 +86,7 @@ const inZips = (entries: readonly Entry[]): readonly (readonly Entry[])[] => {
   const zips: Entry[][] = [];
   let bytes = FULL_BYTES;
   for (const entry of entries) {
-    if (bytes >= FULL_BYTES) {
+    if (bytes >= FULL_BYTES || bytes + entry.compressed.length > MOST_BYTES) {
       zips.push([]);
       bytes = 0;
     }

@@ -61,7 +61,7 @@ export const exportView = (zips: readonly Buffer[], part: number): View => {
   return view('What I keep of you, as a file', [
     paragraph(
       text`All that I keep of you. **my-data.md** is for reading; the other files hold the same for
-        computers, a table each, as JSON.`,
+        computers, a table each, as JSON. Files that you handed in are as you gave them, in **files**.`,
     ),
     zips.length > 1 && paragraph(text`This is part ${part + 1} of ${zips.length}.`),
     file(name, shown),

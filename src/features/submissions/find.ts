@@ -1,16 +1,17 @@
 /** Whose submission it is, who may look at it, and what they may do with it. */
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
-import type { View } from '../../chat/view/view.ts';
+import { file } from '../../chat/view/file.ts';
+import { paragraph, type View, view } from '../../chat/view/view.ts';
 import { hasRole, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { titleOfThing } from '../../study/path/titles.ts';
 import type { SubmissionNeeds } from './needs.ts';
-import { findSubmission, findTrail, type Submission } from './store.ts';
+import { findFile, findSubmission, findTrail, type Submission } from './store.ts';
 import { trailView } from './trail-view.ts';
-import type { Titled } from './words.ts';
+import { short, type Titled } from './words.ts';
 
 const gone = text`I can’t find that among what you may see. /submissions shows what there is.`;
 
@@ -38,6 +39,18 @@ export const requireOwn = async (needs: SubmissionNeeds, context: Context, id: s
   if (as !== 'author') throw new UserError(gone);
   requireRole(context.caller, submission.cohortId, 'learner');
   return submission;
+};
+
+/** As it was handed in: to its author, and to helpers to look at. */
+export const showFile = async (needs: SubmissionNeeds, context: Context, id: string): Promise<View> => {
+  const { submission } = await requireSeen(needs, context, id);
+  const found = await findFile(needs.database.orm, submission.id);
+  if (!found) throw new UserError(text`Its file isn’t kept any more: the work was taken back.`);
+  const { title } = titled(needs, submission);
+  return view(`A file for ${short(title)}`, [
+    paragraph(text`**${short(submission.author)}** handed this in for **${short(title, 120)}**.`),
+    file(found.name, found.content),
+  ]);
 };
 
 /** What was handed in to the same cohort: of another's, its helpers see nothing. */

@@ -1,8 +1,10 @@
 /** What is filled in: work that is handed in, and what a helper says of it. */
 import { UserError } from '../../chat/errors.ts';
+import { sizeWords } from '../../chat/view/file.ts';
 import type { Form } from '../../chat/view/form.ts';
-import { renderedLength } from '../../chat/view/limits.ts';
+import { limits, renderedLength } from '../../chat/view/limits.ts';
 import { plain, text } from '../../lib/words/text.ts';
+import { HANDED_IN_AS } from './read-file.ts';
 import { LINK_AT_MOST } from './read-link.ts';
 import type { Said } from './store.ts';
 import { short } from './words.ts';
@@ -37,10 +39,16 @@ export const sendForm = (id: string, title: string, isCapstone: boolean): Form =
       kind: 'input',
       name: 'link',
       label: 'Link',
-      hint: 'Work that helpers can open. A file? Post it in your channel, and copy that message’s link',
+      hint: 'Work that helpers can open: a repository, a page, a message',
       placeholder: 'https://',
       atMost: LINK_AT_MOST,
-      required: true,
+    },
+    {
+      kind: 'file',
+      name: 'file',
+      label: 'File',
+      hint: `Instead of the link, or with it: ${sizeWords(limits.givenBytes)} at most; several in a .zip`,
+      endings: HANDED_IN_AS,
     },
     {
       kind: 'input',

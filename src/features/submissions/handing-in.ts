@@ -20,8 +20,17 @@ import { titleOfThing } from '../../study/path/titles.ts';
 import { requireOwn, showTrail } from './find.ts';
 import { NOTE_AT_MOST, requireShort, sendForm } from './forms.ts';
 import { type SubmissionNeeds, WAITING } from './needs.ts';
+import { readFile } from './read-file.ts';
 import { readLink } from './read-link.ts';
-import { countSince, findHelpersToTell, lockList, lockSubmission, recordSubmission, recordWithdrawn } from './store.ts';
+import {
+  countBytes,
+  countSince,
+  findHelpersToTell,
+  lockList,
+  lockSubmission,
+  recordSubmission,
+  recordWithdrawn,
+} from './store.ts';
 
 type Work = Thing & { readonly kind: 'criterion' | 'project' };
 
@@ -107,15 +116,18 @@ const requireOpen = async (
 const send = async (
   needs: SubmissionNeeds,
   context: Context,
-  { row, argument, filled }: ActionInput,
+  { row, argument, filled, files }: ActionInput,
 ): Promise<View> => {
   const { caller, at, interactionId, origin } = context;
   const [cohort = '', mark = ''] = argument.split('.');
   const work = workOf(needs.curriculum(), row, mark);
   const { cohortId } = requireRole(caller, cohort, 'learner');
-  const link = readLink(filled['link']?.[0] ?? '');
+  const [given] = files['file'] ?? [];
+  const typed = filled['link']?.[0]?.trim() ?? '';
+  const link = given && typed === '' ? '' : readLink(typed);
   const words = requireShort(excerpt(tidyTyped(filled['note']?.[0] ?? '').trim(), NOTE_AT_MOST));
   const { isCapstone } = await requireOpen(needs, context, cohortId, work);
+  const file = given && (await readFile(given, await countBytes(needs.database.orm, caller.personId)));
   const id = await needs.database.orm.transaction(async (tx) => {
     await lockList(tx, cohortId);
     if ((await countSince(tx, caller.personId, at.subtract({ hours: 24 }))) >= A_DAY_AT_MOST)
@@ -126,6 +138,7 @@ const send = async (
       personId: caller.personId,
       cohortId,
       link,
+      file,
       note: words,
       reviewers: isCapstone ? 2 : 1,
       interactionId: `${origin.platform}/${interactionId}`,

@@ -8,7 +8,7 @@ export const LINK_AT_MOST = 500;
 /** Throws UserError for what is no link, and for one that leads into somebody's own network. */
 export const readLink = (typed: string): string => {
   const tidy = tidyTyped(typed).trim();
-  if (tidy === '') throw new UserError(text`**Link** is needed: where can your work be seen?`);
+  if (tidy === '') throw new UserError(text`**Link**: it’s needed, or a file. Where can your work be seen?`);
   const url = parsed(tidy);
   if (!url)
     throw new UserError(

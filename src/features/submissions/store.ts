@@ -1,5 +1,6 @@
 /** The rows of submissions: what was handed in, what waits, and what was said of it. */
 import { sql } from 'drizzle-orm';
+import type { FileEnding } from '../../chat/view/file.ts';
 import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
@@ -13,7 +14,9 @@ export type Submission = Thing & {
   readonly cohort: string;
   readonly personId: string;
   readonly author: string;
+  /** Empty where there is a file alone. */
   readonly link: string;
+  readonly file: { readonly name: string; readonly bytes: number } | null;
   readonly note: string;
   readonly reviewers: number;
   readonly atMs: number;
@@ -48,6 +51,11 @@ const SUBMISSION = `
 select s.id, s.cohort_id as "cohortId", c.name as cohort, s.person_id as "personId",
   ${NAME} as author,
   s.kind, s.subject, s.part, s.link, s.note, s.reviewers,
+  (
+    select json_build_object('name', f.name, 'bytes', octet_length(f.content))
+    from submission_file f
+    where f.submission_id = s.id
+  ) as file,
   (extract(epoch from s.at) * 1000)::float8 as "atMs",
   s.withdrawn_at is not null as withdrawn,
   ${SUPERSEDED} as superseded,
@@ -157,10 +165,13 @@ export type NewSubmission = Thing & {
   readonly personId: string;
   readonly cohortId: string;
   readonly link: string;
+  readonly file: HandedFile | undefined;
   readonly note: string;
   readonly reviewers: number;
   readonly interactionId: string;
 };
+
+export type HandedFile = { readonly name: `${string}.${FileEnding}`; readonly content: Uint8Array };
 
 /** Gives its id, and whether it is new: the same interaction again finds the same. */
 export const recordSubmission = async (
@@ -178,6 +189,7 @@ export const recordSubmission = async (
       returning id`),
   );
   if (row) {
+    if (made.file) await recordFile(tx, row.id, made.file);
     await tx.execute(sql`
       update submission set settled_at = ${at.toString()}::timestamptz
       where person_id = ${made.personId}::uuid and kind = ${made.kind} and subject = ${made.subject}
@@ -191,6 +203,34 @@ export const recordSubmission = async (
   return { id: before?.id ?? made.id, isNew: false };
 };
 
+const recordFile = async (tx: Transaction, id: string, { name, content }: HandedFile): Promise<void> => {
+  await tx.execute(sql`
+    insert into submission_file (submission_id, name, content)
+    values (${id}::uuid, ${name}, decode(${Buffer.from(content).toString('base64')}, 'base64'))`);
+};
+
+export const findFile = async (reader: Reader, submissionId: string): Promise<HandedFile | undefined> => {
+  const [row] = rowsOf<{ name: HandedFile['name']; base64: string }>(
+    await reader.execute(sql`
+      select name, encode(content, 'base64') as base64
+      from submission_file
+      where submission_id = ${submissionId}::uuid`),
+  );
+  return row && { name: row.name, content: Buffer.from(row.base64, 'base64') };
+};
+
+/** How many bytes somebody’s files have. */
+export const countBytes = async (tx: Reader, personId: string): Promise<number> => {
+  const [row] = rowsOf<{ bytes: number }>(
+    await tx.execute(sql`
+      select coalesce(sum(octet_length(f.content)), 0)::float8 as bytes
+      from submission s
+      join submission_file f on f.submission_id = s.id
+      where s.person_id = ${personId}::uuid`),
+  );
+  return row?.bytes ?? 0;
+};
+
 /** How many things somebody handed in since an instant. */
 export const countSince = async (tx: Reader, personId: string, since: Temporal.Instant): Promise<number> => {
   const [row] = rowsOf<{ count: number }>(
@@ -201,16 +241,25 @@ export const countSince = async (tx: Reader, personId: string, since: Temporal.I
   return row?.count ?? 0;
 };
 
-/** With what was handed in for the same before and nobody has decided: else that would wait again. */
+/**
+ * With what was handed in for the same before and nobody has decided: else that would wait again.
+ * Their files go.
+ */
 export const recordWithdrawn = async (tx: Transaction, id: string, at: Temporal.Instant): Promise<void> => {
   await tx.execute(sql`
-    update submission s
-    set withdrawn_at = ${at.toString()}::timestamptz, settled_at = ${at.toString()}::timestamptz
-    from submission taken
-    where taken.id = ${id}::uuid and s.person_id = taken.person_id and s.cohort_id = taken.cohort_id
-      and s.kind = taken.kind and s.subject = taken.subject and s.part = taken.part
-      and (s.at, s.id) <= (taken.at, taken.id) and s.withdrawn_at is null
-      and (s.id = taken.id or ${sql.raw(STATE)} = 'waiting')`);
+    with withdrawn as (
+      update submission s
+      set withdrawn_at = ${at.toString()}::timestamptz, settled_at = ${at.toString()}::timestamptz
+      from submission taken
+      where taken.id = ${id}::uuid and s.person_id = taken.person_id and s.cohort_id = taken.cohort_id
+        and s.kind = taken.kind and s.subject = taken.subject and s.part = taken.part
+        and (s.at, s.id) <= (taken.at, taken.id) and s.withdrawn_at is null
+        and (s.id = taken.id or ${sql.raw(STATE)} = 'waiting')
+      returning s.id
+    )
+    delete from submission_file f
+    using withdrawn
+    where f.submission_id = withdrawn.id`);
 };
 
 type Verdict = {

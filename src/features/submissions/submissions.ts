@@ -12,7 +12,7 @@ import { findMeantCohort } from '../../community/cohort/which-cohort.ts';
 import { cohortsWith, hasRole, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import { showTrail, titled } from './find.ts';
+import { showFile, showTrail, titled } from './find.ts';
 import { handingInActions } from './handing-in.ts';
 import { judgingActions } from './judging.ts';
 import { ownView, waitingListView } from './list-views.ts';
@@ -29,9 +29,8 @@ export const submissionsFeature = (needs: SubmissionNeeds): Feature => ({
     defineCommand({
       name: 'submissions',
       description: 'See what became of the work you handed in; helpers see what waits for them',
-      more: text`Work is handed in from a module’s page on **/path** or from **/project**: a link and a note. For a
-        file, post it where your helpers are, and give the link of that message. A helper approves it or sends it back
-        with comments; a capstone needs two. Nobody approves their own.`,
+      more: text`Work is handed in from a module’s page on **/path** or from **/project**: a link, a file, or both, and
+        a note. A helper approves it or sends it back with comments; a capstone needs two. Nobody approves their own.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -125,6 +124,12 @@ const listActions = (needs: SubmissionNeeds): readonly Action[] => [
     answers: 'update',
     run: (context, { row, argument, values: [chosen = row] }) =>
       showTrail(needs, context, chosen, argument === '' ? {} : { from: argument }),
+  }),
+  defineAction({
+    name: 'submissions.file',
+    who: 'learner',
+    answers: 'private',
+    run: (context, { row }) => showFile(needs, context, row),
   }),
   defineAction({
     name: 'submissions.open-one',

@@ -1,5 +1,6 @@
 /** All that was handed in for one thing, and what was said of it. */
 import { controlId } from '../../chat/control-id.ts';
+import { sizeWords } from '../../chat/view/file.ts';
 import { pageButtons, paginate, wholeList } from '../../chat/view/paginate.ts';
 import {
   type Block,
@@ -19,6 +20,12 @@ import type { Said, Submission } from './store.ts';
 import { moment, short, stateWords, type Titled } from './words.ts';
 
 const link = (url: string): Inline => ({ kind: 'link', url, inlines: [{ kind: 'plain', text: short(url, 100) }] });
+
+const work = ({ link: url, file }: Submission): Text => {
+  if (!file) return text`${link(url)}`;
+  const named = text`the file **${file.name}** (${sizeWords(file.bytes)})`;
+  return url === '' ? named : text`${link(url)}, and ${named}`;
+};
 
 const saidWords = ({ by, verdict, words, atMs, undone }: Said): Text => {
   const did = verdict === 'approved' ? 'approved it' : 'sent it back';
@@ -58,12 +65,15 @@ export const trailView = ({ trail, ...seen }: Seen, from = '', remark?: Text): V
   });
 };
 
-const submissionBlocks = (submission: Submission, as: Seen['as']): readonly Block[] => {
+const submissionBlocks = (submission: Submission, as: Seen['as']): readonly (Block | undefined)[] => {
   const who = as === 'author' ? 'You handed it in' : `${short(submission.author)} handed it in`;
   return [
-    paragraph(text`${who} on ${moment(submission.atMs)}: ${link(submission.link)}. **${stateSentence(submission)}**`),
+    paragraph(text`${who} on ${moment(submission.atMs)}: ${work(submission)}. **${stateSentence(submission)}**`),
     ...(submission.note === '' ? [] : [paragraph(text`“${submission.note}”`)]),
     ...(submission.reviews.length === 0 ? [] : [list(submission.reviews.slice(-REVIEWS_SHOWN).map(saidWords))]),
+    submission.file === null
+      ? undefined
+      : controls(button(controlId('submissions.file', submission.id), `Get ${submission.file.name}`)),
   ];
 };
 

@@ -1,7 +1,7 @@
 /** How far people are on their cohort's path: what they ticked, work on, handed in, and what was said of it. */
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { instant } from '../columns.ts';
+import { bytes, instant } from '../columns.ts';
 import { account, cohort, person } from '../people/community.ts';
 import { mentioned, type PersonRows, theirs, WITH_WORKSPACE } from '../person-rows.ts';
 
@@ -97,6 +97,15 @@ export const submission = pgTable(
   ],
 );
 
+/** A file that was handed in, as it was: platforms keep theirs for a day, or for some people alone. */
+export const submissionFile = pgTable('submission_file', {
+  submissionId: uuid('submission_id')
+    .primaryKey()
+    .references(() => submission.id, { onDelete: 'cascade' }),
+  name: text().notNull(),
+  content: bytes().notNull(),
+});
+
 /** What a helper said of a submission; nobody changes it but for taking it back. */
 export const submissionReview = pgTable(
   'submission_review',
@@ -156,6 +165,16 @@ export const pathTables: readonly PersonRows[] = [
     kept: WITH_WORKSPACE,
     linking: { rule: 'move' },
     notExported: ['interaction_id'],
+  },
+  {
+    table: 'submission_file',
+    key: ['submission_id'],
+    columns: { submission_id: theirs({ rowOf: 'submission' }) },
+    holds: 'the files you handed in',
+    why: 'so that helpers of your cohort can look at them',
+    kept: `${WITH_WORKSPACE}, or until you take the work back`,
+    linking: { rule: 'follow', how: 'they go with the work' },
+    file: { name: 'name', content: 'content' },
   },
   {
     table: 'submission_review',
