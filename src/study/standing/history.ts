@@ -52,6 +52,8 @@ export const findHistories = async (
   orm: Pick<Orm, 'execute'>,
   people: readonly Since[],
 ): Promise<ReadonlyMap<string, History>> => {
+  // Postgres takes them for a hundred, and would rather read all answers of everybody: `offset 0` has
+  // it look up one person after another.
   const who = sql`jsonb_to_recordset(${JSON.stringify(people)}::text::jsonb) as who ("personId" uuid, "from" date)`;
   const answers = rowsOf<AnswerRow>(
     await orm.execute(sql`
@@ -64,7 +66,12 @@ export const findHistories = async (
         ${daysOf(`(v.before ->> 'returned_on')::date`)} as "returnedOn",
         ${daysOf(`((v.before ->> 'suspended_at')::timestamptz at time zone 'UTC')::date`)} as "suspendedOn"
       from ${who}
-      join review v on v.person_id = who."personId" and v.day >= who."from" and v.undone_at is null
+      cross join lateral (
+        select *
+        from review v
+        where v.person_id = who."personId" and v.day >= who."from" and v.undone_at is null
+        offset 0
+      ) v
       order by v.number`),
   );
   const memories = rowsOf<MemoryRow>(
@@ -82,7 +89,7 @@ export const findHistories = async (
           limit 1
         ), false) as right
       from ${who}
-      join memory m on m.person_id = who."personId"`),
+      cross join lateral (select * from memory m where m.person_id = who."personId" offset 0) m`),
   );
   const [answersOf, memoriesOf] = [Map.groupBy(answers, whose), Map.groupBy(memories, whose)];
   return new Map(
