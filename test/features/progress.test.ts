@@ -220,6 +220,27 @@ test('how sure somebody was by one account and by the other is one curve once th
   expect(bot.failures).toEqual([]);
 });
 
+test('what somebody was sure of and had wrong by one account comes back the next day once it is linked with the other', async () => {
+  const here = start().person('Jara', { platform: 'discord', workspace: 'guild' });
+  const there = bot.person('Jara in Slack', { platform: 'slack', workspace: 'team' });
+  await calibrate(here);
+  const quiz = { about: 'cap-theorem', count: 1 };
+  // Known well by now: once wrong, it would take some days.
+  await say(here, await here.command('quiz', quiz), true, 'fairly');
+  await answer(there, curriculum, await there.command('quiz', quiz), true);
+  for (const days of [5, 20, 60]) {
+    sleep(days);
+    await say(here, await here.command('review', { count: 1 }), days !== 60, 'sure');
+  }
+  const [own] = await memoriesOf(here);
+  await linkPeople(here, there);
+  const [linked] = await memoriesOf(here);
+  expect([linked?.slug, linked?.due]).toEqual([own?.slug, own?.due]);
+  expect(linked?.due).toBe(bot.clock.now().add({ hours: 24 }).toString().slice(0, 10));
+  expect(linked?.reps).toBeGreaterThan(own?.reps ?? 0);
+  expect(bot.failures).toEqual([]);
+});
+
 test('whoever’s answers can’t be read back as days still sees Home, ends a round and reads their other numbers', async () => {
   const ada = start().person('Una');
   await bot.enrol(ada, 'learner');

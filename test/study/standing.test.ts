@@ -485,6 +485,42 @@ test('a cohort’s days off part no day from the one before them, whether that w
   expect(counted.get((await idsOf(made.database, sol)).personId)).toBe(3 * 36);
 });
 
+test('beyond prediction by module is what its own questions say, and as sure as they are', async () => {
+  const [tia, uwe] = ['Tia', 'Uwe'].map((name) => bot.person(name, { workspace: 'w8' }));
+  if (!tia || !uwe) throw new Error('two people');
+  for (const person of [tia, uwe]) await bot.enrol(person, 'learner');
+  const cohortId = await cohortOf('w8');
+  await made.database.statement(`update cohort set starts_on = '2026-03-02' where id = $1::uuid`, [cohortId]);
+  // In the module Tia is better than predicted; in everything nobody is, and nobody can be told apart.
+  for (const [person, days, beyond] of [
+    [tia, 6, 2],
+    [uwe, 3, 0],
+  ] as const)
+    await made.database.statement(
+      `insert into cohort_score (cohort_id, person_id, day, answered, counted, points, modules, due, planned,
+         planned_recall, recalled, judged, residual, variance, known)
+       select $1::uuid, $2::uuid, date '2026-03-01' + number, 36, 36, 0,
+         jsonb_build_object('m', jsonb_build_object('judged', 18, 'residual', $4::float8, 'variance', 0.1)),
+         36, 36, 36, 36, 36, 0, 3, 0
+       from generate_series(1, $3::int) number`,
+      [cohortId, (await idsOf(made.database, person)).personId, days, beyond],
+    );
+  const at = Temporal.Instant.from('2026-03-09T12:00:00Z');
+  const request = { cohortId, board: 'beyond', period: 'season', at, zone: 'UTC' } as const;
+  const rows = async (module?: string) =>
+    (await findBoard(needs(), { ...request, module }))?.top.map(({ n, measure, place }) => [n, measure, place]);
+  // 12 of 162 answers more than predicted are everybody's mean.
+  const [tias, uwes] = [(12 - (108 * 12) / 162) / (108 + 40), (0 - (54 * 12) / 162) / (54 + 40)];
+  expect(await rows('m')).toEqual([
+    [108, Number(tias.toFixed(3)), { from: 1, to: 1 }],
+    [54, Number(uwes.toFixed(3)), { from: 2, to: 2 }],
+  ]);
+  expect(await rows()).toEqual([
+    [216, 0, { from: 1, to: 2 }],
+    [108, 0, { from: 1, to: 2 }],
+  ]);
+});
+
 test('a vacation is no gap in what somebody kept, and takes back no day on which they answered', async () => {
   const [may, noa] = ['May', 'Noa'].map((name) => bot.person(name, { workspace: 'w5' }));
   if (!may || !noa) throw new Error('two people');

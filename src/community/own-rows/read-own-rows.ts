@@ -72,7 +72,8 @@ const readFiles = async (
     declare files no scroll cursor for
     select ${sql.identifier(name)} as name, encode(${sql.identifier(content)}, 'base64') as base64
     from ${sql.identifier(table)}
-    where ${own}`);
+    where ${own}
+    order by 1`);
   for (;;) {
     const [found] = rowsOf<{ name: string; base64: string }>(await tx.execute(sql`fetch 1 from files`));
     if (!found) break;
