@@ -1,4 +1,5 @@
 /** Promises about a file that is handed in: who has it whole, what is refused, and when it goes. */
+import { randomBytes } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
@@ -172,9 +173,7 @@ test('work that is taken back keeps no file, and who has their data deleted neit
 
 test('an export has it as a file, in as many ZIPs as messages take', async () => {
   // Nothing that compresses, and the second no longer fits where the first is.
-  const noise = Buffer.from(
-    Array.from({ length: 6_000_000 }, (_, index) => (Math.imul(index, 2_654_435_761) >>> 13) & 255),
-  );
+  const noise = randomBytes(6_000_000);
   await handIn(lea, given('notes.md'));
   await handIn(lea, given('a.zip', noise.subarray(0, 3_900_000)), { criterion: 'deployment' });
   await handIn(lea, given('b.zip', noise), { criterion: 'challenges' });

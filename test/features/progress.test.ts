@@ -227,6 +227,7 @@ test('what somebody was sure of and had wrong by one account comes back the next
   const quiz = { about: 'cap-theorem', count: 1 };
   // Known well by now: once wrong, it would take some days.
   await say(here, await here.command('quiz', quiz), true, 'fairly');
+  sleep(1);
   await answer(there, curriculum, await there.command('quiz', quiz), true);
   for (const days of [5, 20, 60]) {
     sleep(days);
