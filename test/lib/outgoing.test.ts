@@ -12,6 +12,7 @@ const sources = execFileSync('git', ['ls-files', 'src'], { cwd: root, encoding: 
 
 /** Whoever makes requests, and to whom. A link that somebody typed is never among them. */
 const ASKS: Readonly<Record<string, string>> = {
+  'src/lib/fetch-file.ts': 'Discord’s and Slack’s own hosts for files, which alone it asks',
   'src/operate/doctor/machine.ts': 'PUBLIC_URL, which is our own',
   'src/operate/traces.ts': 'the collector that OpenTelemetry’s own variables name',
   'src/platforms/discord/connect/make-request.ts': 'Discord, for the clients of rest.ts',

@@ -65,7 +65,7 @@ export const exportView = (zips: readonly Buffer[], part: number): View => {
     ),
     zips.length > 1 && paragraph(text`This is part ${part + 1} of ${zips.length}.`),
     file(name, shown),
-    part + 1 < zips.length && controls(button(controlId('my-data.export', '', part + 1), 'Next part')),
+    part + 1 < zips.length && controls(button(controlId('my-data.export', 'part', part + 1), 'Next part')),
   ]);
 };
 
