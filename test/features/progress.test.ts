@@ -229,9 +229,9 @@ test('what somebody was sure of and had wrong by one account comes back the next
   await say(here, await here.command('quiz', quiz), true, 'fairly');
   sleep(1);
   await answer(there, curriculum, await there.command('quiz', quiz), true);
-  for (const days of [5, 20, 60]) {
+  for (const days of [6, 40, 200]) {
     sleep(days);
-    await say(here, await here.command('review', { count: 1 }), days !== 60, 'sure');
+    await say(here, await here.command('review', { count: 1 }), days !== 200, 'sure');
   }
   const [own] = await memoriesOf(here);
   await linkPeople(here, there);

@@ -515,10 +515,12 @@ test('beyond prediction by module is what its own questions say, and as sure as 
     [108, Number(tias.toFixed(3)), { from: 1, to: 1 }],
     [54, Number(uwes.toFixed(3)), { from: 2, to: 2 }],
   ]);
-  expect(await rows()).toEqual([
-    [216, 0, { from: 1, to: 2 }],
-    [108, 0, { from: 1, to: 2 }],
-  ]);
+  expect(new Set(await rows())).toEqual(
+    new Set([
+      [216, 0, { from: 1, to: 2 }],
+      [108, 0, { from: 1, to: 2 }],
+    ]),
+  );
 });
 
 test('a vacation is no gap in what somebody kept, and takes back no day on which they answered', async () => {
