@@ -50,7 +50,7 @@ type Scene = {
 };
 
 export const run = async (): Promise<object> => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   const number = (fallback: string) => ({ type: 'string', default: fallback }) as const;
   const { values } = parseArgs({
     args: process.argv.slice(3),

@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
     planted: { type: 'boolean', default: false },
   },
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 const [seed = String(Date.now())] = positionals;
 const [seconds, perS, calmS] = [values.seconds, values.rate, values.calm].map(Number);
 if (!(seconds && perS && calmS && seconds >= 10 && calmS > 5))
