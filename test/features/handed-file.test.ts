@@ -134,7 +134,11 @@ test.each([
   ['that a browser would run', given('page.html'), 'of no kind that I take'],
   ['without an ending', given('Makefile'), 'of no kind that I take'],
   ['that is empty', given('empty.md', Buffer.alloc(0)), 'nothing in it'],
-  ['that is too large', { ...given('large.zip'), bytes: limits.givenBytes + 1 }, 'it has 7.0 MB, and I take 7.0 MB'],
+  [
+    'that is too large',
+    { ...given('large.zip'), bytes: limits.givenBytes + 1 },
+    'it’s larger than the 7 MB that I take',
+  ],
   [
     'that can’t be fetched',
     { ...given('gone.pdf'), read: () => Promise.reject(new Error('404')) },
@@ -156,7 +160,7 @@ test('neither a link nor a file is refused, and all files of a person have a bou
   const large = Buffer.alloc(limits.givenBytes, 'x');
   for (let number = 0; number < 7; number += 1) await handIn(lea, given(`part-${number}.zip`, large));
   expect(wordsIn(await handIn(lea, given('one-more.zip', large)))).toContain(
-    'your files have 49.0 MB, and there’s room for 50.0 MB',
+    'your files have 49 MB, and there’s room for 50 MB',
   );
   expect(wordsIn(await handIn(lea, given('small.md')))).toContain('Handed in');
 });

@@ -75,6 +75,6 @@ export const givenFiles = (
     ]),
   );
 
-/** "12 kB", "3.4 MB". */
+/** "12 kB", "3.4 MB", "7 MB". */
 export const sizeWords = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${Math.round(bytes / 100_000) / 10} MB`;

@@ -25,8 +25,8 @@ export const readFile = async (given: GivenFile, has: number): Promise<HandedFil
     );
   if (given.bytes > bytesAtMost)
     throw new UserError(
-      text`**File**: it has ${sizeWords(given.bytes)}, and I take ${sizeWords(bytesAtMost)}. Please make it smaller,
-        or put it where it can be seen and give its link.`,
+      text`**File**: it’s larger than the ${sizeWords(bytesAtMost)} that I take. Please make it smaller, or put it where
+        it can be seen and give its link.`,
     );
   if (given.bytes === 0) throw new UserError(text`**File**: there’s nothing in it. Please look at it once more.`);
   if (has + given.bytes > ALL_BYTES)
