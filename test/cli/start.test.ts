@@ -17,6 +17,11 @@ import { createPostgresDatabase, type TestDatabase } from '../support/database.t
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
+/** Where it doesn't matter what is taught: the whole bank takes longer to read than all else of a start. */
+const small = makeFolder();
+const SMALL = { CURRICULUM_FOLDER: small.path };
+afterAll(small.remove);
+
 type Run = {
   readonly child: ChildProcess;
   readonly until: (pattern: RegExp) => Promise<string>;
@@ -150,7 +155,7 @@ describe('a start on Postgres, with a folder for the sandbox’s chat', () => {
   });
   afterAll(() => made.drop());
   const refused = async (folder: string): Promise<string> => {
-    const bot = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });
+    const bot = run({ ...SMALL, DATA_FOLDER: folder, DATABASE_URL: made.url });
     expect(await bot.ended).toBe(1);
     expect(bot.said()).not.toMatch(/at .*\.ts:\d+/);
     return bot.said();
@@ -158,7 +163,7 @@ describe('a start on Postgres, with a folder for the sandbox’s chat', () => {
 
   test('that another one uses is refused: two would write into one chat', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
-    const first = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });
+    const first = run({ ...SMALL, DATA_FOLDER: folder, DATABASE_URL: made.url });
     await first.until(/open at (\S+)/);
     expect(await refused(folder)).toMatch(/in use by another Watermark.*DATA_FOLDER=/);
     first.child.kill('SIGKILL');
@@ -196,7 +201,7 @@ test('a database made by a newer version and a missing database end a start with
     [made.url, /newer Watermark/],
     [missing.href, /createdb/],
   ] as const) {
-    const bot = run({ DATA_FOLDER: folder, DATABASE_URL: url });
+    const bot = run({ ...SMALL, DATA_FOLDER: folder, DATABASE_URL: url });
     expect(await bot.ended).toBe(1);
     expect(bot.said()).toMatch(words);
     expect(bot.said()).not.toMatch(/at .*\.ts:\d+/);
