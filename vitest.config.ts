@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { closingLine } from './test/support/closing-line.ts';
 
-/** These wait for minutes. Begun last, one of them would keep a run from ending while the other core has nothing to do. */
-const LONG = /test\/(chaos|replay)\/|daily-path\.test/;
+/** These take longest. Begun last, one of them would keep a run from ending while the other core has nothing to do. */
+const LONG = /test\/(chaos|replay)\/|(daily-path|start|gateway)\.test/;
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
