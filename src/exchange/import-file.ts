@@ -56,7 +56,7 @@ const readText = (ending: string, bytes: Uint8Array): Reading => {
 
 const GUESSED: Remark = {
   at: 'line 1',
-  what: 'letters, for sure: the file isn’t saved as UTF-8 and was read as Windows-1252. Look at its accents and quotes',
+  what: 'which accents and quotes were meant: the file isn’t saved as UTF-8 and was read as Windows-1252. Look at them',
 };
 
 const readWords = (ending: string, text: string): Reading => {

@@ -58,7 +58,12 @@ it('a new concept has every section, and its first question a file', async () =>
   expect(runNewConcept('lsm-tree', 'LSM tree', folder.path, write)).toBe(0);
   folder.write('packs/path.yaml', packFile.replace('[append-only-log]', '[append-only-log, b-tree, lsm-tree]'));
   const problems = await problemsNow();
-  expect(problems.every(({ message }) => message.startsWith('still to be written: '))).toBe(true);
+  const told = problems.map(({ message }) => message);
+  expect(told.every((message) => /^still to be written: [^*"\]]+$/.test(message))).toBe(true);
+  expect(told).toContain('still to be written: What this snippet shows (Python)');
+  expect(lines.at(-1)).toBe(
+    `  npm run -s watermark -- new question lsm-tree single lsm-tree-first --folder ${folder.path}`,
+  );
   fillIn('concepts/lsm-tree/concept.md');
   expect(await problemsNow()).toEqual([]);
   expect(runNewQuestion('lsm-tree', 'single', 'lsm-first', folder.path, write)).toBe(0);

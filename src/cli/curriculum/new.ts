@@ -11,6 +11,7 @@ import { conceptSkeleton } from '../../curriculum/write/concept-skeleton.ts';
 import { questionSkeleton } from '../../curriculum/write/question-skeleton.ts';
 import { nearestName } from '../../lib/words/edit-distance.ts';
 import { unknownConcept } from './check.ts';
+import { curriculumFolder } from './curriculum-folder.ts';
 
 type Write = (line: string) => void;
 
@@ -27,8 +28,8 @@ export const runNewConcept = (slug: string, title: string | undefined, folder: s
     return refuse(write, `${file} is there already, so nothing was written.`);
   }
   write(`${file} is begun. Name it in a topic of a pack, so that it is taught. Then:`);
-  tellNext(write, slug, file);
-  write(`  npm run -s watermark -- new question ${slug} single ${slug}-first`);
+  tellNext(write, slug, file, folder);
+  write(`  npm run -s watermark -- new question ${slug} single ${slug}-first${flagOf(folder)}`);
   return 0;
 };
 
@@ -52,7 +53,7 @@ export const runNewQuestion = (
   const file = join(folder, 'concepts', concept, 'questions.yaml');
   const line = appendQuestion(file, kind, slug);
   write(`${file}:${line} is begun. Next:`);
-  tellNext(write, concept, `${file}:${line}`);
+  tellNext(write, concept, `${file}:${line}`, folder);
   return 0;
 };
 
@@ -72,10 +73,14 @@ const readOrEmpty = (file: string): string => {
   }
 };
 
-const tellNext = (write: Write, concept: string, place: string): void => {
-  write(`  npm run -s watermark -- check ${concept} --form     says what is still to be written`);
+const tellNext = (write: Write, concept: string, place: string, folder: string): void => {
+  write(`  npm run -s watermark -- check ${concept} --form${flagOf(folder)}     says what is still to be written`);
   write(`  npm run -s watermark -- preview ${place}     shows it as it will be seen`);
 };
+
+/** What comes next is looked for in the same folder. */
+const flagOf = (folder: string): string =>
+  folder === curriculumFolder(undefined, process.env) ? '' : ` --folder ${folder}`;
 
 const refuse = (write: Write, words: string): number => {
   write(words);

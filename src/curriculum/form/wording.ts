@@ -61,7 +61,7 @@ const hintHoldsKey = ofEachItem((item) => {
 const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
 /** As whole words, whatever the case and the hyphens. */
-export const holds = (text: string, term: string): boolean => holdsPlain(toPlain(text), term);
+const holds = (text: string, term: string): boolean => holdsPlain(toPlain(text), term);
 
 /** The same for a text that is looked at often: `plain` is what toPlain gave of it. */
 export const holdsPlain = (plain: string, term: string): boolean => {

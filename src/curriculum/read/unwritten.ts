@@ -11,8 +11,16 @@ export const findUnwritten = (files: readonly SourceFile[]): Problem[] =>
       const found = TODO.exec(row);
       if (!found) return [];
       const place = { file, line: index + 1, column: found.index + 1 };
-      const words = (found[1] ?? '').replace(/["'*)\]]+$/, '').trim();
+      const words = withoutMarkup(found[1] ?? '');
       const message = words === '' ? 'something is still to be written' : `still to be written: ${words}`;
       return [problem('error', place, message, 'Write it, and take `TODO:` out')];
     }),
   );
+
+/** Of a line that may be YAML, Markdown or code, and of which the beginning is cut off. */
+const withoutMarkup = (written: string): string =>
+  written
+    .replaceAll('**', '')
+    .replace(/\]\([^)]*\)/, '')
+    .replace(/["']\)?$/, '')
+    .trim();
