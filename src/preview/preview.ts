@@ -1,6 +1,6 @@
 /**
  * `watermark preview`: the sandbox at one file of the curriculum. It shows what is written there as
- * people will see it, with what is left to mend on top, and draws it anew whenever it is saved.
+ * people will see it, with what is left to mend below, and draws it anew whenever it is saved.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,7 +63,8 @@ export const openPreview = async (
   const drawAll = async (): Promise<void> => {
     const { problems } = await checkParsed(parsed, { form: true, concepts: [place.concept] });
     const shown = showAll(parsed, place, preview.draw);
-    await board.show([{ key: 'state', draw: () => stateView(place, problems) }, ...shown]);
+    // Last, where a chat shows what is new: many questions above it are scrolled away.
+    await board.show([...shown, { key: 'state', draw: () => stateView(place, problems) }]);
     onDrawn(problems);
   };
   const readAgain = (): Promise<void> => {
