@@ -86,7 +86,7 @@ test('what an organiser takes for the same counts from then on, for whoever answ
   ]);
   expect(await told()).toHaveLength(2);
   expect((await told()).join()).toContain(
-    'you answered “most of the copies”, and you were right after all. “quorum” counted as right then; now it is “quorum (also: most of the copies)”',
+    'you answered “most of the copies”, and you were right after all. It counts as “quorum” now.',
   );
   // Another process, with the same files.
   bot = createBot(made.database, { clock: bot.clock, curriculum });

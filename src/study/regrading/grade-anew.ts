@@ -51,7 +51,8 @@ export const gradeAnew = (
     told: {
       given: wordsOf(describeAnswer(drawn, given)),
       keyThen: rightWords(version.content) ?? null,
-      keyNow: wordsOfProse(rightAnswer(drawn)),
+      // In the same words as the former, so that a key that stands is seen to stand.
+      keyNow: rightWords(versions.current.content) ?? wordsOfProse(rightAnswer(drawn)),
     },
   };
 };
