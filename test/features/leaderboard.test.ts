@@ -147,7 +147,11 @@ describe('a board', () => {
     const ben = on('Ben');
     await bot.enrol(ben, 'learner');
     expect(await look(ben)).toContain('Nobody is listed yet. The first right answers of the season make a beginning.');
-    expect(await look(ben, { board: 'improved' })).toContain('a few weeks of answers to look back on');
+    // What is about reviews can't begin with a first answer.
+    for (const board of ['kept', 'beyond'])
+      expect(await look(ben, { board })).toContain('It’s about questions that came back');
+    // Whoever knows anything now and knew nothing four weeks ago has improved.
+    expect(await look(ben, { board: 'improved' })).toContain('The first right answers of the season make a beginning.');
     const { Ada } = await learn({ Ada: 12 });
     expect(await look(Ada)).toContain('You’re the first here, with 12 points.');
     expect(await look(ben)).toContain('One learner is listed so far');

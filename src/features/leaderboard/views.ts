@@ -142,11 +142,12 @@ const standing = ({ looking, learns }: Shown, board: Board): readonly Block[] =>
 };
 
 const emptyWords = ({ board, period }: Looking): Text => {
-  if (board === 'improved') return text`Nobody is listed yet: this takes a few weeks of answers to look back on.`;
-  return period === 'last-season'
-    ? text`Nobody was listed then.`
-    : text`Nobody is listed yet. The first right answers of ${period === 'week' ? 'the week' : 'the season'} make a
-        beginning.`;
+  if (period === 'last-season') return text`Nobody was listed then.`;
+  if (board === 'kept' || board === 'beyond')
+    return text`Nobody is listed yet. It’s about questions that came back, so it begins some days after the first
+      answers.`;
+  return text`Nobody is listed yet. The first right answers of ${period === 'week' ? 'the week' : 'the season'} make a
+    beginning.`;
 };
 
 const notYetWords = (period: PeriodName): Text =>
