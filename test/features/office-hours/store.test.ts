@@ -28,6 +28,7 @@ import {
   findTicket,
 } from '../../../src/features/office-hours/store/find.ts';
 import { findLine } from '../../../src/features/office-hours/store/line.ts';
+import { promoteFollower } from '../../../src/features/office-hours/store/move.ts';
 import { clearLine, undoClear } from '../../../src/features/office-hours/store/session/clearing.ts';
 import {
   closeSession,
@@ -159,6 +160,22 @@ test('who is just changing their question is waited for, and not passed by; who 
   await requeue(office.needs, office.helper(office.ana), office.ana, called?.claim.id ?? '', {}, office.act());
   const until = office.clock.now().add({ minutes: 9 }).toString();
   expect((await whileChanged({ state: 'away', dueAt: until }))?.ticket.id).toBe(second.id);
+});
+
+test('where the first goes while they are being called, who takes their place is called, and nobody behind', async () => {
+  const office = await openedOffice();
+  const first = await joined(office, 'l1', { mayBeJoined: true });
+  const follower = await joined(office, 'l2', { withTicketId: first.id });
+  await joined(office, 'l3');
+  const until = office.clock.now().add({ minutes: 9 }).toString();
+  let calling: ReturnType<typeof next> | undefined;
+  await made.database.orm.transaction(async (tx) => {
+    await tx.update(ticket).set({ state: 'away', dueAt: until }).where(eq(ticket.id, first.id));
+    await promoteFollower(tx, first.ticket, [follower.ticket]);
+    calling = next(office, office.ana);
+    await Promise.race([calling, somebodyWaits()]);
+  });
+  expect((await calling)?.ticket.id).toBe(follower.id);
 });
 
 test('a helper who calls somebody and joins them at the same moment has a place of their own, and others come along', async () => {

@@ -52,20 +52,24 @@ const FREE = `pg_try_advisory_xact_lock(${LOCK})`;
 /** So many of the first may be called at one moment by others, or go. */
 const LOOKED_THROUGH = 200;
 
+/** Of tickets `t`: others were helped together with it when the line was looked through. */
+const LED = `exists (select from ticket w where w.with_ticket_id = t.id and w.ended_at is null)`;
+
 /**
  * One by one, in the order of the line: whoever is just being called by another helper is passed by;
- * whoever is just being changed is waited for, and looked at anew.
+ * whoever is just being changed is waited for, and looked at anew. Where somebody goes whose place
+ * another takes over, that one isn't seen yet: then nobody `fits`, and the line is looked through anew.
  */
 const firstOf = (also: string, free: string): string => `
-  select f.id, f.session_id from helper
+  select f.id, f.session_id, f.fits from helper
   cross join lateral (
     select t.id from ticket t where ${MAY_BE_CALLED} and ${also}
     order by ${ORDER}
     limit ${LOOKED_THROUGH}
   ) l
   cross join lateral (
-    select t.id, t.session_id from ticket t
-    where t.id = l.id and ${MAY_BE_CALLED} and ${also} and ${free}
+    select t.id, t.session_id, ${MAY_BE_CALLED} and ${also} as fits from ticket t
+    where t.id = l.id and (${MAY_BE_CALLED} and ${also} or t.state <> 'called' and ${LED}) and ${free}
     for update of t
   ) f
   limit 1`;
@@ -84,7 +88,8 @@ with helper as materialized (
 ), claimed as (
   insert into claim (id, ticket_id, session_id, person_id, account_id, called_at, lease_until, interaction_id)
   select $1::uuid, c.id, c.session_id, $3::uuid, $4::uuid, $7::timestamptz, $9::timestamptz, $5
-  from (select id, session_id from next union all select id, session_id from silent) c
+  from (select * from next union all select * from silent) c
+  where c.fits
   on conflict do nothing
   returning ticket_id
 ), called as (
