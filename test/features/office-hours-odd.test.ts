@@ -206,6 +206,21 @@ describe('opened without saying until when', () => {
     expect(wordsTo(lea)).toContain('so your question waits for the next time');
   });
 
+  test('close as well once the last helper is no longer in the cohort', async () => {
+    await scene.open(hal);
+    await ask(lea);
+    await scene.rows(
+      `delete from enrolment where person_id = (select person_id from account where name = 'Hal') returning 1`,
+    );
+    await scene.forward({ minutes: 1 });
+    expect(board()).toContain('Nobody is helping just now');
+    await scene.forward({ minutes: 28 });
+    expect(await scene.states()).toEqual(['waiting']);
+    await scene.forward({ minutes: 2 });
+    expect(await scene.states()).toEqual(['carried']);
+    expect(board()).toContain('Office hours are closed');
+  });
+
   test('and opened again by an organiser they don’t close at once, though nobody helps yet', async () => {
     const ora = scene.bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g1' });
     await scene.open(hal);

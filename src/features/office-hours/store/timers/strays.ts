@@ -99,7 +99,8 @@ const bringBack = async (
   if (kind === 'claim') return releaseClaim(needs, tx, id, at, () => true);
   if (kind === 'helper') {
     await tx.execute(sql`
-      delete from session_helper c using session t
+      update session_helper c set stopped_at = ${at.toString()}::timestamptz
+      from session t
       where t.id = c.session_id and t.cohort_id = ${cohortId}::uuid and c.person_id = ${id}::uuid and ${IS_NO_HELPER}`);
     return;
   }
