@@ -166,8 +166,10 @@ test('neither a link nor a file is refused, and all files of a person have a bou
 });
 
 test('work that is taken back keeps no file, and who has their data deleted neither', async () => {
-  await lea.press(await handIn(lea, given('back.md')), 'Take it back');
+  const back = await lea.press(await handIn(lea, given('back.md')), 'Take it back');
   expect(await countKept()).toBe(0);
+  expect(wordsIn(back)).toContain('a file that isn’t kept any more');
+  expect(JSON.stringify(viewOf(back))).not.toContain('"url":""');
   const page = await handIn(lea, given('again.md'));
   expect(labelsOn(page)).toContain('Get again.md');
   expect(await countKept()).toBe(1);

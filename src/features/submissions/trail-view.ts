@@ -22,7 +22,7 @@ import { moment, short, stateWords, type Titled } from './words.ts';
 const link = (url: string): Inline => ({ kind: 'link', url, inlines: [{ kind: 'plain', text: short(url, 100) }] });
 
 const work = ({ link: url, file }: Submission): Text => {
-  if (!file) return text`${link(url)}`;
+  if (!file) return url === '' ? text`a file that isn’t kept any more` : text`${link(url)}`;
   const named = text`the file **${file.name}** (${sizeWords(file.bytes)})`;
   return url === '' ? named : text`${link(url)}, and ${named}`;
 };
