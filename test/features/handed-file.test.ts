@@ -158,7 +158,13 @@ test.each([
 test('neither a link nor a file is refused, and all files of a person have a bound', async () => {
   expect(wordsIn(await handIn(lea, undefined))).toContain('it’s needed, or a file');
   const large = Buffer.alloc(limits.givenBytes, 'x');
-  for (let number = 0; number < 7; number += 1) await handIn(lea, given(`part-${number}.zip`, large));
+  for (let number = 0; number < 6; number += 1) await handIn(lea, given(`part-${number}.zip`, large));
+  // Of two at once there is room for one.
+  const both = await Promise.all(
+    ['deployment', 'challenges'].map((criterion) => handIn(lea, given('last.zip', large), { criterion })),
+  );
+  expect(both.filter((reply) => reply.answers !== 'form' && reply.refused)).toHaveLength(1);
+  expect(await countKept()).toBe(7);
   expect(wordsIn(await handIn(lea, given('one-more.zip', large)))).toContain(
     'your files have 49 MB, and there’s room for 50 MB',
   );

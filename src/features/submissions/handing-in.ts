@@ -20,7 +20,7 @@ import { titleOfThing } from '../../study/path/titles.ts';
 import { requireOwn, showTrail } from './find.ts';
 import { NOTE_AT_MOST, requireShort, sendForm } from './forms.ts';
 import { type SubmissionNeeds, WAITING } from './needs.ts';
-import { readFile } from './read-file.ts';
+import { readFile, requireRoom } from './read-file.ts';
 import { readLink } from './read-link.ts';
 import {
   countBytes,
@@ -127,7 +127,7 @@ const send = async (
   const link = given && typed === '' ? '' : readLink(typed);
   const words = requireShort(excerpt(tidyTyped(filled['note']?.[0] ?? '').trim(), NOTE_AT_MOST));
   const { isCapstone } = await requireOpen(needs, context, cohortId, work);
-  const file = given && (await readFile(given, await countBytes(needs.database.orm, caller.personId)));
+  const file = given && (await readFile(given));
   const id = await needs.database.orm.transaction(async (tx) => {
     await lockList(tx, cohortId);
     if ((await countSince(tx, caller.personId, at.subtract({ hours: 24 }))) >= A_DAY_AT_MOST)
@@ -144,6 +144,7 @@ const send = async (
       interactionId: `${origin.platform}/${interactionId}`,
     };
     const recorded = await recordSubmission(tx, made, at);
+    if (file && recorded.isNew) requireRoom(file, await countBytes(tx, caller.personId));
     if (recorded.isNew) await tellHelpers(needs, tx, { id: recorded.id, cohortId, personId: caller.personId }, at);
     return recorded.id;
   });

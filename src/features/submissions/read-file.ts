@@ -11,11 +11,8 @@ export const HANDED_IN_AS: readonly FileEnding[] = [
   ...(['yaml', 'yml', 'png', 'jpg', 'jpeg', 'zip'] as const),
 ];
 
-/** Of one person, of all that is kept: seven of the largest. */
-const ALL_BYTES = 50_000_000;
-
-/** Throws UserError for one that isn't taken, or can't be had. `has`: bytes of the person's others. */
-export const readFile = async (given: GivenFile, has: number): Promise<HandedFile> => {
+/** Throws UserError for one that isn't taken, or can't be had. */
+export const readFile = async (given: GivenFile): Promise<HandedFile> => {
   const name = fileName(given.name);
   const bytesAtMost = limits.givenBytes;
   if (!name)
@@ -29,15 +26,22 @@ export const readFile = async (given: GivenFile, has: number): Promise<HandedFil
         it can be seen and give its link.`,
     );
   if (given.bytes === 0) throw new UserError(text`**File**: there’s nothing in it. Please look at it once more.`);
-  if (has + given.bytes > ALL_BYTES)
-    throw new UserError(
-      text`**File**: your files have ${sizeWords(has)}, and there’s room for ${sizeWords(ALL_BYTES)}. Please put this
-        one where it can be seen and give its link.`,
-    );
   const content = await given.read().catch(() => undefined);
   if (!content)
     throw new UserError(text`**File**: I couldn’t fetch it. Please hand it in once more, or give a link instead.`);
   return { name, content };
+};
+
+/** Of one person, of all that is kept: seven of the largest. */
+const ALL_BYTES = 50_000_000;
+
+/** Throws UserError where there is no room for it beside the person's others. `all`: bytes, its own too. */
+export const requireRoom = ({ content }: HandedFile, all: number): void => {
+  if (all > ALL_BYTES)
+    throw new UserError(
+      text`**File**: your files have ${sizeWords(all - content.byteLength)}, and there’s room for
+        ${sizeWords(ALL_BYTES)}. Please put this one where it can be seen and give its link.`,
+    );
 };
 
 const NAME_AT_MOST = 40;
