@@ -234,6 +234,29 @@ describe.runIf(systemPrograms !== undefined)('of a Postgres', () => {
     );
   });
 
+  test('what is wrong with the database itself is told as it is said there, and isn’t laid on a file', async () => {
+    mkdirSync(at('broken'));
+    const fails = (program: string, words: string): void =>
+      writeFileSync(
+        at('broken', program),
+        `#!/bin/sh\ncase "$*" in --version|*--file=-*) exec ${systemPrograms}/${program} "$@" ;; esac\necho '${words}' >&2\nexit 1\n`,
+        { mode: 0o755 },
+      );
+    const dumping = 'index “review_pkey” contains corrupted page at block 7';
+    fails('pg_dump', `pg_dump: error: query failed: ERROR:  ${dumping}`);
+    const filling = 'could not write to file “pg_wal/xlogtemp.71”: No space left on device';
+    fails('pg_restore', `pg_restore: error: could not execute query: ERROR:  ${filling}`);
+    const broken = (name: string) => ({
+      environment: { ...url(name), PATH: `${at('broken')}:${process.env['PATH']}` },
+    });
+    for (const [ended, said] of [
+      [await run(['backup', at('of-broken')], broken('source')), `pg_dump failed, and nothing was done: .*${dumping}`],
+      [await run(['restore', whole], broken('empty')), `pg_restore failed, and nothing was done: .*${filling}`],
+    ] as const)
+      expectOneLine(ended, new RegExp(`^${said}$`, 'm'));
+    expect([existsSync(at('of-broken')), existsSync(at('of-broken.part'))]).toEqual([false, false]);
+  });
+
   test('cut off anywhere is told, and nothing is restored', async () => {
     const bytes = readFileSync(whole);
     for (const share of [0.05, 0.5, 0.999]) {

@@ -67,16 +67,20 @@ export const ELSEWHERE = 'Make room, or name a file elsewhere.';
 export const damagedWords = (file: string): string =>
   `${file} is cut off or damaged, and nothing was restored. Take another backup, or fetch this one again.`;
 
-/** What stands in the way of `file`, by what a program says of it. */
-const whys: readonly (readonly [RegExp, (tool: Tool, file: string) => string])[] = [
-  [
-    /unsupported version/,
-    (tool) => oneLine`This backup was made by a newer pg_dump than the ${tool} here can read. Install PostgreSQL’s
-      client of the version that made it, and let PATH find that one first.`,
+/** What is the matter with `file`, by what a program says of it. What the database says is told as it is. */
+const whys: Readonly<Record<Tool, readonly (readonly [RegExp, (file: string) => string])[]>> = {
+  pg_dump: [[/could not write.*No space left/s, (file) => `${file} can’t be written: its disk is full. ${ELSEWHERE}`]],
+  pg_restore: [
+    [
+      /unsupported version/,
+      () => oneLine`This backup was made by a newer pg_dump than the pg_restore here can read. Install PostgreSQL’s
+        client of the version that made it, and let PATH find that one first.`,
+    ],
+    [/input file|corrupt|magic string|out of memory/, damagedWords],
   ],
-  [/input file|corrupt|magic string|out of memory/, (_, file) => damagedWords(file)],
-  [/could not write.*No space left/s, (_, file) => `${file} can’t be written: its disk is full. ${ELSEWHERE}`],
-];
+};
+
+const ofDatabase = /ERROR: {2}/;
 
 /** Gives what it said. */
 const runFor = async (
@@ -87,10 +91,8 @@ const runFor = async (
 ): Promise<string> => {
   const { code, said } = await run(tool, given, environment);
   if (code === 0) return said;
-  const [, words] = whys.find(([telling]) => telling.test(said)) ?? [];
-  throw new DatabaseSetupError(
-    words?.(tool, file) ?? `${tool} failed, and nothing was done: ${said.slice(0, TOLD_AT_MOST)}`,
-  );
+  const [, words] = ofDatabase.test(said) ? [] : (whys[tool].find(([telling]) => telling.test(said)) ?? []);
+  throw new DatabaseSetupError(words?.(file) ?? `${tool} failed, and nothing was done: ${said.slice(0, TOLD_AT_MOST)}`);
 };
 
 const runOn = async (file: string, tool: Tool, url: string, given: readonly string[]): Promise<void> => {
