@@ -69,6 +69,9 @@ test('Slack: a file that is gone can’t be fetched, and one that is there comes
   expect(await submit()).toBe('mine: notes.md 9 which can’t be fetched');
   expect(slack.logged.filter(({ event }) => event === 'slack-file-not-fetched')).toHaveLength(1);
   expect(await submit()).toBe('mine: notes.md 9 as it was');
+  // Of somebody of another organisation: the rest of the form arrives all the same.
+  slack.peer.faults.hideFiles(1);
+  expect(await submit()).toBe('mine:  0 which can’t be fetched');
   // Whether it may read files is asked once.
   expect(slack.peer.log.calls.filter(({ method }) => method === 'auth.test')).toHaveLength(2);
 });

@@ -36,6 +36,8 @@ export type FaultPlan = {
   readonly fileIsNotReady: () => boolean;
   readonly loseFiles: (times: number) => void;
   readonly fileIsLost: () => boolean;
+  readonly hideFiles: (times: number) => void;
+  readonly fileIsHidden: () => boolean;
   readonly clear: () => void;
 };
 
@@ -60,6 +62,7 @@ export const createFaultPlan = (): FaultPlan => {
   const acks = countdown();
   const files = countdown();
   const lost = countdown();
+  const hidden = countdown();
   return {
     add: (method, fault, times) => {
       waiting.set(method, [...(waiting.get(method) ?? []), ...Array.from({ length: times }, () => fault)]);
@@ -78,12 +81,15 @@ export const createFaultPlan = (): FaultPlan => {
     fileIsNotReady: files.take,
     loseFiles: lost.set,
     fileIsLost: lost.take,
+    hideFiles: hidden.set,
+    fileIsHidden: hidden.take,
     clear: () => {
       waiting.clear();
       scopes.clear();
       acks.set(0);
       files.set(0);
       lost.set(0);
+      hidden.set(0);
     },
   };
 };

@@ -84,6 +84,8 @@ export type SlackFaults = {
   readonly fileNotReady: (times: number) => void;
   /** The next files that are asked for aren't there any more. */
   readonly loseFiles: (times: number) => void;
+  /** Of the next `times` files that are given their ids alone are told, as of another organisation’s. */
+  readonly hideFiles: (times: number) => void;
   /** The default workspace's token, or this one; no event tells the app. */
   readonly revokeToken: (token?: string) => void;
   readonly disconnectSockets: (reason?: DisconnectReason) => void;
@@ -239,6 +241,7 @@ const createFaults = (slack: Slack, socket: SocketMode, ownToken: string): Slack
     loseAcks: plan.loseAcks,
     fileNotReady: plan.fileNotReady,
     loseFiles: plan.loseFiles,
+    hideFiles: plan.hideFiles,
     revokeToken: (value = ownToken) => {
       const token = slack.world.tokens.get(value);
       if (token) token.revoked = true;

@@ -163,9 +163,18 @@ const stateValue = z.object({
   selected_conversation: z.string().nullish(),
   selected_date: z.string().nullish(),
   selected_time: z.string().nullish(),
-  /** A file of somebody from another organisation comes without an address. */
+  /**
+   * Of a file of another organisation’s Slack tells its id alone, and one may have no name:
+   * https://docs.slack.dev/reference/objects/file-object
+   */
   files: z
-    .array(z.object({ name: z.string(), size: z.number(), url_private: z.string().max(2000).default('') }))
+    .array(
+      z.object({
+        name: z.string().nullish(),
+        size: z.number().default(0),
+        url_private: z.string().max(2000).default(''),
+      }),
+    )
     .nullish(),
 });
 export const stateShape = z.object({
@@ -218,7 +227,7 @@ export const readFiles = (state: z.infer<typeof stateShape>): Readonly<Record<st
     Object.entries(state.values).flatMap(([block, elements]) => {
       const files = Object.values(elements).flatMap((value) => value.files ?? []);
       return files.length > 0
-        ? [[block, files.map(({ name, size, url_private: url }) => ({ name, bytes: size, url }))]]
+        ? [[block, files.map(({ name, size, url_private: url }) => ({ name: name ?? '', bytes: size, url }))]]
         : [];
     }),
   );

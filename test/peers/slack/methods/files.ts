@@ -107,7 +107,9 @@ export const uploadGiven = (slack: Slack, { name, content }: OwnFile): Json => {
     ...{ uploadKey: slack.world.ids.secret(), bytes: Buffer.from(content), complete: true },
   };
   slack.world.files.set(file.id, file);
-  return fileJson(slack, file);
+  return slack.faults.fileIsHidden()
+    ? { id: file.id, mode: 'file_access', file_access: 'check_file_info', created: 0, timestamp: 0, user: '' }
+    : fileJson(slack, file);
 };
 
 /**
