@@ -164,7 +164,7 @@ describe('nonsense', () => {
       404,
       'no message',
     ],
-    ['more than 64 KiB', say('x'.repeat(70_000)), 413, '64 KiB'],
+    ['more than fits', say('x'.repeat(70_000)), 413, '66 kB'],
   ])('is refused with a reason: %s', async (_, body, status, words) => {
     const { url } = await start();
     const sent = typeof body === 'string' ? body : { id: newId(), ...body };
@@ -172,6 +172,14 @@ describe('nonsense', () => {
     expect(answer.status).toBe(status);
     expect(answer.body.error).toContain(words);
     expect(await messagesSeenBy(url, 'amara', 'general')).toEqual([]);
+  });
+
+  it('is refused with a reason where a file is larger than any platform takes', async () => {
+    const { url } = await start();
+    const body = Buffer.alloc(40_000_000);
+    const response = await fetch(`${url}/api/files?as=amara&name=large.zip`, { method: 'POST', body });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toEqual({ error: 'That is more than 10.5 MB, which is all that fits.' });
   });
 
   it('reaches the bot where it is merely long, and the bot refuses kindly', async () => {

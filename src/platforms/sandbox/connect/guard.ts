@@ -3,6 +3,7 @@
  * origin.
  */
 import type { MiddlewareHandler } from 'hono';
+import { sizeWords } from '../../../chat/view/file.ts';
 import { BadRequest } from '../receive/receive.ts';
 
 /** Twice what a form of five full fields can hold in UTF-8. */
@@ -71,7 +72,7 @@ export const readBody = async (request: Request, bytesAtMost: number): Promise<B
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > bytesAtMost)
-      throw new BadRequest(413, `That is more than ${bytesAtMost / 1024} KiB, which is all that fits.`);
+      throw new BadRequest(413, `That is more than ${sizeWords(bytesAtMost)}, which is all that fits.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

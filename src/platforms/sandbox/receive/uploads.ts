@@ -1,4 +1,4 @@
-/** Files that were uploaded for a form, until the form is sent: the latest few, in memory. */
+/** Files that were uploaded for a form: the latest few, in memory. */
 import { randomUUID } from 'node:crypto';
 import type { GivenFile } from '../../../chat/view/file.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
