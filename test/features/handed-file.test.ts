@@ -140,6 +140,11 @@ test.each([
     'it’s larger than the 7 MB that I take',
   ],
   [
+    'of which its platform says nothing',
+    { name: '', bytes: 0, read: () => Promise.reject(new Error('no address')) },
+    'couldn’t fetch it',
+  ],
+  [
     'that can’t be fetched',
     { ...given('gone.pdf'), read: () => Promise.reject(new Error('404')) },
     'couldn’t fetch it',
@@ -169,6 +174,30 @@ test('neither a link nor a file is refused, and all files of a person have a bou
     'your files have 49 MB, and there’s room for 50 MB',
   );
   expect(wordsIn(await handIn(lea, given('small.md')))).toContain('Handed in');
+});
+
+test('of what is handed in all at once four files are on their way, and the others wait their turn', async () => {
+  const large = Buffer.alloc(limits.givenBytes, 'x');
+  const form = await lea.choose(await lea.command('path', { module: '9. Apache Kafka Fundamentals' }), [
+    'criterion/kafka-fundamentals/write-up',
+  ]);
+  const formId = form.answers === 'form' ? form.form.id : '';
+  const held = new Set<number>();
+  let most = 0;
+  const said = await Promise.all(
+    Array.from({ length: 7 }, async (_, number) => {
+      const read = async (): Promise<Buffer> => {
+        most = Math.max(most, held.add(number).size);
+        return large;
+      };
+      const file = { name: `part-${number}.zip`, bytes: large.byteLength, read };
+      const reply = await lea.send({ kind: 'form', formId, filled: {}, files: { file: [file] } });
+      held.delete(number);
+      return wordsIn(reply);
+    }),
+  );
+  expect(said.filter((words) => words.includes('Handed in'))).toHaveLength(7);
+  expect(most).toBe(4);
 });
 
 test('work that is taken back keeps no file, and who has their data deleted neither', async () => {

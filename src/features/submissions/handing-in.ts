@@ -11,6 +11,7 @@ import { requireRole } from '../../community/roles.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Transaction } from '../../database/client.ts';
 import { intentOf } from '../../jobs/outbox.ts';
+import { createTurns } from '../../lib/process/turns.ts';
 import { hashText } from '../../lib/random.ts';
 import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
 import type { Thing } from '../../study/path/facts.ts';
@@ -37,6 +38,9 @@ type Work = Thing & { readonly kind: 'criterion' | 'project' };
 /** A day's worth of one person, more than anybody builds. */
 const A_DAY_AT_MOST = 40;
 
+/** Each takes some four times its bytes on its way: whoever comes when all hand in waits a moment. */
+const FILES_AT_ONCE = 4;
+
 export const handingInActions = (needs: SubmissionNeeds): readonly Action[] => [
   // Chosen in a module's list, as `kind/subject/part`.
   submitAction('begin', async (context, { row, values: [chosen = ''] }) => open(needs, context, row, readWork(chosen))),
@@ -47,12 +51,7 @@ export const handingInActions = (needs: SubmissionNeeds): readonly Action[] => [
     const { cohortId, kind, subject, part } = await requireOwn(needs, context, row);
     return open(needs, context, cohortId, readWork(`${kind}/${subject}/${part}`));
   }),
-  defineAction({
-    name: 'submissions.send',
-    who: 'learner',
-    answers: 'update',
-    run: (context, input) => send(needs, context, input),
-  }),
+  sendAction(needs),
   defineAction({
     name: 'submissions.withdraw',
     who: 'learner',
@@ -63,6 +62,19 @@ export const handingInActions = (needs: SubmissionNeeds): readonly Action[] => [
 
 const submitAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<Form>): Action =>
   defineAction({ name: `submissions.${verb}`, who: 'learner', answers: 'form', run });
+
+const sendAction = (needs: SubmissionNeeds): Action => {
+  const inTurn = createTurns(FILES_AT_ONCE);
+  return defineAction({
+    name: 'submissions.send',
+    who: 'learner',
+    answers: 'update',
+    run: (context, input) => {
+      const work = () => send(needs, context, input);
+      return input.files['file']?.length ? inTurn(work) : work();
+    },
+  });
+};
 
 const readWork = (chosen: string): Work => {
   const [kind, subject = '', part = ''] = chosen.split('/');

@@ -13,6 +13,8 @@ export const HANDED_IN_AS: readonly FileEnding[] = [
 
 /** Throws UserError for one that isn't taken, or can't be had. */
 export const readFile = async (given: GivenFile): Promise<HandedFile> => {
+  // Slack says nothing of a file of another organisation's.
+  if (given.name === '') throw new UserError(unfetched);
   const name = fileName(given.name);
   const bytesAtMost = limits.givenBytes;
   if (!name)
@@ -27,10 +29,11 @@ export const readFile = async (given: GivenFile): Promise<HandedFile> => {
     );
   if (given.bytes === 0) throw new UserError(text`**File**: there’s nothing in it. Please look at it once more.`);
   const content = await given.read().catch(() => undefined);
-  if (!content)
-    throw new UserError(text`**File**: I couldn’t fetch it. Please hand it in once more, or give a link instead.`);
+  if (!content) throw new UserError(unfetched);
   return { name, content };
 };
+
+const unfetched = text`**File**: I couldn’t fetch it. Please hand it in once more, or give a link instead.`;
 
 /** Of one person, of all that is kept: seven of the largest. */
 const ALL_BYTES = 50_000_000;
