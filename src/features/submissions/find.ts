@@ -8,8 +8,9 @@ import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { titleOfThing } from '../../study/path/titles.ts';
+import { findFile } from './file-store.ts';
 import type { SubmissionNeeds } from './needs.ts';
-import { findFile, findSubmission, findTrail, type Submission } from './store.ts';
+import { findSubmission, findTrail, type Submission } from './store.ts';
 import { trailView } from './trail-view.ts';
 import { short, type Titled } from './words.ts';
 

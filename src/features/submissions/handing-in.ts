@@ -18,20 +18,13 @@ import type { Thing } from '../../study/path/facts.ts';
 import { findPathStanding } from '../../study/path/find-standing.ts';
 import type { Item } from '../../study/path/standing.ts';
 import { titleOfThing } from '../../study/path/titles.ts';
+import { countBytes } from './file-store.ts';
 import { requireOwn, showTrail } from './find.ts';
 import { NOTE_AT_MOST, requireShort, sendForm } from './forms.ts';
 import { type SubmissionNeeds, WAITING } from './needs.ts';
 import { readFile, requireRoom } from './read-file.ts';
 import { readLink } from './read-link.ts';
-import {
-  countBytes,
-  countSince,
-  findHelpersToTell,
-  lockList,
-  lockSubmission,
-  recordSubmission,
-  recordWithdrawn,
-} from './store.ts';
+import { countSince, findHelpersToTell, lockList, lockSubmission, recordSubmission, recordWithdrawn } from './store.ts';
 
 type Work = Thing & { readonly kind: 'criterion' | 'project' };
 

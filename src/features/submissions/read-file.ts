@@ -3,7 +3,7 @@ import { UserError } from '../../chat/errors.ts';
 import { type FileEnding, type GivenFile, sizeWords } from '../../chat/view/file.ts';
 import { limits } from '../../chat/view/limits.ts';
 import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
-import type { HandedFile } from './store.ts';
+import type { HandedFile } from './file-store.ts';
 
 /** What work in data engineering is written in; nothing that runs by being opened. */
 export const HANDED_IN_AS: readonly FileEnding[] = [

@@ -1,10 +1,10 @@
 /** The rows of submissions: what was handed in, what waits, and what was said of it. */
 import { sql } from 'drizzle-orm';
-import type { FileEnding } from '../../chat/view/file.ts';
 import { nameIn } from '../../community/name-in.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../database/client.ts';
 import { type HandedState, STATE, type Thing } from '../../study/path/facts.ts';
+import { type HandedFile, recordFile } from './file-store.ts';
 
 type Reader = Pick<Transaction, 'execute'>;
 
@@ -171,8 +171,6 @@ export type NewSubmission = Thing & {
   readonly interactionId: string;
 };
 
-export type HandedFile = { readonly name: `${string}.${FileEnding}`; readonly content: Uint8Array };
-
 /** Gives its id, and whether it is new: the same interaction again finds the same. */
 export const recordSubmission = async (
   tx: Transaction,
@@ -201,34 +199,6 @@ export const recordSubmission = async (
     await tx.execute(sql`select id from submission where interaction_id = ${made.interactionId}`),
   );
   return { id: before?.id ?? made.id, isNew: false };
-};
-
-const recordFile = async (tx: Transaction, id: string, { name, content }: HandedFile): Promise<void> => {
-  await tx.execute(sql`
-    insert into submission_file (submission_id, name, content)
-    values (${id}::uuid, ${name}, decode(${Buffer.from(content).toString('base64')}, 'base64'))`);
-};
-
-export const findFile = async (reader: Reader, submissionId: string): Promise<HandedFile | undefined> => {
-  const [row] = rowsOf<{ name: HandedFile['name']; base64: string }>(
-    await reader.execute(sql`
-      select name, encode(content, 'base64') as base64
-      from submission_file
-      where submission_id = ${submissionId}::uuid`),
-  );
-  return row && { name: row.name, content: Buffer.from(row.base64, 'base64') };
-};
-
-/** How many bytes somebody’s files have. */
-export const countBytes = async (tx: Reader, personId: string): Promise<number> => {
-  const [row] = rowsOf<{ bytes: number }>(
-    await tx.execute(sql`
-      select coalesce(sum(octet_length(f.content)), 0)::float8 as bytes
-      from submission s
-      join submission_file f on f.submission_id = s.id
-      where s.person_id = ${personId}::uuid`),
-  );
-  return row?.bytes ?? 0;
 };
 
 /** How many things somebody handed in since an instant. */
