@@ -8,10 +8,8 @@ import { pageHead, readableColumns, tableHead, tableRow } from './page.ts';
 
 /** Rows of one JSON file: ten thousand answers are a megabyte, compressed. */
 const ROWS_OF_FILE = 10_000;
-/** Compressed, of one ZIP: with one more file it still fits in a message. */
-const FULL_BYTES = 4_000_000;
-/** With the ZIP's own bytes it fits in a message. */
-const MOST_BYTES = 7_500_000;
+/** Compressed, of one ZIP: with the ZIP's own bytes they fit in a message. */
+const FULL_BYTES = 7_500_000;
 
 type Needs = { readonly database: Database; readonly personRows: readonly PersonRows[] };
 
@@ -86,12 +84,12 @@ const inZips = (entries: readonly Entry[]): readonly (readonly Entry[])[] => {
   const zips: Entry[][] = [];
   let bytes = FULL_BYTES;
   for (const entry of entries) {
-    if (bytes >= FULL_BYTES || bytes + entry.compressed.length > MOST_BYTES) {
+    bytes += entry.compressed.length;
+    if (bytes > FULL_BYTES) {
       zips.push([]);
-      bytes = 0;
+      bytes = entry.compressed.length;
     }
     zips.at(-1)?.push(entry);
-    bytes += entry.compressed.length;
   }
   return zips;
 };
