@@ -46,7 +46,12 @@ describe('a form', () => {
     await running.rest();
     expect(one.openView?.words).toContain('Nobody lives there.');
     expect(one.openView?.words).toContain('Time zone');
-    await one.dismiss(true);
+    // What was right needn't be filled in again.
+    const { outcome, errors } = await one.submit({ 'Time zone': 'Europe/Prague' });
+    expect([outcome, errors]).toEqual([expect.stringMatching(/closed|updated/), {}]);
+    await running.rest();
+    expect(newest()?.words).toBe('saved Europe/Prague');
+    if (one.openView) await one.dismiss(true);
   });
 
   test('closed while it waited is refused beside, where it came from', async () => {

@@ -20,6 +20,7 @@ import { type Incoming, type Submitted, signed, writeMetadata } from '../receive
 import { wordsOnly } from '../render/render.ts';
 import { renderCommandForm, renderForm } from '../render/render-form.ts';
 import type { Spell } from '../render/rich-text.ts';
+import { refilled } from '../render/sent-view.ts';
 import { doneView, refusalAck, refusedView, type SubmissionAck, waitingView } from '../render/submission-views.ts';
 import type { Show } from './show.ts';
 
@@ -194,7 +195,8 @@ const ackFor = (needs: Needs, submitted: Submitted, reply: Reply): SubmissionAck
 
 const lateView = (needs: Needs, submitted: Submitted, reply: Reply): types.ModalView => {
   if (reply.answers === 'form') return nextForm(needs, submitted, reply);
-  return reply.refused ? refusedView(submitted.view, reply.view, needs.spell) : doneView(submitted.view);
+  // The form has made room for “one moment” meanwhile: Slack keeps nothing of it any more.
+  return reply.refused ? refusedView(refilled(submitted.view), reply.view, needs.spell) : doneView(submitted.view);
 };
 
 /** What remains once the modal has its answer: the message. */
