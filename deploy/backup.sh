@@ -1,6 +1,6 @@
 #!/bin/sh
 # One backup of the database that PGHOST, PGUSER and PGDATABASE name, as `watermark backup` makes
-# it; it is noted in the database, and those older than KEEP_DAYS go.
+# it; it is noted in the database, and those older than KEEP_DAYS go, with what was cut off.
 set -eu
 folder=${BACKUP_FOLDER:-/backups}
 if [ -n "${PGPASSWORD_FILE:-}" ]; then
@@ -14,5 +14,5 @@ pg_dump --format=custom --exclude-schema=queue --file="$file.part"
 mv "$file.part" "$file"
 psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 \
   --command="insert into backup (made_at, bytes) values (clock_timestamp(), $(wc -c < "$file"))"
-find "$folder" -name 'watermark-*.backup' -mtime +"${KEEP_DAYS:-14}" -exec rm -f {} +
+find "$folder" -name 'watermark-*.backup*' -mtime +"${KEEP_DAYS:-14}" -exec rm -f {} +
 echo "$file"

@@ -1,6 +1,6 @@
 /** Promises to whoever backs up and restores: all of it comes back, and the bot goes on with its day. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -164,6 +164,12 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
 
   test('is backed up by the script that compose and Kubernetes run, too, and the same comes back', async () => {
     const { hostname, port } = new URL(server.url('source'));
+    const [old, cut, other] = ['watermark-1.backup', 'watermark-2.backup.part', 'letters'].map((name) => {
+      const path = join(folder, name);
+      writeFileSync(path, 'x');
+      utimesSync(path, 0, 0);
+      return path;
+    }) as [string, string, string];
     const { status, stdout, stderr } = spawnSync('sh', [script], {
       env: {
         PATH: process.env['PATH'],
@@ -176,6 +182,7 @@ describe.runIf(systemPrograms !== undefined)('a Postgres', () => {
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([0, '']);
+    expect([old, cut, other].map((path) => existsSync(path))).toEqual([false, false, true]);
     const [before, notes] = [await contentsOf(source), await source.statement('select made_at from backup', [])];
     expect(notes).toHaveLength(3);
     await restoreInto(at(server.url('scripted')), stdout.trim());
