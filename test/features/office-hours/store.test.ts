@@ -204,6 +204,60 @@ test('a helper who calls somebody and joins them at the same moment has a place 
   expect(line.map(({ ticket: { id } }) => id)).toEqual([own.id]);
 });
 
+/** Somebody joins the first while they are being called, and the first leaves before that is looked at. */
+const whileTheFirstLeaves = async (
+  office: Office & { readonly ana: Caller },
+  first: Awaited<ReturnType<typeof joined>>,
+  joining: readonly string[],
+) => {
+  let calling: ReturnType<typeof claimNext> | undefined;
+  let left = false;
+  const statement: Office['needs']['database']['statement'] = async (...query) => {
+    if (!left) {
+      left = true;
+      await leave(office.needs, office.learner(first.caller), first.caller, first.id, office.act());
+    }
+    return office.needs.database.statement(...query);
+  };
+  const needs = { ...office.needs, database: { ...office.needs.database, statement } };
+  await made.database.orm.transaction(async (tx) => {
+    await tx.update(ticket).set({ tried: 'twice' }).where(eq(ticket.id, first.id));
+    calling = claimNext(needs, office.helper(office.ana), office.ana, {}, office.act());
+    await Promise.race([calling, somebodyWaits()]);
+    for (const id of joining) await tx.update(ticket).set({ withTicketId: first.id }).where(eq(ticket.id, id));
+  });
+  return calling;
+};
+
+test('whoever joins the one who is just being called is called too, also where that one leaves at the same moment', async () => {
+  const office = await openedOffice();
+  const first = await joined(office, 'bo', { mayBeJoined: true });
+  const follower = await joined(office, 'cy');
+  const claimed = await whileTheFirstLeaves(office, first, [follower.id]);
+  expect(claimed).toMatchObject({ outcome: 'done', facts: { ticket: { id: follower.id, state: 'called' } } });
+  expect(await noticesOf(office, 'called')).toContainEqual(expect.stringContaining(follower.id));
+});
+
+test.each([
+  { also: ['di'], outcome: null },
+  { also: [], outcome: 'left' },
+])('a helper who then leads those they call waits in a place of their own: $also go on', async ({ also, outcome }) => {
+  const office = await openedOffice();
+  const first = await joined(office, 'bo', { mayBeJoined: true });
+  const asked = await office.joins(office.ana);
+  const own = asked.outcome === 'done' ? asked.ticket : expect.fail(asked.outcome);
+  office.clock.forward({ seconds: 1 });
+  const others = await Promise.all(also.map((who) => joined(office, who)));
+  const claimed = await whileTheFirstLeaves(office, first, [own.id, ...others.map(({ id }) => id)]);
+  expect(claimed).toMatchObject({
+    outcome: 'done',
+    facts: { claim: { outcome }, ticket: { id: others[0]?.id ?? own.id } },
+  });
+  expect(await Promise.all(others.map(({ id }) => stateOf(office, id)))).toEqual(others.map(() => 'called'));
+  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  expect(line.map(({ ticket: { id } }) => id)).toEqual([own.id]);
+});
+
 /** For a lock that another transaction has. */
 const somebodyWaits = (): Promise<void> =>
   vi.waitFor(

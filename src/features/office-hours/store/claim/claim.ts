@@ -9,11 +9,20 @@ import type { OfficeHoursNeeds } from '../../needs.ts';
 import { CALL_MINUTES, stateAfter } from '../changes.ts';
 import { findClaim, findClaimById, findNewClaim } from '../find.ts';
 import { findHelpersClaim, lockHelper } from '../joining.ts';
-import { findActiveClaim, moveTickets, standAlone, ticketsOf } from '../move.ts';
-import { calledMessages, changedMessages, claimCardMessage, intentsFor, redrawCards, send } from '../told.ts';
+import { endClaim, findActiveClaim, moveTickets, promoteFollower, standAlone, ticketsOf } from '../move.ts';
+import {
+  calledMessages,
+  changedMessages,
+  claimCardMessage,
+  intentsFor,
+  redrawCards,
+  send,
+  takenMessage,
+} from '../told.ts';
 import { findOpenSession, inTransaction, lockGroup, lockHours } from '../transaction.ts';
-import type { Act, Actor, ClaimFacts, Refusal } from '../types.ts';
+import type { Act, Actor, ClaimFacts, Refusal, Ticket } from '../types.ts';
 import { CLAIM_NEXT, CLAIM_NEXT_WAITING, type Claiming, COUNT_WAITING, parametersOf } from './claim-statement.ts';
+import { type Deed, factsOf, type Held, membersOf, withClaim } from './held.ts';
 import { joinHelpers } from './helpers.ts';
 
 /** Then a silent helper is asked whether they still help. */
@@ -31,16 +40,17 @@ export type Claimed =
 /** Whoever takes the next helps from now on: they need not have said so before. */
 export const claimNext = async (
   needs: OfficeHoursNeeds,
-  { cohortId }: InCohort<'helper'>,
+  by: InCohort<'helper'>,
   actor: Actor,
   { queueIds }: { readonly queueIds?: readonly string[] },
   act: Act,
 ): Promise<Claimed> => {
+  const { cohortId } = by;
   const wanted = queueIds?.filter(isId);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const claiming = claimingOf(needs, cohortId, actor, wanted, act);
     const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act, attempt >= WAITS_FROM));
-    if (got) return done(needs, cohortId, actor, claiming.claimId, act);
+    if (got) return done(needs, by, actor, claiming.claimId, act);
     const why = await inTransaction(needs, (tx) => findWhyNot(tx, cohortId, actor, wanted, act));
     if (why) return why;
   }
@@ -90,40 +100,48 @@ const callFirst = async (
 
 const done = async (
   needs: OfficeHoursNeeds,
-  cohortId: string,
+  by: InCohort<'helper'>,
   actor: Actor,
   claimId: string,
   act: Act,
 ): Promise<Claimed> => {
   const facts = await findNewClaim(needs.database, claimId);
   if (!facts) return { outcome: 'nothing-waiting' };
-  const isLate = facts.followers.some(({ state }) => state === 'waiting');
-  return { outcome: 'done', facts: isLate ? await callLate(needs, cohortId, actor, facts, act) : facts };
+  const isLate = [facts.ticket, ...facts.followers].some(({ state }) => state === 'waiting');
+  const now = isLate ? await callLate(needs, by, actor, claimId, {}, act) : undefined;
+  return { outcome: 'done', facts: now && 'facts' in now ? now.facts : facts };
 };
 
 /**
- * Whoever joined them while they were being called is called as well: the claim didn't see them yet.
- * A helper can't help themselves, so their own question gets a place of its own.
+ * Whoever joined them while they were being called is called as well, also where one of these leads by
+ * now: the claim didn't see them yet.
  */
-const callLate = (
-  needs: OfficeHoursNeeds,
-  cohortId: string,
-  actor: Actor,
-  facts: ClaimFacts,
-  { at }: Act,
-): Promise<ClaimFacts> =>
-  inTransaction(needs, async (tx) => {
-    const opening = await lockHours(tx, cohortId);
-    const group = await lockGroup(tx, facts.ticket.id);
-    const held = group && (await findActiveClaim(tx, group.leader.id));
-    if (!opening || !group || held?.id !== facts.claim.id) return facts;
-    const own = group.followers.filter(({ personId }) => personId === actor.personId);
-    const late = group.followers.filter((each) => !own.includes(each));
-    const moved = await moveTickets(needs, tx, late, { event: 'call', at, open: opening.open }, actor);
-    await redrawCards(needs, tx, [...ticketsOf(moved), ...(await standAlone(tx, own))], at);
-    await send(needs, tx, calledMessages(held, ticketsOf(moved)), at);
-    return (await findClaimById(tx, facts.claim.id)) ?? facts;
+const callLate: Deed = (needs, by, actor, claimId, whose, { at }) =>
+  withClaim(needs, by, actor, claimId, whose, async (tx, held, { open }) => {
+    const members = membersOf(held.group);
+    const own = members.filter(({ personId }) => personId === actor.personId);
+    const others = members.filter((each) => !own.includes(each));
+    const moved = await moveTickets(needs, tx, others, { event: 'call', at, open }, actor);
+    const called = ticketsOf(moved);
+    await redrawCards(needs, tx, [...called, ...(await takeOut(needs, tx, held, own, at))], at);
+    await send(needs, tx, calledMessages(held.claim, called), at);
+    return factsOf(tx, claimId);
   });
+
+/** A helper can't help themselves, so their own question gets a place of its own. */
+const takeOut = async (
+  needs: OfficeHoursNeeds,
+  tx: Transaction,
+  { claim: held, group }: Held,
+  own: readonly Ticket[],
+  at: Temporal.Instant,
+): Promise<readonly Ticket[]> => {
+  if (!own.includes(group.leader)) return standAlone(tx, own);
+  const promoted = await promoteFollower(tx, group.leader, group.followers);
+  const ended = promoted ? undefined : await endClaim(tx, held.id, 'left', at);
+  if (ended) await send(needs, tx, [takenMessage(ended)], at);
+  return own;
+};
 
 /** Nothing where it is worth another try: they help from now on, or somebody waits after all. */
 const findWhyNot = async (
