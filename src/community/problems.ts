@@ -69,6 +69,20 @@ export const keepFindings = async (
   await statement(FORGET, [JSON.stringify(aboutFine), unseenSince, at.toString()]);
 };
 
+const MENDED = `
+select about from jsonb_array_elements_text($1::text::jsonb) as told (about)
+where about not in (select about from problem)`;
+
+/** Which of these, that were found wrong, are no problem any more. */
+export const findMended = async (
+  { statement }: Pick<Database, 'statement'>,
+  abouts: readonly string[],
+): Promise<readonly string[]> => {
+  if (abouts.length === 0) return [];
+  const rows = await statement<{ about: string }>(MENDED, [JSON.stringify(abouts)]);
+  return rows.map(({ about }) => about);
+};
+
 /** Those that only the operator can mend, by what they are about. */
 export const ignoreProblem = async ({ orm }: Database, about: string, at: Temporal.Instant): Promise<boolean> =>
   (await orm.update(problem).set(ignoring(at)).where(eq(problem.about, about)).returning({ id: problem.id })).length >

@@ -151,6 +151,30 @@ test('a running bot looks by itself: what is wrong and not ignored is a line of 
   expect([logged.length, await count()]).toEqual([2, 1]);
 });
 
+test('what is mended by choosing another channel is said to be mended, and told anew where it is chosen again', async () => {
+  const events: string[] = [];
+  const note = (_: object, event: string) => void events.push(event);
+  const chosen = (channelId: string) =>
+    made.database.statement('update cohort_channel set channel_external_id = $1', [channelId]);
+  let findings = [channel()];
+  const look = createLook({
+    database: made.database,
+    dataFolder: '/nowhere',
+    examine: async () => findings,
+    random,
+    log: { info: note, warn: note, error: note },
+  });
+  await look(bot.clock.now());
+  await chosen('c2');
+  findings = [];
+  await look(bot.clock.now());
+  expect(events).toEqual(['problem', 'problem-mended']);
+  await chosen('c1');
+  findings = [channel()];
+  await look(bot.clock.now());
+  expect(events).toEqual(['problem', 'problem-mended', 'problem']);
+});
+
 test('what is mended is seen within the hour, and where nothing is wrong a day passes until the next look', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const events: string[] = [];

@@ -1,5 +1,5 @@
 /** What the doctor looks at is looked at by a running bot too: once a day, and each hour while something is wrong. */
-import { findIgnored, keepFindings } from '../../community/problems.ts';
+import { findIgnored, findMended, keepFindings } from '../../community/problems.ts';
 import type { Database } from '../../database/client.ts';
 import type { Finding } from '../../lib/finding.ts';
 import type { Log } from '../../lib/process/log.ts';
@@ -55,8 +55,10 @@ export const createLook = ({ database, dataFolder, examine, random, log }: Watch
     const findings = [...examineMachine(dataFolder), ...(await findingsOf(database)), ...(await examine())];
     await keepFindings(database, findings, () => random.id(at), at);
     const ignored = await findIgnored(database, findings, at);
-    for (const { about, state } of findings)
-      if (state === 'fine' && told.delete(about)) log.info({ about }, 'problem-mended');
+    for (const about of await findMended(database, [...told.keys()])) {
+      told.delete(about);
+      log.info({ about }, 'problem-mended');
+    }
     // Once it isn't ignored any more, it is news again.
     for (const about of ignored.keys()) told.delete(about);
     const standing = findings.filter(({ about, state }) => state === 'wrong' && !ignored.has(about));
