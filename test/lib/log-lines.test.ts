@@ -23,15 +23,16 @@ test('a token in an error, in its cause or in any field is left out: one that is
   const given = {
     DISCORD_TOKEN: 'planted-token',
     DATABASE_URL: 'postgres://me:hunter%232@db/x',
+    DATABASE_DIRECT_URL: 'postgres://db/x?user=me&password=trout%2Bpond',
     KEYS: 'k1:c2VjcmV0,k2:b2xk',
   };
   const secrets = secretsIn(given, Object.keys(given));
   const slack = `xoxb-${'1'.repeat(11)}-planted`;
   const text = await written(secrets, (log) => {
     log.error({ err: new Error('refused planted-token', { cause: new Error(`header ${slack}`) }) }, 'failed');
-    log.warn({ url: given.DATABASE_URL, password: 'hunter#2', deep: { key: 'c2VjcmV0' } }, 'odd');
+    log.warn({ url: given.DATABASE_URL, password: 'hunter#2', deep: { key: 'c2VjcmV0', other: 'trout+pond' } }, 'odd');
   });
-  for (const secret of ['planted', 'hunter', 'c2VjcmV0']) expect(text).not.toContain(secret);
+  for (const secret of ['planted', 'hunter', 'c2VjcmV0', 'trout']) expect(text).not.toContain(secret);
   expect(
     text
       .split('\n')

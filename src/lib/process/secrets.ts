@@ -24,8 +24,9 @@ export const secretsIn = (variables: Variables, names: readonly string[]): reado
 
 const partsOf = (value: string): readonly string[] => {
   if (/^\w+:\/\//.test(value) && URL.canParse(value)) {
-    const { password } = new URL(value);
-    return [value, password, decoded(password)];
+    const { password, searchParams } = new URL(value);
+    // libpq takes it in either place.
+    return [value, password, decoded(password), searchParams.get('password') ?? ''];
   }
   return [value, ...value.split(',').flatMap(partOf)];
 };
