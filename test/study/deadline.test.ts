@@ -73,6 +73,15 @@ test('a plan is enough, is what may be taken on, and is no more than it takes; w
   );
 });
 
+test('of a deadline that is over it is said what is known today', () => {
+  const memories = [{ stability: 0.5, difficulty: 1, reviewed: TODAY, due: TODAY + 1 }];
+  const { own } = planDeadline(
+    { memories, unmet: 0, today: TODAY, end: TODAY - 3, firstRight: 0.2 },
+    { newPerDay: 2, reviewsPerDay: 10 },
+  );
+  expect(own).toMatchObject({ share: 1, enoughOn: TODAY });
+});
+
 test('without days left, or without a path, nothing is lived through', () => {
   const nothing = { memories: [], unmet: 0, today: TODAY, end: TODAY - 1, firstRight: 0.6 };
   expect(simulate(nothing, fsrs, { newPerDay: 10, reviewsPerDay: 40 })).toEqual({ share: 0, answersADay: 0 });

@@ -45,8 +45,10 @@ export const simulate = (
   { newPerDay, reviewsPerDay }: Dose,
   enough = Number.POSITIVE_INFINITY,
 ): Outcome => {
-  const { today, end, firstRight } = facts;
-  const days = Math.min(HORIZON_DAYS, Math.max(0, end - today));
+  const { today, firstRight } = facts;
+  // One that is over is as if it were today.
+  const end = Math.max(today, facts.end);
+  const days = Math.min(HORIZON_DAYS, end - today);
   const known: Memory[] = facts.memories.map((memory) => ({ ...memory }));
   let { unmet } = facts;
   let answers = 0;
