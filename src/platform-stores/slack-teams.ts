@@ -25,7 +25,7 @@ export const purgeLeftTeams = ({ long }: Pick<Database, 'long'>, now: Temporal.I
     return gone.length;
   });
 
-const PLACES = `
+const CHANNELS = `
 select distinct w.external_id as "teamId", c.channel_external_id as "channelId",
   exists (select from problem p where p.workspace_id = w.id and p.channel_external_id = c.channel_external_id)
     as standing
@@ -34,9 +34,22 @@ join workspace w on w.id = c.workspace_id and w.platform = 'slack'
 join cohort o on o.id = c.cohort_id and o.archived_at is null
 order by 1, 2 limit 10000`;
 
-type Place = { readonly teamId: string; readonly channelId: string; readonly standing: boolean };
+const INSTALLATIONS = `
+select i.id, exists (
+    select from problem p
+    join workspace w on w.id = p.workspace_id and w.platform = 'slack'
+    where w.external_id = i.id and p.channel_external_id is null) as standing
+from slack_installation i
+where i.paused_at is null
+order by 1 limit 10000`;
 
-/** Where cohorts are written to on Slack. `standing`: something was found wrong there. */
-export const findSlackPlaces = async (database: Database | undefined): Promise<readonly Place[]> =>
+type Channel = { readonly teamId: string; readonly channelId: string; readonly standing: boolean };
+type Installed = { readonly id: string; readonly standing: boolean };
+
+/** Who installed the app on Slack, and where cohorts are written to. `standing`: something was found wrong there. */
+export const findSlackPlaces = async (database: Database | undefined) => {
   // Not made yet.
-  (await database?.statement<Place>(PLACES, []).catch(() => [])) ?? [];
+  const ask = async <Row>(query: string): Promise<readonly Row[]> =>
+    (await database?.statement<Row>(query, []).catch(() => [])) ?? [];
+  return { installations: await ask<Installed>(INSTALLATIONS), channels: await ask<Channel>(CHANNELS) };
+};

@@ -1,5 +1,6 @@
 /** Promises of the doctor: it says what is wrong and how to mend it, and gives no secret away. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
@@ -8,8 +9,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keepFindings } from '../../src/community/problems.ts';
 import type { Finding } from '../../src/lib/finding.ts';
 import { createSlackStore } from '../../src/platform-stores/slack.ts';
+import { findSlackPlaces } from '../../src/platform-stores/slack-teams.ts';
 import { examineDiscord } from '../../src/platforms/discord/connect/examine.ts';
 import { examineSlack } from '../../src/platforms/slack/connect/examine.ts';
 import { createInstallations } from '../../src/platforms/slack/connect/installations.ts';
@@ -346,7 +349,12 @@ describe('over the wire', () => {
     const onSlack = channels.map(({ channelId, standing }) => ({ teamId: slack.teamId, channelId, standing }));
     const transport = { kind: 'http', signingSecret: 's' } as const;
     const identity = { kind: 'token', botToken: slack.botToken } as const;
-    const findings = await examineSlack({ identity, transport, apiUrl: slack.apiUrl }, undefined, onSlack, 1);
+    const findings = await examineSlack(
+      { identity, transport, apiUrl: slack.apiUrl },
+      undefined,
+      { installations: [], channels: onSlack },
+      1,
+    );
     expect(found(findings, 'Slack’s transport')).toMatch(/^fine: HTTP, since SLACK_APP_TOKEN isn’t set/);
     expect(found(findings, 'Slack’s channels')).toMatch(/^unknown: 31 of 70/);
     expect(found(findings, 'Slack’s channel 1069')).toMatch(/^wrong/);
@@ -359,10 +367,10 @@ describe('over the wire', () => {
       slack.channel('staff', { app: false }),
       slack.channel('last-year', { archived: true }),
     ];
-    const places = [open.id, closed.id, old.id, 'C404'].map((channelId) => ({ teamId, channelId, standing: false }));
+    const channels = [open.id, closed.id, old.id, 'C404'].map((channelId) => ({ teamId, channelId, standing: false }));
     const transport = { kind: 'socket', appToken } as const;
     const examineAs = (identity: SlackIdentity, store?: SlackStore) =>
-      examineSlack({ identity, transport, apiUrl }, store, places);
+      examineSlack({ identity, transport, apiUrl }, store, { installations: [], channels });
     const expectSaid = (findings: readonly Finding[], where = ''): void => {
       const of = (id: string): string => found(findings, `Slack’s channel ${id}${where}`);
       expect(of(open.id)).toMatch(/^fine: the bot may write there/);
@@ -398,6 +406,42 @@ describe('over the wire', () => {
     await made.database.statement('delete from slack_installation', []);
     const gone = await examineAs(many, store);
     expect(found(gone, `Slack’s channel ${open.id} in ${teamId}`)).toMatch(/^unknown: .*missing/);
+  });
+
+  test('Slack: each workspace that was granted less than is declared, where many install the app', async () => {
+    const { botToken, apiUrl, teamId } = slack;
+    const keys = { current: 'k', keys: { k: new Uint8Array(32) } };
+    const identity = { kind: 'oauth', clientId: 'c', clientSecret: 's', publicUrl: 'http://x', keys } as const;
+    const settings = { identity, transport: { kind: 'http', signingSecret: 's' }, apiUrl } as const;
+    const { database } = made;
+    const store = createSlackStore(database);
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const { save } = createInstallations({ ...identity, store, apiUrl, now: () => Temporal.Now.instant(), log });
+    await save({ id: teamId, isOrg: false, botToken });
+    await save({ id: 'T404', isOrg: false, botToken: 'xoxb-taken-away' });
+    const findings = await examineSlack(settings, store, await findSlackPlaces(database));
+    const about = `Slack’s scopes in ${teamId}`;
+    expect(found(findings, about)).toMatch(/^wrong: not granted: pins:write Have the app installed there again, at/);
+    expect(findings.find((each) => each.about === about)?.place?.workspaceExternalId).toBe(teamId);
+    expect(found(findings, 'Slack’s scopes in T404')).toMatch(/^wrong: Slack refuses it \(/);
+    // Many are asked in turns, and whose were wrong each time.
+    for (let index = 1; index <= 64; index += 1) await save({ id: `T${1000 + index}`, isOrg: false, botToken });
+    await database.statement(
+      `insert into workspace (id, platform, external_id, name, created_at)
+      values (gen_random_uuid(), 'slack', 'T1064', 'Guests', now())`,
+      [],
+    );
+    const place = { platform: 'slack', workspaceExternalId: 'T1064' } as const;
+    const lacking: Finding = { about: 'Slack’s scopes in T1064', state: 'wrong', says: 's', fix: 'f', place };
+    await keepFindings(database, [lacking], randomUUID, Temporal.Now.instant());
+    const seen = new Map<string, number>();
+    for (const day of [20_000, 20_001, 20_002])
+      for (const each of await examineSlack(settings, store, await findSlackPlaces(database), day))
+        if (each.about.startsWith('Slack’s scopes in')) seen.set(each.about, (seen.get(each.about) ?? 0) + 1);
+    expect([seen.size, seen.get(lacking.about)]).toEqual([66, 3]);
+    await database.statement('delete from slack_installation', []);
+    await database.statement('delete from problem', []);
+    await database.statement('delete from workspace', []);
   });
 
   test('Slack: a manifest that was granted less than it declares, though its token works', async () => {
