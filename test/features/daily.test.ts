@@ -6,6 +6,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view/view.ts';
+import type { Question } from '../../src/curriculum/model.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { cohortChannel } from '../../src/database/schema/people/cohort.ts';
 import { cohortMemory, daily, dailySchedule } from '../../src/database/schema/study/daily.ts';
@@ -139,6 +140,25 @@ test('who says how sure they are is asked in private below the post, before they
   expect(await kept.database.statement('select certainty, correct from review', [])).toEqual([
     { certainty: 'sure', correct: false },
   ]);
+});
+
+test('who was sure and wrong sees beside the answer what they took it for, also as the question of the day', async () => {
+  const { amara, press } = await askSingle();
+  await amara.fill(await amara.command('settings'), {
+    ...{ new: ['10'], reviews: ['40'], zone: ['UTC'], certainty: ['yes'] },
+  });
+  const wrong = await amara.press(await press(false, 'd1'), 'Sure');
+  expect(wordsIn(wrong)).not.toContain('Last time you were sure of:');
+  const [{ questionSlug } = { questionSlug: null }] = await dailies();
+  await at('2026-03-03T08:00:00Z');
+  await at('2026-03-03T09:00:00Z');
+  await kept.database.orm.update(daily).set({ questionSlug }).where(eq(daily.day, '2026-03-03'));
+  const [, today] = await dailies();
+  const given = givenFor(curriculum.questions.get(questionSlug ?? '') as Question, true)[0];
+  const asked = await amara.send({ kind: 'action', controlId: `daily.answer:${today?.id}:${given}`, values: [] });
+  const right = await amara.press(asked, 'A guess');
+  expect(wordsIn(right)).toMatch(/^Right\.[\s\S]*Last time you were sure of:/);
+  expect(wordsIn(await open(amara))).toContain('Last time you were sure of:');
 });
 
 describe('a cohort', () => {

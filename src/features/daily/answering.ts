@@ -7,6 +7,7 @@ import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import { type Action, defineAction } from '../../chat/receive/action.ts';
+import { fitsLimits } from '../../chat/view/limits.ts';
 import { button, controls, note, type View, view } from '../../chat/view/view.ts';
 import { recordShowsName } from '../../community/person/study-settings.ts';
 import { isId } from '../../lib/random.ts';
@@ -152,7 +153,7 @@ type Remarks = {
 
 const remarked = (shown: View, { late, before, asksName }: Remarks): View => {
   const ask = asksName ? controls(button(controlId('daily.show-name'), 'Show my name')) : undefined;
-  return {
+  const told: View = {
     ...shown,
     blocks: [
       ...(before ? [note('neutral', beforeWords)] : []),
@@ -161,4 +162,5 @@ const remarked = (shown: View, { late, before, asksName }: Remarks): View => {
       ...(ask ? [note('neutral', nameWords), ask] : []),
     ],
   };
+  return fitsLimits(told) ? told : shown;
 };

@@ -11,12 +11,12 @@ import { text } from '../../lib/words/text.ts';
 import { type Amended, recordConfidence, undoAnswer } from '../../study/asking/amend-answer.ts';
 import { answerQuestion, type StudyRequest } from '../../study/asking/answer.ts';
 import { recordHint, recordSkip } from '../../study/asking/rounds.ts';
-import { missingAsking, ownAsking, showAsking, showFeedback } from './asking.ts';
+import { missingAsking, ownAsking, showAsking } from './asking.ts';
 import { readSaid } from './certainty.ts';
 import { nextLabel } from './feedback-view.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { answerForm } from './question-view.ts';
-import { withMixedUp, withOffer } from './remarks/remarks.ts';
+import { withOffer } from './remarks/remarks.ts';
 import { showRound } from './rounds.ts';
 
 export const answerActions = (needs: QuizNeeds): Action[] => [
@@ -48,7 +48,7 @@ const takeAnswer = async (needs: QuizNeeds, request: StudyRequest, input: Action
   const answered = await answerQuestion(needs, request, input.row, given, certainty);
   switch (answered.outcome) {
     case 'answered': {
-      const shown = await withMixedUp(needs, request, answered.state, showFeedback(needs, request, answered.state));
+      const shown = await showAsking(needs, request, answered.state);
       // Not by every answer: it is one round trip more.
       return answered.state.position === 1 ? withOffer(needs, request, input.row, shown) : shown;
     }

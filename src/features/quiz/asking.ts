@@ -9,6 +9,7 @@ import { findOpenAsking } from '../../study/asking/rounds.ts';
 import { feedbackView, skippedView } from './feedback-view.ts';
 import { type QuizNeeds, withRemark } from './needs.ts';
 import { questionView } from './question-view.ts';
+import { withMixedUp } from './remarks/remarks.ts';
 
 /** The actor's own asking. Throws UserError where there is none. */
 export const ownAsking = async (needs: QuizNeeds, request: StudyRequest, askingId: string): Promise<AskingState> => {
@@ -25,8 +26,11 @@ const missingWords = {
   retired: text`That question has left the curriculum, so there’s nothing to answer. /quiz starts a new round.`,
 };
 
-export const showAsking = (needs: QuizNeeds, request: StudyRequest, state: AskingState): View => {
-  if (state.answer) return showFeedback(needs, request, { ...state, answer: state.answer });
+export const showAsking = async (needs: QuizNeeds, request: StudyRequest, state: AskingState): Promise<View> => {
+  if (state.answer) {
+    const answered = { ...state, answer: state.answer };
+    return withMixedUp(needs, request, answered, showFeedback(needs, request, answered));
+  }
   return state.skipped ? skippedView(state) : showQuestion(needs, request, state);
 };
 
@@ -56,7 +60,7 @@ export const showOpenQuestion = async (needs: QuizNeeds, request: StudyRequest):
   );
 };
 
-export const showFeedback = (
+const showFeedback = (
   needs: QuizNeeds,
   request: StudyRequest,
   state: Extract<Answered, { outcome: 'answered' }>['state'],
