@@ -14,8 +14,6 @@ import { looksLikeAiken, readAiken } from './read-aiken.ts';
 export const BYTES_AT_MOST = 50_000_000;
 const TEXT_BYTES_AT_MOST = 20_000_000;
 const QUESTIONS_AT_MOST = 2_000;
-/** More lines than this nobody reads. */
-const REMARKS_AT_MOST = 2_000;
 
 const ENDINGS = '.csv, .tsv, .gift, .txt (GIFT, Aiken or cards from Anki), .xml (Moodle) or .apkg (Anki)';
 
@@ -28,13 +26,9 @@ export const readQuestionsOf = (name: string, bytes: Uint8Array): Reading => {
         of them, such as one category or deck, and import the parts.`,
     );
   const tidied = found.map(tidy);
-  const all = [...remarks, ...tidied.flatMap(({ remark }) => remark ?? [])];
   return {
     found: tidied.flatMap((each) => each.found ?? []),
-    remarks:
-      all.length > REMARKS_AT_MOST
-        ? [...all.slice(0, REMARKS_AT_MOST), { at: 'and', what: `${all.length - REMARKS_AT_MOST} more such lines` }]
-        : all,
+    remarks: [...remarks, ...tidied.flatMap(({ remark }) => remark ?? [])],
   };
 };
 

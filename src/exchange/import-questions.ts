@@ -40,13 +40,18 @@ export const importQuestions = ({ found, remarks }: Reading, options: ImportOpti
     const files = readFiles(options.folder);
     const named = nameAll(found, slugsIn(files), options.name);
     const byConcept = Map.groupBy(named.questions, (each) => conceptOf(each, options));
-    const concepts = [...byConcept].map(([concept, own]) => placeConcept(concept, own, remarks, files, options));
+    const all = [...remarks, ...named.remarks];
+    const lost = Map.groupBy(all, ({ at }) => at);
+    const concepts = [...byConcept].map(([concept, own]) => placeConcept(concept, own, lost, files, options));
     return {
       placed: concepts.map(({ placed }) => placed),
-      remarks: [...remarks, ...named.remarks],
+      remarks: all,
       counts: new Map(concepts.map(({ placed, counts }) => [placed.concept, counts])),
     };
   });
+
+/** By where it stood. */
+type Lost = ReadonlyMap<string, readonly Remark[]>;
 
 type Named = Found & { readonly draft: Draft & { readonly slug: string } };
 
@@ -79,6 +84,8 @@ const nameAll = (found: readonly Found[], known: ReadonlyMap<string, string>, na
     else {
       const free = twin ? `${slug.slice(0, 53)}-${hashOf([each.draft, name])}` : slug;
       own.set(free, each);
+      if (each.name && each.name !== slug)
+        remarks.push({ at: each.at, what: `its name (“${each.name.slice(0, 60)}”)` });
       questions.push({ ...each, draft: { ...each.draft, slug: free } });
     }
   }
@@ -91,7 +98,7 @@ const conceptOf = ({ category }: Found, { into, name }: ImportOptions): string =
 const placeConcept = (
   concept: string,
   own: readonly Named[],
-  remarks: readonly Remark[],
+  lost: Lost,
   files: SourceFiles,
   { folder, name, add }: ImportOptions,
 ): { placed: Placed; counts: { questions: number; drafts: number } } => {
@@ -102,7 +109,7 @@ const placeConcept = (
       oneLine`concepts/${concept}/questions.yaml is there already. Add --add to put ${own.length} more questions at its
         end, or --into with another concept. Nothing was written.`,
     );
-  const entries = own.map((each) => entryOf(each, remarks, name));
+  const entries = own.map((each) => entryOf(each, lost, name));
   const questions = before === undefined ? yamlOf(entries) : `${before.trimEnd()}\n\n${yamlOf(entries)}`;
   refuseMany(concept, own.length, Buffer.byteLength(questions));
   const conceptFile = there ? undefined : conceptText(concept, name);
@@ -119,9 +126,9 @@ const placeConcept = (
   };
 };
 
-const entryOf = ({ at, draft }: Named, remarks: readonly Remark[], name: string): Entry => {
+const entryOf = ({ at, draft }: Named, lostAt: Lost, name: string): Entry => {
   const unfinished = problemsOf(yamlOf([{ draft, unfinished: false, comment: [] }])).length > 0;
-  const lost = remarks.filter((remark) => remark.at === at).map(({ what }) => oneRow(`Not carried over: ${what}`));
+  const lost = (lostAt.get(at) ?? []).map(({ what }) => oneRow(`Not carried over: ${what}`));
   return { draft, unfinished, comment: unfinished ? [oneRow(`From ${name}, ${at}.`), ...lost] : lost };
 };
 

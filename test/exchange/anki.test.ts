@@ -25,14 +25,15 @@ it('a deck of ours opens in another reader, with every card once and its answer 
 type Deck = {
   readonly type?: number;
   readonly fields: readonly string[];
+  readonly studied?: boolean;
   readonly notes: readonly (readonly string[])[];
 };
 
 /** As another Anki would write it, as far as a reader looks. */
-const deckOf = ({ type = 0, fields, notes }: Deck, name = 'collection.anki2'): Uint8Array => {
+const deckOf = ({ type = 0, fields, notes, studied }: Deck, name = 'collection.anki2'): Uint8Array => {
   const database = new DatabaseSync(':memory:');
   database.exec(
-    'create table col (models text, decks text); create table cards (nid integer, did integer, ord integer);',
+    'create table col (models text, decks text); create table cards (nid integer, did integer, ord integer, type integer);',
   );
   database.exec('create table notes (id integer primary key, guid text, mid integer, tags text, flds text);');
   const models = { 7: { type, flds: fields.map((each) => ({ name: each })) } };
@@ -41,7 +42,7 @@ const deckOf = ({ type = 0, fields, notes }: Deck, name = 'collection.anki2'): U
     .run(JSON.stringify(models), JSON.stringify({ 3: { name: 'A::Streams' } }));
   notes.forEach((values, index) => {
     database.prepare('insert into notes values (?, ?, 7, ?, ?)').run(index, `g${index}`, '', values.join('\x1f'));
-    database.prepare('insert into cards values (?, 3, 0)').run(index);
+    database.prepare('insert into cards values (?, 3, 0, ?)').run(index, studied ? 2 : 0);
   });
   return zipSync({ [name]: database.serialize() });
 };
@@ -85,4 +86,14 @@ it('each number of a cloze is a question with one gap', () => {
     { kind: 'gap', prompt: 'Kafka keeps ____ in a and b.', accept: ['offsets'], hint: 'what?', why: 'See the manual.' },
   ]);
   expect(said).toEqual(['note 1: c3: it leaves out 2 places at once, and a question has one gap']);
+});
+
+it('further fields of a cloze, and when a card is due, are told of', () => {
+  const notes = [['{{c1::Kafka}} keeps it.', 'See the manual.', 'chapter 3', '<img src="log.png">']];
+  const deck = deckOf({ type: 1, fields: ['Text', 'Back Extra', 'Where', 'Drawn'], notes, studied: true });
+  expect(read(deck).said).toEqual([
+    'note 1: the field Where (“chapter 3”)',
+    'note 1: a picture (log.png)',
+    'note 1: when it is due again',
+  ]);
 });

@@ -116,7 +116,7 @@ describe('files that are no use', () => {
 const deckWith = (notes: string): Uint8Array => {
   const database = new DatabaseSync(':memory:');
   database.exec(
-    'create table col (models text, decks text); create table cards (nid integer, did integer, ord integer);',
+    'create table col (models text, decks text); create table cards (nid integer, did integer, ord integer, type integer);',
   );
   database.exec(`insert into col values ('{"7":{"type":0,"flds":[{"name":"Front"},{"name":"Back"}]}}', '{}')`);
   database.exec(notes);
@@ -188,6 +188,20 @@ describe('importing', () => {
     expect(await runCheck(['first'], { folder: folder.path }, write)).toBe(0);
     expect(lines.join('\n')).toMatch(/a draft: `source` is missing/);
     expect(lines.at(-1)).toMatch(/no errors, \d+ warnings/);
+  });
+
+  it('says once what many questions lost, and above each what it lost', async () => {
+    const one = (index: number): string => `// Week ${index}\n::Q${index}:: Is ${index} even? {T}\n`;
+    const bank = Array.from({ length: 150 }, (_, index) => one(index)).join('\n');
+    expect(await bring(given('bank.gift', `${bank}\n// The end\n`))).toBe(0);
+    expect(lines.slice(0, 3)).toEqual([
+      'bank.gift, in 150 questions (line 1, line 4, line 7, …): not carried over: a comment (“Week 0”), and the like',
+      'bank.gift, line 451: not carried over: a comment (“The end”)',
+      'bank.gift, in 150 questions (line 1, line 4, line 7, …): not carried over: its name (“Q0”), and the like',
+    ]);
+    expect(lines).toHaveLength(5);
+    const written = readFileSync(join(folder.path, 'concepts/bank/questions.yaml'), 'utf8');
+    expect(written).toContain('# Not carried over: a comment (“Week 77”)\n# Not carried over: its name (“Q77”)');
   });
 
   it('breaks nothing by what a file is called, or by what is unfinished in it', async () => {

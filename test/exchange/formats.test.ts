@@ -79,7 +79,10 @@ Match {=cat -> Katze =dog -> Hund =cow -> Kuh}
     ]);
     expect(new Set(categories)).toEqual(new Set(['$course$/top/Kafka/Consumers']));
     expect(said).toEqual([
+      'line 1: a comment (“A comment on top”)',
+      'line 4: its name (“Q1”)',
       'line 4: feedback on a right answer (“Right, it must.”): there is feedback on the question already',
+      'line 13: part marks (“A” 50 %, “B” 50 %, “C” -50 %, “D” -50 %): here it is right with all that count for it and no other',
       'line 21: the whole question: an essay has no place here (“Write an essay.”)',
       expect.stringMatching(/^line 23: the whole question, since it is no GIFT: /),
       'line 27: the whole question: pairs to match have no place here, unless they number an order',
@@ -94,6 +97,17 @@ Match {=cat -> Katze =dog -> Hund =cow -> Kuh}
     expect(drafts).toMatchObject([{ prompt: 'What is **= 1**?' }]);
     expect(said).toEqual(['line 1: a picture (a.png)', 'line 1: a script']);
     expect(JSON.stringify(drafts)).not.toContain('alert');
+  });
+});
+
+describe('part marks', () => {
+  it('are told of, in one line for a question', () => {
+    const { said } = read('bank.gift', 'Pick {~%70%A ~%30%B ~%-25%C ~D}\n\n// Ask Ines\nWhich? {=A ~%-33%B ~C}\n');
+    expect(said).toEqual([
+      'line 1: part marks (“A” 70 %, “B” 30 %, “C” -25 %): here it is right with all that count for it and no other',
+      'line 3: a comment (“Ask Ines”)',
+      'line 3: “B” counted -33 %, and counts as wrong here',
+    ]);
   });
 });
 
@@ -149,6 +163,21 @@ describe('tables', () => {
       { kind: 'short', prompt: 'Why?', why: expect.stringContaining('a long story') },
     ]);
     expect(said).toEqual([expect.stringMatching(/^line 4: its answer is too long/)]);
+  });
+
+  it('of cards with more columns than two, or cells beyond the header, tell of each', () => {
+    const cards = '#separator:tab\n#deck column:1\n#tags column:4\nStreams\tWhat is lag?\ta distance\tkafka\tsee 3.2\n';
+    const { drafts, categories, said } = read('cards.txt', cards);
+    expect(drafts).toEqual([{ kind: 'short', prompt: 'What is lag?', accept: ['a distance'] }]);
+    expect(categories).toEqual(['Streams']);
+    expect(said).toEqual(['line 4: column 4 (“kafka”)', 'line 4: column 5 (“see 3.2”)']);
+    expect(read('wide.csv', 'question,answer\nA?,b,stray, \n').said).toEqual([
+      'line 2: “stray”: its column has no name in the header',
+    ]);
+    expect(read('ours.csv', 'kind,prompt,answer,\ntrue-false,A log grows.,true,odd,stray\n').said).toEqual([
+      'line 2: “odd”: its column has no name in the header',
+      'line 2: “stray”: its column has no name in the header',
+    ]);
   });
 
   it('with semicolons, a mark at the start and letters of Windows', () => {

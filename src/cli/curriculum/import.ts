@@ -6,6 +6,7 @@ import { ExchangeError } from '../../exchange/draft.ts';
 import { BYTES_AT_MOST, megabytes, readQuestionsOf } from '../../exchange/import-file.ts';
 import { type Imported, importQuestions } from '../../exchange/import-questions.ts';
 import { isSlug } from '../../exchange/names.ts';
+import { reportLines } from '../../exchange/report.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { oneLine } from '../../lib/words/one-line.ts';
 
@@ -20,10 +21,10 @@ export const runImport = async (file: string, flags: ImportFlags, write: (line: 
         '--into takes a concept’s slug: lower-case words joined by hyphens, such as cap-theorem.',
       );
     const reading = readQuestionsOf(name, readBytes(file));
-    for (const { at, what } of reading.remarks) write(`${name}, ${at}: not carried over: ${what}`);
+    for (const line of reportLines(name, reading.remarks, reading)) write(line);
     const imported = await importQuestions(reading, { ...flags, name });
-    for (const { at, what } of imported.remarks.slice(reading.remarks.length))
-      write(`${name}, ${at}: not carried over: ${what}`);
+    const later = imported.remarks.slice(reading.remarks.length);
+    for (const line of reportLines(name, later, reading)) write(line);
     for (const line of summary(imported, flags.folder)) write(line);
     return imported.placed.length > 0 ? 0 : 1;
   } catch (error) {

@@ -10,6 +10,8 @@ export type AnkiNote = {
   readonly number: number;
   readonly guid: string;
   readonly isCloze: boolean;
+  /** Whether Anki has a date on which it asks for it again. */
+  readonly isStudied: boolean;
   readonly deck: string;
   readonly tags: readonly string[];
   /** By their names, in their order. */
@@ -26,7 +28,14 @@ const model = z.looseObject({
 const models = z.record(z.string(), model);
 const decks = z.record(z.string(), z.looseObject({ name: z.string() }));
 const settings = z.object({ models: z.string(), decks: z.string() });
-const row = z.object({ guid: z.string(), mid: z.string(), tags: z.string(), flds: z.string(), did: z.string() });
+const row = z.object({
+  guid: z.string(),
+  mid: z.string(),
+  tags: z.string(),
+  flds: z.string(),
+  did: z.string(),
+  studied: z.number(),
+});
 
 /** Throws ExchangeError. */
 export const readNotes = (bytes: Uint8Array): AnkiNote[] => {
@@ -70,7 +79,8 @@ const refuseMany = (database: DatabaseSync): void => {
 
 const FIND_NOTES = `
 select guid, cast(mid as text) as mid, tags, substr(flds, 1, ${CHARACTERS_AT_MOST}) as flds,
-  coalesce((select cast(did as text) from cards where cards.nid = notes.id order by ord limit 1), '') as did
+  coalesce((select cast(did as text) from cards where cards.nid = notes.id order by ord limit 1), '') as did,
+  exists (select 1 from cards where cards.nid = notes.id and type > 0) as studied
 from notes order by id`;
 
 const notesIn = (database: DatabaseSync): AnkiNote[] => {
@@ -80,7 +90,7 @@ const notesIn = (database: DatabaseSync): AnkiNote[] => {
   return z
     .array(row)
     .parse(database.prepare(FIND_NOTES).all())
-    .map(({ guid, mid, tags, flds, did }, index): AnkiNote => {
+    .map(({ guid, mid, tags, flds, did, studied }, index): AnkiNote => {
       const own = known[mid];
       const values = flds.split('\x1f');
       const names = own?.flds.map(({ name }) => name) ?? values.map((_, at) => `Field ${at + 1}`);
@@ -88,6 +98,7 @@ const notesIn = (database: DatabaseSync): AnkiNote[] => {
         number: index + 1,
         guid,
         isCloze: own?.type === 1,
+        isStudied: studied === 1,
         deck: named[did]?.name ?? '',
         tags: tags.split(' ').filter((tag) => tag !== ''),
         fields: new Map(names.map((name, at) => [name, values[at] ?? ''])),

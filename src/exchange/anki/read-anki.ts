@@ -16,7 +16,8 @@ export const readAnki = (bytes: Uint8Array): Reading => {
   for (const note of readNotes(unpackCollection(bytes))) {
     const read = readNote(note);
     found.push(...read.found);
-    remarks.push(...read.lost.map((what) => ({ at: placeOf(note), what })));
+    const lost = note.isStudied ? [...read.lost, 'when it is due again'] : read.lost;
+    remarks.push(...lost.map((what) => ({ at: placeOf(note), what })));
   }
   return { found, remarks };
 };
@@ -24,9 +25,9 @@ export const readAnki = (bytes: Uint8Array): Reading => {
 const placeOf = ({ number }: AnkiNote): string => `note ${number}`;
 
 const readNote = (note: AnkiNote): NoteReading => {
-  if (isOurNote([...note.fields.keys()])) return readOurs(note);
+  const isOurs = isOurNote([...note.fields.keys()]);
   const tags = note.tags.map((tag) => `the tag “${tag.slice(0, 60)}”`);
-  const read = note.isCloze ? readCloze(note) : readCard(note);
+  const read = isOurs ? readOurs(note) : note.isCloze ? readCloze(note) : readCard(note);
   return { found: read.found, lost: [...read.lost, ...tags] };
 };
 
@@ -49,20 +50,27 @@ const readCard = (note: AnkiNote): NoteReading => {
       found: [],
       lost: [...lost, 'the whole note: without its pictures and sounds its front or its back is empty'],
     };
-  const more = others.map(markdownOfHtml);
-  lost.push(...more.flatMap((each) => each.lost));
-  const extra = more.findIndex(({ words }, index) => words !== '' && /extra|note|explan|why/i.test(names[index] ?? ''));
-  more.forEach(({ words }, index) => {
-    if (words !== '' && index !== extra) lost.push(`the field ${names[index]} (“${words.slice(0, 60)}”)`);
-  });
+  const extra = others.findIndex(
+    (html, index) => markdownOfHtml(html).words !== '' && /extra|note|explan|why/i.test(names[index] ?? ''),
+  );
+  const why = markdownOfHtml(others[extra] ?? '');
+  lost.push(...why.lost, ...unusedFields(note, [0, 1, extra + 2]));
   const card = draftOfCard({
     front: asked.words,
     back: { words: wordsOfHtml(withoutSounds(back)).words, markdown: answered.words },
-    more: more[extra]?.words,
+    more: why.words || undefined,
   });
   if (card.lost) lost.push(card.lost);
   return { found: [{ at: placeOf(note), category: note.deck, draft: card.draft }], lost };
 };
+
+/** Whatever stands in the fields that aren’t `used`. */
+const unusedFields = ({ fields }: AnkiNote, used: readonly number[]): string[] =>
+  [...fields].flatMap(([name, html], index) => {
+    if (used.includes(index)) return [];
+    const { words } = markdownOfHtml(withoutSounds(html));
+    return [...(words === '' ? [] : [`the field ${name} (“${words.slice(0, 60)}”)`]), ...lostOf(html)];
+  });
 
 const SOUND = /\[sound:([^\]]*)\]/g;
 
@@ -92,5 +100,5 @@ const readCloze = (note: AnkiNote): NoteReading => {
     }),
   );
   const none = clozes.length === 0 && lost.length === 0 ? ['the whole note: nothing is left out in it'] : [];
-  return { found, lost: [...lostOf(text), ...why.lost, ...lost, ...none] };
+  return { found, lost: [...lostOf(text), ...why.lost, ...unusedFields(note, [0, 1]), ...lost, ...none] };
 };

@@ -3,7 +3,7 @@ import { oneLine } from '../../lib/words/one-line.ts';
 import { type Draft, ExchangeError, type Found, type Reading, type Remark } from '../draft.ts';
 import { draftOfCard } from '../markup/card.ts';
 import { type Converted, markdownOfHtml, markdownOfPlain, wordsOfHtml } from '../markup/html.ts';
-import type { Table } from './rows.ts';
+import { namelessCells, type Row, type Table } from './rows.ts';
 
 /** By the beginning of a column’s name. */
 const PROMPT = /^(?:question|prompt|front|term|stem)/;
@@ -34,14 +34,16 @@ export const readForeign = ({ rows, settings }: Table, names: readonly string[])
     );
   const found: Found[] = [];
   const remarks: Remark[] = named ? unusedColumns(names, places) : [];
+  const used = named ? places : cardPlaces(settings);
   const isHtml = settings.get('html') === 'true';
   for (const row of named ? rows.slice(1) : rows) {
     const at = `line ${row.line}`;
     const cells = row.cells.map((cell) => convert(cell, isHtml));
     const say = (what: string) => remarks.push({ at, what });
     for (const what of cells.flatMap(({ lost }) => lost)) say(what);
-    const draft = draftOf(cells, named ? places : CARD, say);
-    if (draft) found.push({ at, category: row.cells[places.category], draft });
+    for (const what of named ? namelessCells(row, names) : unusedCells(row, used)) say(what);
+    const draft = draftOf(cells, used, say);
+    if (draft) found.push({ at, category: row.cells[used.category], draft });
   }
   return { found, remarks };
 };
@@ -58,7 +60,20 @@ const placesIn = (names: readonly string[]): Places => {
   };
 };
 
-const CARD: Places = { prompt: 0, right: 1, options: [], why: -1, hint: -1, category: -1 };
+/** Two columns, apart from those that Anki’s settings name for something else. */
+const cardPlaces = (settings: Table['settings']): Places => {
+  const others = [...settings].flatMap(([name, value]) => (/ column$/.test(name) ? [Number(value) - 1] : []));
+  const [prompt = 0, right = 1] = [0, 1, 2, 3, 4, 5, 6].filter((place) => !others.includes(place));
+  const category = Number(settings.get('deck column') ?? 0) - 1;
+  return { prompt, right, options: [], why: -1, hint: -1, category };
+};
+
+const unusedCells = ({ cells }: Row, { prompt, right, category }: Places): string[] =>
+  cells.flatMap((cell, index) =>
+    cell.trim() === '' || [prompt, right, category].includes(index)
+      ? []
+      : [`column ${index + 1} (“${cell.trim().slice(0, 60)}”)`],
+  );
 
 const unusedColumns = (names: readonly string[], places: Places): Remark[] => {
   const used = new Set([...Object.values(places).flat()]);

@@ -4,7 +4,7 @@ import { kindNames } from '../../curriculum/kinds.ts';
 import { type Draft, ExchangeError, type Found, type Reading, type Remark } from '../draft.ts';
 import { type Column, FIRST_COLUMNS, LAST_COLUMNS } from './columns.ts';
 import { readForeign } from './foreign.ts';
-import { type Row, readTable } from './rows.ts';
+import { namelessCells, type Row, readTable } from './rows.ts';
 
 export const readCsv = (text: string): Reading => {
   const table = readTable(text);
@@ -23,8 +23,10 @@ const readOurs = (names: readonly string[], rows: readonly Row[]): Reading => {
   const remarks: Remark[] = names
     .filter((name) => name !== '' && !isKnown(name))
     .map((name) => ({ at: 'line 1', what: `the column “${name}”: no question has such a thing` }));
-  for (const { line, cells } of rows) {
+  for (const row of rows) {
+    const { line, cells } = row;
     const at = `line ${line}`;
+    remarks.push(...namelessCells(row, names).map((what) => ({ at, what })));
     const cellAt = (name: string): string => unguarded(cells[names.indexOf(name)] ?? '');
     const read = draftOf(cellAt);
     if ('reason' in read) remarks.push({ at, what: `the whole question: ${read.reason}` });

@@ -12,6 +12,12 @@ export type Table = {
   readonly settings: ReadonlyMap<string, string>;
 };
 
+/** What stands in a row where the header has no name. */
+export const namelessCells = ({ cells }: Row, names: readonly string[]): string[] =>
+  cells.flatMap((cell, index) =>
+    names[index] || cell.trim() === '' ? [] : [`“${cell.trim().slice(0, 60)}”: its column has no name in the header`],
+  );
+
 const CELL_AT_MOST_CHARACTERS = 100_000;
 
 const parsed = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));

@@ -45,11 +45,10 @@ const parseBlock = ({ line, text }: Block, remarks: Remark[]): readonly GIFTQues
     });
     return [];
   }
-  // Lines of nothing but a remark of the author’s belong to no question.
-  if (text.split('\n').every((row) => row.trimStart().startsWith('//'))) {
-    remarks.push({ at, what: `a comment (“${text.slice(0, 60)}”)` });
-    return [];
-  }
+  const rows = text.split('\n');
+  const comment = commentIn(rows);
+  if (comment !== '') remarks.push({ at, what: `a comment (“${comment.slice(0, 80)}”)` });
+  if (rows.every(isComment)) return [];
   try {
     return parse(`${text}\n`);
   } catch (error) {
@@ -59,6 +58,16 @@ const parseBlock = ({ line, text }: Block, remarks: Remark[]): readonly GIFTQues
   }
 };
 
+const isComment = (row: string): boolean => row.trimStart().startsWith('//');
+
+/** Without the marks by which GIFT names and tags a question, which are kept. */
+const commentIn = (rows: readonly string[]): string =>
+  rows
+    .filter(isComment)
+    .map((row) => row.replace(/^\s*\/+|\[(?:id|tag):[^\]]*\]/g, '').trim())
+    .filter((words) => words !== '')
+    .join(' ');
+
 const categoryOf = ({ title }: Category): string => title;
 
 type Asked = Exclude<GIFTQuestion, Category>;
@@ -66,10 +75,12 @@ type Asked = Exclude<GIFTQuestion, Category>;
 const readQuestion = (question: Asked, category: string | undefined, at: string) => {
   const lost: string[] = [];
   const convert = (words: TextFormat): string => markdownOf(words, lost);
+  const { id, title } = question;
+  if (id && title && title !== id) lost.push(`its name (“${title.slice(0, 60)}”)`);
   const body = bodyOf(question, convert, lost);
   if (!body) return { lost: [...lost, notCarried(question)] };
   const item: Item = {
-    name: question.id ?? question.title ?? undefined,
+    name: id ?? title ?? undefined,
     category,
     tags: question.tags ?? [],
     stem: convert(question.stem),

@@ -33,8 +33,10 @@ const readQuestion = (question: MoodleQuestion, category: string | undefined, at
   if (!asked) return { lost: [...lost, notCarried(question, stem)] };
   const [hint, ...hints] = question.hint.map(convert);
   for (const other of hints) lost.push(`a second hint (“${other.slice(0, 60)}”)`);
+  const { idnumber, name } = question;
+  if (idnumber && name && name !== idnumber) lost.push(`its name (“${name.slice(0, 60)}”)`);
   const item: Item = {
-    name: question.idnumber || question.name,
+    name: idnumber || name,
     category,
     tags: question.tags?.tag ?? [],
     stem: asked.stem ?? stem,

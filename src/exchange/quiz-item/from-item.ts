@@ -45,7 +45,7 @@ const bodyOf = ({ body, tags, stem }: Item, lost: string[]): Own | undefined => 
   const isTagged = (kind: Draft['kind']) => tags.includes(`kind-${kind}`);
   switch (body.type) {
     case 'choice':
-      return choiceOf(body.many, body.answers, lost);
+      return choiceOf(body.many, body.answers, isTagged('several'), lost);
     case 'true-false':
       return {
         kind: 'true-false',
@@ -66,11 +66,13 @@ const bodyOf = ({ body, tags, stem }: Item, lost: string[]): Own | undefined => 
 
 const gapOrShort = (stem: string): 'gap' | 'short' => (stem.match(/_{3,}/g)?.length === 1 ? 'gap' : 'short');
 
-const choiceOf = (many: boolean, answers: readonly Answer[], lost: string[]): Own => {
+const choiceOf = (many: boolean, answers: readonly Answer[], isOurs: boolean, lost: string[]): Own => {
   const isRight = ({ share }: Answer) => (many ? share > 0 : share >= 100);
   const right = answers.filter(isRight);
-  for (const { text, share } of answers)
-    if (!many && share > 0 && share < 100) lost.push(`“${short(text)}” counted ${share} %, and counts as wrong here`);
+  const inParts = answers.filter(({ share }) => share !== 0 && share !== 100);
+  if (many && !isOurs && inParts.length > 0) lost.push(partMarks(inParts));
+  for (const { text, share } of many ? [] : inParts)
+    if (share < 100) lost.push(`“${short(text)}” counted ${share} %, and counts as wrong here`);
   return {
     kind: right.length > 1 ? 'several' : 'single',
     options: answers.map((each) => ({
@@ -79,6 +81,11 @@ const choiceOf = (many: boolean, answers: readonly Answer[], lost: string[]): Ow
     })),
     extra: extraOf(right, lost),
   };
+};
+
+const partMarks = (answers: readonly Answer[]): string => {
+  const marks = answers.map(({ text, share }) => `“${short(text)}” ${share} %`).join(', ');
+  return `part marks (${marks}): here it is right with all that count for it and no other`;
 };
 
 /** One thing said to all right answers can be the question’s `why`. */
