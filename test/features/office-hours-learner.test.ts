@@ -85,6 +85,36 @@ describe('getting in line', () => {
     expect(await hours.countTickets()).toBe(1);
   });
 
+  test('who was helped a moment ago gets in line once they can, also with a question in writing', async () => {
+    await made.database.statement('update office_hours set cooldown_minutes = 20', []);
+    await ask(amara);
+    await hours.call(helper);
+    bot.clock.forward({ minutes: 1 });
+    await hours.finish();
+    expect(wordsIn(await ask(amara))).toContain('Until then your question is with the helpers in writing.');
+    bot.clock.forward({ minutes: 19 });
+    const soon = await amara.press(await place(amara), 'Get in line');
+    expect(wordsIn(soon)).toMatch(/You were helped a moment ago, so you can get in line again .*2026-03-02T14:21/);
+    expect(await hours.ticketOf(amara)).toMatchObject({ state: 'async' });
+    bot.clock.forward({ minutes: 1 });
+    expect(wordsIn(await amara.press(soon, 'Get in line'))).toContain('Welcome. You’re in line now.');
+    expect(await hours.ticketOf(amara)).toMatchObject({ state: 'waiting', helped_today: 1 });
+  });
+
+  test('a question that came back after its answer gets in line at once', async () => {
+    await made.database.statement('update office_hours set cooldown_minutes = 20', []);
+    await ask(amara);
+    await hours.call(helper);
+    await hours.finish();
+    await hours.lastCall();
+    const { id } = await hours.ticketOf(amara);
+    await press(amara, 'holds', String(id), 'no');
+    expect(await hours.ticketOf(amara)).toMatchObject({ state: 'carried' });
+    await made.database.statement('update session set last_call_at = null', []);
+    await press(amara, 'here', String(id));
+    expect(await hours.ticketOf(amara)).toMatchObject({ state: 'waiting' });
+  });
+
   test('whoever helps somebody right now is told to finish first', async () => {
     await ask(amara);
     await hours.call(helper);

@@ -44,6 +44,7 @@ import {
   comeForward,
   confirmHere,
   editTicket,
+  getInLine,
   leave,
   leaveOpen,
   reopen,
@@ -511,6 +512,21 @@ test('the cooldown runs from the end of help, whoever ended it', async () => {
   expect(await office.joins(bo.caller)).toMatchObject({ outcome: 'cooldown' });
   office.clock.forward({ minutes: 1 });
   expect(await office.joins(bo.caller)).toMatchObject({ outcome: 'done', ticket: { helpedToday: 1 } });
+});
+
+test('who waited over midnight in writing has been helped no more today, once they get in line', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  const { claim } = await next(office, office.ana);
+  await finish(office.needs, office.helper(office.ana), office.ana, claim.id, {}, office.act());
+  const written = await office.joins(bo.caller, { asks: 'writing' });
+  if (written.outcome !== 'done') throw new Error(written.outcome);
+  expect(written.ticket.helpedToday).toBe(1);
+  office.clock.forward({ hours: 24 });
+  await openSession(office.needs, office.helper(office.ana), office.ana, { closesAt: null }, office.act());
+  expect(
+    await getInLine(office.needs, office.learner(bo.caller), bo.caller, written.ticket.id, office.act()),
+  ).toMatchObject({ outcome: 'done', ticket: { helpedToday: 0 } });
 });
 
 test('whoever is nearly next and silent is asked, and passed over until they answer', async () => {

@@ -28,7 +28,7 @@ import { type Draft, findOffered, findSolved, recordAnswered, recordOffer } from
 import { findOpening, recordWatch } from './opening-store.ts';
 import { matchConcept, readQuestion } from './read-form.ts';
 import { findOwnSeat, findSeat } from './seat.ts';
-import { moment } from './standing-words.ts';
+import { againWords } from './standing-words.ts';
 import { busyView, joinedView, type Opening, seatView } from './views.ts';
 
 type Needs = OfficeHoursFeatureNeeds;
@@ -167,9 +167,7 @@ const enter = async (
     case 'cooldown':
       return again(
         { asks: 'writing' },
-        text`You were helped a moment ago, so you can get in line again
-          ${moment(joined.until.epochMilliseconds, 'relative')}.
-          Until then your question is with the helpers in writing.`,
+        text`${againWords(joined.until)} Until then your question is with the helpers in writing.`,
       );
     case 'group-gone':
       return again(

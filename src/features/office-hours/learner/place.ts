@@ -30,6 +30,7 @@ import { awayForm, editForm } from './join-views.ts';
 import { findOpening } from './opening-store.ts';
 import { awayUntil, matchConcept, readQuestion } from './read-form.ts';
 import { findOwnSeat, seatOf } from './seat.ts';
+import { againWords } from './standing-words.ts';
 import { noSeatView, seatView, sureToLeaveView } from './views.ts';
 
 type Needs = OfficeHoursFeatureNeeds;
@@ -59,11 +60,22 @@ const act = async (needs: Needs, context: Context, ticketId: string, deed: Deed,
   const by = requireRole(caller, ticket.cohortId, 'learner');
   const outcome = await deed(needs, by, caller, ticketId, { interactionId, at });
   const seat = await seatOf(needs, await ownTicket(needs, context, ticketId), at);
-  const words = outcome.outcome === 'done' ? done : refusalWords[outcome.outcome];
+  const words = wordsOf(outcome, done);
   return seatView(seat, words && { tone: outcome.outcome === 'done' ? 'good' : 'neutral', words });
 };
 
-const refusalWords: Readonly<Record<Exclude<Outcome['outcome'], 'done'>, Text>> = {
+const wordsOf = (outcome: Outcome, done: Text | undefined): Text | undefined => {
+  switch (outcome.outcome) {
+    case 'done':
+      return done;
+    case 'cooldown':
+      return text`${againWords(outcome.until)} Until then your question stays where it is.`;
+    default:
+      return refusalWords[outcome.outcome];
+  }
+};
+
+const refusalWords: Readonly<Record<Exclude<Outcome['outcome'], 'done' | 'cooldown'>, Text>> = {
   'moved-on': text`Something happened in the meantime; this is where you are now.`,
   'has-ticket': text`You have another question here already. Once that’s done, you can open this one again.`,
   'queue-gone': text`That line isn’t there any more. Please press **Edit** and choose another.`,

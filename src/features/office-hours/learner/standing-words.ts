@@ -140,6 +140,10 @@ const togetherWords = (others: number): string =>
 export const calledWords = (helper: string): Text =>
   text`**${helper}** is ready for you. Please come within 3 minutes; if you can’t, your seat is kept for 5 more.`;
 
+/** At joining, and at getting in line with a question that is there. */
+export const againWords = (until: Temporal.Instant): Text =>
+  text`You were helped a moment ago, so you can get in line again ${moment(until.epochMilliseconds, 'relative')}.`;
+
 const threadWords = ({ means }: { readonly means: Means }): readonly Text[] =>
   means === 'thread' ? [text`There’s a private thread for the two of you.`] : [];
 

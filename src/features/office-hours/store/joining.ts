@@ -1,10 +1,10 @@
 /** What joining has to know: the queue, how often they were helped today, when they were helped last. */
 import { createHash } from 'node:crypto';
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { helpQueue } from '../../../database/schema/office-hours/office-hours.ts';
 import { claim, ticket } from '../../../database/schema/office-hours/ticket.ts';
-import type { HelpQueue, Session, Ticket } from './types.ts';
+import type { HelpQueue, Hours, Session, Ticket } from './types.ts';
 
 const FIRST_MINUTE_S = 60;
 
@@ -20,6 +20,32 @@ export const timesHelped = (personId: SQL, cohortId: string, since: Temporal.Ins
   join ticket_event e on e.ticket_id = o.id
   where o.person_id = ${personId} and o.cohort_id = ${cohortId}::uuid
     and e.at >= ${since.toString()}::timestamptz and ${HELP_ENDED})`;
+
+/** Until when somebody who was helped then can’t get in line; nothing where they can. */
+export const cooldownOf = (
+  { cooldownMinutes }: Pick<Hours, 'cooldownMinutes'>,
+  helpedMs: number | null,
+  at: Temporal.Instant,
+): Temporal.Instant | undefined => {
+  if (helpedMs === null) return undefined;
+  const until = Temporal.Instant.fromEpochMilliseconds(helpedMs).add({ minutes: cooldownMinutes });
+  return Temporal.Instant.compare(until, at) > 0 ? until : undefined;
+};
+
+/** When their last help in this cohort came to an end. */
+export const findLastHelpedMs = async (
+  tx: Pick<Transaction, 'execute'>,
+  cohortId: string,
+  personId: string,
+): Promise<number | null> => {
+  const [row] = rowsOf<{ ms: number | null }>(
+    await tx.execute(sql`
+      select (extract(epoch from max(e.at)) * 1000)::float8 as ms
+      from ticket o join ticket_event e on e.ticket_id = o.id
+      where o.person_id = ${personId}::uuid and o.cohort_id = ${cohortId}::uuid and ${HELP_ENDED}`),
+  );
+  return row?.ms ?? null;
+};
 
 /** SQL: where the cohort is, by its slots, else by its question of the day. */
 export const ZONE_OF = (cohortId: string): SQL => sql`coalesce(
@@ -38,6 +64,19 @@ export const findDayStart = async (
 ): Promise<Temporal.Instant> => {
   const [row] = rowsOf<{ zone: string }>(await tx.execute(sql`select ${ZONE_OF(cohortId)} as zone`));
   return startOfDay(row?.zone ?? 'UTC', at);
+};
+
+/** Of those who come into line only now: how often they were helped is that of today. */
+export const countHelpedToday = async (
+  tx: Pick<Transaction, 'execute'>,
+  cohortId: string,
+  ticketIds: readonly string[],
+  at: Temporal.Instant,
+): Promise<void> => {
+  const dayStart = await findDayStart(tx, cohortId, at);
+  await tx.execute(sql`
+    update ticket t set helped_today = ${timesHelped(sql`t.person_id`, cohortId, dayStart)}
+    where ${inArray(sql`t.id`, [...ticketIds])}`);
 };
 
 /**

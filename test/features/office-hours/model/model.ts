@@ -149,7 +149,7 @@ export const move = (model: Model, ticket: ModelTicket, event: TicketEvent): boo
   if (event === 'return') ticket.returnedAtMs = nowMs;
   if (event === 'reopen') ticket.reopenedAtMs = nowMs;
   if (event === 'clear') ticket.clearedAtMs = nowMs;
-  if (event === 'open') ticket.helpedToday = timesHelped(model, ticket.person);
+  if (event === 'open' || event === 'getInLine') ticket.helpedToday = timesHelped(model, ticket.person);
   return true;
 };
 

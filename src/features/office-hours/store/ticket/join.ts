@@ -8,7 +8,7 @@ import { CARD } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { beginnings } from '../../transitions.ts';
 import { changesOf, type Moment, takesIn } from '../changes.ts';
-import { findHelpersClaim, rankIn } from '../joining.ts';
+import { cooldownOf, findHelpersClaim, rankIn } from '../joining.ts';
 import { rowIn } from '../row-in.ts';
 import { cardKey, intentsFor, messageOf, waitingMessage } from '../told.ts';
 import { inTransaction, lockGroup, lockHoursAlone } from '../transaction.ts';
@@ -63,16 +63,11 @@ const readTicket = async (tx: Transaction, id: string): Promise<Ticket> => {
   return found;
 };
 
-const refuse = (
-  { cooldownMinutes }: Hours,
-  { open, helpedMs }: BeforeJoining,
-  at: Temporal.Instant,
-): Joined | undefined => {
+const refuse = (hours: Hours, { open, helpedMs }: BeforeJoining, at: Temporal.Instant): Joined | undefined => {
   if (!open) return { outcome: 'not-open' };
   if (!takesIn(open)) return { outcome: 'closed-for-joining' };
-  if (helpedMs === null) return undefined;
-  const until = Temporal.Instant.fromEpochMilliseconds(helpedMs).add({ minutes: cooldownMinutes });
-  return Temporal.Instant.compare(until, at) > 0 ? { outcome: 'cooldown', until } : undefined;
+  const until = cooldownOf(hours, helpedMs, at);
+  return until && { outcome: 'cooldown', until };
 };
 
 /** Only one that waits, and whose owner lets others join. */

@@ -7,7 +7,7 @@ import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import type { TicketEvent } from '../../transitions.ts';
 import { type Moment, stateAfter } from '../changes.ts';
-import { findOpenTicket, findQueue } from '../joining.ts';
+import { cooldownOf, countHelpedToday, findLastHelpedMs, findOpenTicket, findQueue } from '../joining.ts';
 import { beginClaim, endClaim, findActiveClaim, type Moved, moveTickets, promoteFollower, ticketsOf } from '../move.ts';
 import { markClaimOpening, markWrittenOpening } from '../openings.ts';
 import { redrawCards, redrawClaimCard, send, sendThreadQuestion, takenMessage, waitingMessages } from '../told.ts';
@@ -18,6 +18,8 @@ export type OwnDone =
   | { readonly outcome: 'done'; readonly ticket: Ticket }
   /** Another of theirs is open: only one can be. */
   | { readonly outcome: 'has-ticket'; readonly ticket: Ticket }
+  /** They were helped a moment ago: until then they can’t get in line. */
+  | { readonly outcome: 'cooldown'; readonly until: Temporal.Instant }
   | Refusal;
 
 type Deed = (
@@ -81,6 +83,16 @@ const moveOwn = (
       const has = await findOpenTicket(tx, cohortId, actor.personId);
       if (has) return { outcome: 'has-ticket', ticket: has };
     }
+    if (event === 'getInLine') {
+      const until = await findCooldown(tx, opening, own, at);
+      if (until) return { outcome: 'cooldown', until };
+      await countHelpedToday(
+        tx,
+        cohortId,
+        [own, ...group.followers].map(({ id }) => id),
+        at,
+      );
+    }
     const [moved] = await moveTickets(needs, tx, [own], moment, actor);
     if (!moved) return { outcome: 'moved-on', ticket: own };
     const standsAlone = follows && event !== 'arrive';
@@ -90,6 +102,17 @@ const moveOwn = (
     await tellOwnMove(needs, tx, opening, group, { ...moved, ticket: now, event }, at);
     return { outcome: 'done', ticket: now };
   });
+
+/** As at joining; but whoever was helped in vain with this very question needn’t wait again. */
+const findCooldown = async (
+  tx: Transaction,
+  { hours, open }: Opening,
+  { cohortId, personId, reopenedAt }: Ticket,
+  at: Temporal.Instant,
+): Promise<Temporal.Instant | undefined> =>
+  open && reopenedAt === null && personId !== null
+    ? cooldownOf(hours, await findLastHelpedMs(tx, cohortId, personId), at)
+    : undefined;
 
 /** Those who are helped together with them wait where they wait. */
 const bringAlong = async (
