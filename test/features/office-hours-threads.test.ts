@@ -1,6 +1,7 @@
 /** What a thread of office hours opens with follows its question, and goes with the data of whoever asked it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DeliveryError } from '../../src/chat/deliver/messenger.ts';
+import type { Reply } from '../../src/chat/dispatch.ts';
 import { type Person, wordsIn } from '../support/bot.ts';
 import { afterRest } from '../support/hurry.ts';
 import { asReply } from '../support/office-hours-deeds.ts';
@@ -136,6 +137,52 @@ test('of a claim: whose question was the first and who is gone has no words in i
   await scene.settle();
   expect(openingOf('thread-1')).toContain('Tom tried it twice');
   expect(openingOf('thread-1')).not.toContain('Lea tried it twice');
+});
+
+/** Lea is joined by Tom, who doesn’t tick that others may join him; both are called. Gives what he may still edit. */
+const callThemTogether = async (): Promise<Reply> => {
+  scene.bot.clock.forward({ minutes: 2 });
+  await scene.join(lea, 'Watermarks', { ticks: ['join'] });
+  const [{ id } = { id: '' }] = await scene.rows<{ id: string }>('select id from ticket');
+  await scene.join(tom, 'Checkpoints', { where: [`t_${id}`] });
+  expect(await scene.rows('select 1 from ticket where with_ticket_id is not null')).toHaveLength(1);
+  const form = await scene.edit(tom);
+  await scene.say(hal, 'next');
+  return form;
+};
+const leaves = async (person: Person): Promise<void> => {
+  await scene.press(person, await scene.press(person, await scene.say(person, 'place'), 'Leave'), 'Leave');
+};
+const inThread = (): string =>
+  scene.discord.received
+    .filter(({ to }) => 'threadId' in to && to.threadId === 'thread-1')
+    .map(({ view }) => wordsIn(asReply(view)))
+    .join('\n');
+
+test('of a claim: who joined without the tick has no words in what others of the group read', async () => {
+  await scene.open(hal);
+  const form = await callThemTogether();
+  await scene.settle();
+  expect(inThread()).toContain('Lea tried it twice');
+  await leaves(lea);
+  await scene.settle();
+  expect(inThread()).toContain('The help goes on here');
+  expect(openingOf('thread-1')).toContain('whoever helps has it');
+  // Also where it is redrawn later, for whatever they change.
+  await tom.fill(form, later);
+  await scene.settle();
+  expect(inThread()).not.toMatch(/Lea tried|Tom tried|Checkpoints|Late events|I raised/);
+  expect(wordsIn(asReply(scene.written(hal)[0]))).toMatch(/Late events[\s\S]*I raised the delay/);
+});
+
+test('of a claim: so it is where the first one leaves while the thread is being opened', async () => {
+  await scene.open(hal);
+  scene.discord.meanwhile.push(() => leaves(lea));
+  await callThemTogether();
+  await scene.settle();
+  await scene.settle();
+  expect(inThread()).toContain('The help goes on here');
+  expect(inThread()).not.toMatch(/Lea tried|Tom tried|Checkpoints/);
 });
 
 test('of a claim: it is taken down and put away with its owner’s data, also once the help is over', async () => {

@@ -3,7 +3,7 @@ import { controlId } from '../../../chat/control-id.ts';
 import { type Block, button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
-import { questionBlocks, shortPerson } from './card/claim-view.ts';
+import { NOT_SHOWN, questionBlocks, shortPerson } from './card/claim-view.ts';
 
 const TOPIC_AT_MOST = 80;
 
@@ -35,6 +35,10 @@ export const threadQuestionView = (
     ),
     ...questionBlocks(question),
   ]);
+
+/** Its owner didn’t let the others of the group see it. */
+export const nextInThreadView = (): View =>
+  view('The help goes on here', [paragraph(text`The help goes on here with somebody else’s question. ${NOT_SHOWN}`)]);
 
 type Asked = { readonly claimId: string; readonly learner: string; readonly topic: string };
 type AskedOf = Asked & { readonly isWritten: boolean };

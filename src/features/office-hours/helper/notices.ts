@@ -9,10 +9,17 @@ import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findHelpers, findTicketById } from '../store/find.ts';
 import { findLine } from '../store/line.ts';
 import { findOpenSession } from '../store/transaction.ts';
-import { findClaimRow, type Reader } from './card/claim-rows.ts';
+import { type ClaimRow, findClaimRow, type Reader } from './card/claim-rows.ts';
 import { countOthers, drawClaim } from './card/draw-claim.ts';
 import { closeClaimThread, ensureThread } from './card/thread.ts';
-import { leaseView, softCapView, takenView, threadQuestionView, waitingView } from './notice-views.ts';
+import {
+  leaseView,
+  nextInThreadView,
+  softCapView,
+  takenView,
+  threadQuestionView,
+  waitingView,
+} from './notice-views.ts';
 
 export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[] => [
   noticeOf(CLAIM_CARD, {
@@ -64,8 +71,12 @@ const drawThreadQuestion = async (
   claimId: string,
 ): Promise<View | undefined> => {
   const claim = await findClaimRow(orm, claimId);
-  return claim && claim.endedAtMs === null ? threadQuestionView(claim.learner.name, claim) : undefined;
+  return claim && claim.endedAtMs === null ? questionInThread(claim) : undefined;
 };
+
+/** Whoever had the question before, and others of the group, read it. */
+const questionInThread = (claim: ClaimRow): View =>
+  claim.mayBeJoined ? threadQuestionView(claim.learner.name, claim) : nextInThreadView();
 
 const MINUTE_MS = 60_000;
 

@@ -7,7 +7,17 @@ import { claim, ticket } from '../../../database/schema/office-hours/ticket.ts';
 import { outbox as outboxTable } from '../../../database/schema/outbox.ts';
 import { account, workspace } from '../../../database/schema/people/community.ts';
 import { type Destination, editOf, type Intent, intentOf } from '../../../jobs/outbox.ts';
-import { CALLED, CARD, CHANGED, CLAIM_CARD, FEEDBACK, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
+import {
+  CALLED,
+  CARD,
+  CHANGED,
+  CLAIM_CARD,
+  FEEDBACK,
+  TAKEN,
+  THREAD_QUESTION,
+  threadQuestionKey,
+  WAITING,
+} from '../kinds.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import { CALL_MINUTES } from './changes.ts';
 import type { Moved } from './move.ts';
@@ -130,12 +140,14 @@ export const changedMessages = (moved: readonly Moved[]): readonly Message[] =>
     messageOf(CHANGED, { ticketId, eventId }, accountId, `office-hours-changed/${eventId}`),
   );
 
+type InThread = Pick<Claim, 'id' | 'accountId' | 'threadChannelExternalId' | 'threadExternalId'>;
+
 /** Whoever had the first question is gone: the thread has only that one in it. */
 export const sendThreadQuestion = async (
   { outbox }: Needs,
   tx: Transaction,
-  { id: claimId, accountId, ...held }: Claim,
-  { id: ticketId }: Ticket,
+  { id: claimId, accountId, ...held }: InThread,
+  ticketId: string,
   at: Temporal.Instant,
 ): Promise<void> => {
   const { threadChannelExternalId: channelExternalId, threadExternalId } = held;
@@ -144,7 +156,7 @@ export const sendThreadQuestion = async (
   if (!helper || channelExternalId === null || threadExternalId === null) return;
   const { platform, workspaceExternalId } = helper;
   const to = { platform, workspaceExternalId, channelExternalId, threadExternalId };
-  const key = `office-hours-thread-question/${claimId}/${ticketId}`;
+  const key = threadQuestionKey(claimId, ticketId);
   await outbox.send(tx, [intentOf(THREAD_QUESTION, { claimId, ticketId }, { key, to })], at);
 };
 

@@ -147,6 +147,9 @@ export const shortened = (words: string, atMost: number): string => {
 export const isLong = ({ tried, trouble }: Question): boolean =>
   shortened(tried, TRIED_AT_MOST) !== tried || (trouble !== null && shortened(trouble, TROUBLE_AT_MOST) !== trouble);
 
+/** In place of a question whose owner didn’t tick that others may join them. */
+export const NOT_SHOWN = 'I don’t show it here, where others read along: whoever helps has it.';
+
 export const questionBlocks = (
   { tried, trouble }: Question,
   atMost = { tried: TRIED_AT_MOST, trouble: TROUBLE_AT_MOST },

@@ -14,13 +14,13 @@ import { claimOpening } from '../../../../database/schema/office-hours/written-t
 import { excerpt, plain, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
-import { redrawCards, redrawClaimCard } from '../../store/told.ts';
+import { redrawCards, redrawClaimCard, sendThreadQuestion } from '../../store/told.ts';
 import { inTransaction, lockGroup } from '../../store/transaction.ts';
 import { findWrittenHelpers } from '../../writing/facts.ts';
 import { openWritten } from '../../writing/open-written.ts';
 import { findWrittenThread } from '../../writing/thread-rows.ts';
 import { type ClaimRow, findClaimRow, findGroup, type Reader, type Whereabouts } from './claim-rows.ts';
-import { meetingLink, questionBlocks, shortened, shortPerson } from './claim-view.ts';
+import { meetingLink, NOT_SHOWN, questionBlocks, shortened, shortPerson } from './claim-view.ts';
 import { isApart } from './draw-claim.ts';
 import { findChannel, NO_CHANNEL, unlessRefused } from './places.ts';
 
@@ -44,11 +44,27 @@ export const ensureThread = async (
             thread_channel_external_id = ${opened.address.channelId}, thread_external_id = ${opened.address.threadId}
             where id = ${claimId}::uuid`,
     );
+    if (!('refused' in opened)) await tellIfAnother(needs, tx, claim, opened, at);
     await redrawAll(needs, tx, claim, at);
   });
   // Whoever ended it while the thread was being opened found none to put away.
   const now = await findClaimRow(needs.database.orm, claimId);
   if (now && now.endedAtMs !== null) await closeClaimThread(needs, claimId);
+};
+
+/** Whose question it was has gone while the thread was being opened: they are in it all the same. */
+const tellIfAnother = async (
+  needs: OfficeHoursFeatureNeeds,
+  tx: Transaction,
+  { claimId: id, ticketId, helper }: ClaimRow,
+  { address: { channelId, threadId } }: Thread,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const now = await findClaimRow(tx, id);
+  if (!now || now.ticketId === ticketId) return;
+  const held = { id, accountId: helper?.accountId ?? null };
+  const thread = { threadChannelExternalId: channelId, threadExternalId: threadId };
+  await sendThreadQuestion(needs, tx, { ...held, ...thread }, now.ticketId, at);
 };
 
 /**
@@ -81,7 +97,13 @@ const recordOpening = async (
   });
 };
 
-const shownOf = ({ ticketId, topic, tried, trouble }: ClaimRow) => ({ ticketId, topic, tried, trouble });
+const shownOf = ({ ticketId, topic, tried, trouble, mayBeJoined }: ClaimRow) => ({
+  ticketId,
+  topic,
+  tried,
+  trouble,
+  mayBeJoined,
+});
 
 /** As it stands now; nothing once it is over. */
 export const drawClaimOpening = async (reader: Reader, claimId: string): Promise<View | undefined> => {
@@ -150,14 +172,15 @@ const openingOf = (
     ({ platform, workspaceExternalId }) =>
       platform === helper.platform && workspaceExternalId === helper.workspaceExternalId,
   );
-  const topic = excerpt(claim.topic, TOPIC_AT_MOST);
+  const isShown = claim.mayBeJoined || (!claim.hasGroup && group.length === 0);
+  const topic = isShown ? excerpt(claim.topic, TOPIC_AT_MOST) : 'a question';
   return {
     name: threadName(claim.claimId),
     onlyFor: [...new Set([helper, ...here].map(({ accountExternalId }) => accountExternalId))],
     view: view(`Help with ${topic}`, [
-      heading(plain(shortened(topic, TOPIC_AT_MOST))),
+      heading(isShown ? plain(shortened(topic, TOPIC_AT_MOST)) : text`Help with a question`),
       paragraph(text`${mentions(here)}: ${mention(helper)} is here for you. ${whoSees(isShared)}`),
-      ...questionBlocks(claim),
+      ...(isShown ? questionBlocks(claim) : [paragraph(text`${NOT_SHOWN}`)]),
       controls(meetingLink(claim.meetingUrl), button(controlId('office-hours.done-here', claim.claimId), 'Done')),
     ]),
   };

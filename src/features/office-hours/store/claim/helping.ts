@@ -118,7 +118,7 @@ export const missCall = async (
   for (const { ticket: own } of moved) await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
   const stay = here.length > 0 ? here : mayCome;
   const promoted = absent.includes(group.leader) ? await promoteFollower(tx, group.leader, stay) : undefined;
-  if (promoted) await sendThreadQuestion(needs, tx, held.claim, promoted, at);
+  if (promoted) await sendThreadQuestion(needs, tx, held.claim, promoted.id, at);
   await redrawCards(needs, tx, ticketsOf(moved), at);
   await redrawClaimCard(needs, tx, held.claim.id, at);
   await send(needs, tx, changedMessages(moved), at);

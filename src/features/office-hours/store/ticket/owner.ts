@@ -185,7 +185,7 @@ const tellOwnMove = async (
   if (open && now.state === 'waiting') await send(needs, tx, await waitingMessages(tx, [now], open, at), at);
   if (!claim) return;
   if (event === 'arrive') await beginClaim(tx, claim.id, at);
-  if (promoted) await sendThreadQuestion(needs, tx, claim, promoted, at);
+  if (promoted) await sendThreadQuestion(needs, tx, claim, promoted.id, at);
   await redrawClaimCard(needs, tx, claim.id, at);
   if (!leads || promoted || now.state === 'helping') return;
   const ended = await endClaim(tx, claim.id, own.state === 'helping' && now.state === 'done' ? 'done' : 'left', at);
