@@ -7,13 +7,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { checkView } from '../../src/chat/view/limits.ts';
+import type { Select } from '../../src/chat/view/view.ts';
 import type { Pack } from '../../src/curriculum/model.ts';
 import { rowsOf } from '../../src/database/client.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { partsOf, sections } from '../../src/features/projects/pages.ts';
 import { projectView } from '../../src/features/projects/views.ts';
 import { readLink } from '../../src/features/submissions/read-link.ts';
-import { wordsOf } from '../../src/lib/words/text.ts';
+import { excerpt, wordsOf } from '../../src/lib/words/text.ts';
 import { findPathStanding } from '../../src/study/path/find-standing.ts';
 import { pathIsMet } from '../../src/study/path/met.ts';
 import { orderOf, pathOf, unitsInOrder } from '../../src/study/path/order.ts';
@@ -21,6 +22,7 @@ import type { PackStanding, PathStanding } from '../../src/study/path/standing.t
 import { questionAsked } from '../support/answering.ts';
 import {
   type Bot,
+  controlsOf,
   createBot,
   findSelect,
   formOf,
@@ -198,7 +200,7 @@ test('what was ticked and handed in stays with its criterion, wherever the pack 
   expect(wordsIn(handed)).toContain('Write it up');
   const kafka = wordsIn(await openModule(lea, KAFKA));
   expect(kafka.match(/^.*: (done|handed in.*)$/gm)).toEqual([
-    'Write it up: handed in, waiting for a helper',
+    'Write it up: handed in, waiting for a helper, https://github.com/lea/notes',
     'Complete all reading materials and exercises: done',
   ]);
   bot.useCurriculum(curriculum);
@@ -283,6 +285,45 @@ describe('work that is handed in', () => {
     expect(wordsIn(await openModule(lea, KAFKA))).toContain('Document learnings and best practices: approved');
     expect(await told('submissions.outcome')).toHaveLength(2);
     expect((await bot.home(hugo)).length).toBeGreaterThan(0);
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('stands with its link where it is asked for, and opens there, as the project does', async () => {
+    const project = (await bootcampOf(lea)).units.flatMap(({ slug, projects }) =>
+      projects.map((each) => ({ ...each, unit: slug })),
+    )[0];
+    if (!project) throw new Error('no module has a project');
+    const selectOn = (reply: Reply, label: string) =>
+      controlsOf(reply).find((each): each is Select => each.kind === 'select' && each.label === label);
+    const choose = async (label: string, wanted: string): Promise<Reply> => {
+      const select = selectOn(await openModule(lea, project.unit), label);
+      const option = select?.options.find((each) => each.label === excerpt(wanted, 75));
+      return lea.send({ kind: 'action', controlId: select?.id ?? '', values: [option?.value ?? ''] });
+    };
+    expect(selectOn(await openModule(lea, project.unit), 'Open what you handed in')).toBeUndefined();
+    await handIn(lea, project.unit, `project/${project.slug}/`, 'https://github.com/lea/built');
+    expect(wordsIn(await openModule(lea, project.unit))).toContain(
+      `${project.title}: handed in, waiting for a helper, https://github.com/lea/built`,
+    );
+    const opened = await choose('Open a project', project.title);
+    expect(opened.answers).toBe('private');
+    expect(wordsIn(opened)).toContain('You handed in: https://github.com/lea/built');
+    for (const trail of [
+      await choose('Open what you handed in', project.title),
+      await lea.press(opened, 'What I handed in'),
+    ])
+      expect(wordsIn(trail)).toContain('“Look here.”');
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('with links too long for one page opens all the same', async () => {
+    const long = `https://github.com/${'_'.repeat(470)}`;
+    const unit = (await bootcampOf(lea)).units.find(({ slug }) => slug === 'kafka-fundamentals');
+    for (const { slug } of unit?.criteria ?? []) await handIn(lea, KAFKA, `criterion/kafka-fundamentals/${slug}`, long);
+    for (const { slug } of unit?.projects ?? []) await handIn(lea, KAFKA, `project/${slug}/`, long);
+    const page = await openModule(lea, KAFKA);
+    expect(wordsIn(page)).toContain('handed in, waiting for a helper');
+    expect(controlsOf(page)).toContainEqual(expect.objectContaining({ label: 'Open what you handed in' }));
     expect(bot.failures).toEqual([]);
   });
 

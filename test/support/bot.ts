@@ -271,7 +271,7 @@ export const formOf = (reply: Reply): Form => {
   return reply.form;
 };
 
-const controlsOf = (reply: Reply) =>
+export const controlsOf = (reply: Reply) =>
   viewOf(reply).blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
 
 export const labelsOn = (reply: Reply): readonly string[] => controlsOf(reply).map(({ label }) => label);

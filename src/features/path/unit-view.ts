@@ -2,12 +2,13 @@
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Form } from '../../chat/view/form.ts';
+import { fitsLimits, limits } from '../../chat/view/limits.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import { itemWords } from '../../study/path/item-words.ts';
-import type { PackStanding, PathStanding, UnitStanding } from '../../study/path/standing.ts';
+import { handedLink, itemWords } from '../../study/path/item-words.ts';
+import type { Item, PackStanding, PathStanding, ProjectStanding, UnitStanding } from '../../study/path/standing.ts';
 import { conceptWords, titleOf, weeksWords } from './words.ts';
 
 const LISTED_AT_MOST = 16;
@@ -19,7 +20,17 @@ type Shown = {
   readonly unit: UnitStanding;
 };
 
-export const unitView = ({ standing, pack, unit }: Shown, remark?: Text): View => {
+/** Links may be as long as half a page: where not all fit, **Open what you handed in** leads to them. */
+export const unitView = (shown: Shown, remark?: Text): View => {
+  const whole = draw(shown, remark, ({ handedIn }) => (handedIn?.link ? text`, ${handedLink(handedIn.link)}` : ''));
+  return fitsLimits(whole) ? whole : draw(shown, remark, () => '');
+};
+
+const draw = (
+  { standing, pack, unit }: Shown,
+  remark: Text | undefined,
+  linkOf: (item: Pick<Item, 'handedIn'>) => Text | '',
+): View => {
   const { cohortId, focus, reviewsCriteria } = standing;
   const request = (verb: string, label: string) => button(controlId(`path.${verb}`, unit.slug, cohortId), label);
   const here = focus.unit?.slug === unit.slug;
@@ -32,14 +43,13 @@ export const unitView = ({ standing, pack, unit }: Shown, remark?: Text): View =
     ...listed(text`**Concepts**`, unit.concepts.map(conceptWords)),
     ...listed(
       text`**Criteria**`,
-      unit.criteria.map((each) => text`${excerpt(each.words, WORDS_AT_MOST)}: **${itemWords(each, reviewsCriteria)}**`),
+      unit.criteria.map(
+        (each) => text`${excerpt(each.words, WORDS_AT_MOST)}: **${itemWords(each, reviewsCriteria)}**${linkOf(each)}`,
+      ),
     ),
     ...listed(
       text`**Projects**`,
-      unit.projects.map(
-        (each) =>
-          text`${excerpt(each.title, 100)}: **${each.working ? 'you work on it' : itemWords(each, each.isCapstone)}**`,
-      ),
+      unit.projects.map((each) => text`${excerpt(each.title, 100)}: **${projectWords(each)}**${linkOf(each)}`),
     ),
     controls(
       unit.criteria.length > 0 && request('tick', 'Tick what’s done'),
@@ -48,8 +58,17 @@ export const unitView = ({ standing, pack, unit }: Shown, remark?: Text): View =
       button(controlId('path.page', cohortId), 'The whole path'),
     ),
     handIn(cohortId, unit),
+    choose('submissions.open-one', 'Open what you handed in', handedIn(unit)),
+    choose(
+      'projects.show',
+      'Open a project',
+      unit.projects.map(({ slug, title }) => ({ value: slug, words: title })),
+    ),
   ]);
 };
+
+const projectWords = (project: ProjectStanding): string =>
+  project.working && !project.handedIn ? 'you work on it' : itemWords(project, project.isCapstone);
 
 const buildsOnWords = ({ buildsOn }: UnitStanding): Text => {
   const names = joinTexts(
@@ -66,20 +85,31 @@ const listed = (title: Text, items: readonly Text[]): readonly Block[] => {
   return [paragraph(title), list([...items.slice(0, LISTED_AT_MOST), ...(more > 0 ? [text`and ${more} more`] : [])])];
 };
 
+type Choice = { readonly value: string; readonly words: string };
+
+const choose = (id: string, label: string, choices: readonly Choice[]): Block | undefined => {
+  const options = choices
+    .slice(0, limits.options)
+    .map(({ value, words }) => ({ value, label: excerpt(words, limits.optionText) }));
+  return options.length === 0 ? undefined : controls({ kind: 'select', id, label, options });
+};
+
 /** What isn't approved yet. */
-const handIn = (cohortId: string, { slug, criteria, projects }: UnitStanding): Block | undefined => {
-  const options = [
+const handIn = (cohortId: string, { slug, criteria, projects }: UnitStanding): Block | undefined =>
+  choose(controlId('submissions.begin', cohortId), 'Hand work in', [
     ...criteria
       .filter(({ handedIn }) => handedIn?.state !== 'approved')
-      .map(({ slug: part, words }) => ({ value: `criterion/${slug}/${part}`, label: excerpt(words, 75) })),
+      .map(({ slug: part, words }) => ({ value: `criterion/${slug}/${part}`, words })),
     ...projects
       .filter(({ handedIn }) => handedIn?.state !== 'approved')
-      .map((project) => ({ value: `project/${project.slug}/`, label: excerpt(project.title, 75) })),
-  ].slice(0, 25);
-  return options.length === 0
-    ? undefined
-    : controls({ kind: 'select', id: controlId('submissions.begin', cohortId), label: 'Hand work in', options });
-};
+      .map((project) => ({ value: `project/${project.slug}/`, words: project.title })),
+  ]);
+
+/** Its link or its file, and what was said of it. */
+const handedIn = ({ criteria, projects }: UnitStanding): readonly Choice[] =>
+  [...criteria, ...projects.map((project) => ({ ...project, words: project.title }))].flatMap(
+    ({ handedIn: handed, words }) => (handed ? [{ value: handed.id, words }] : []),
+  );
 
 /** A form shows ten at once, in five lists at most. */
 const SHOWN_AT_ONCE = 10;

@@ -111,6 +111,7 @@ const PAGE = /^([a-z]+)-(\d{1,4})$/;
 const pageActions = (needs: ProjectNeeds): readonly Action[] => [
   projectAction('open', 'private', async (context) => listView(await findListed(needs, context), '')),
   projectAction('page', 'update', async (context, { row }) => listView(await findListed(needs, context), row)),
+  projectAction('show', 'private', (context, { row, values: [chosen = row] }) => showProject(needs, context, chosen)),
   projectAction('turn', 'update', (context, { row, argument, values: [chosen = row] }) => {
     const [, name, index] = PAGE.exec(argument) ?? [];
     const section: Section = sections.find((known) => known === name) ?? 'card';

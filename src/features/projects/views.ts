@@ -8,7 +8,7 @@ import type { Project } from '../../curriculum/model.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import { itemWords } from '../../study/path/item-words.ts';
+import { handedLink, itemWords } from '../../study/path/item-words.ts';
 import type { ProjectStanding } from '../../study/path/standing.ts';
 import { hasSection, hoursWords, levelWords, type Part, type Section, sectionLabels, sections } from './pages.ts';
 import type { AtWork } from './store.ts';
@@ -64,6 +64,7 @@ const pageId = (slug: string, section: Section, index: number): string =>
 
 const ownBlocks = ({ standing, atWork }: Own): readonly Block[] => [
   paragraph(text`**You:** ${standingWords(standing)}.`),
+  ...(standing.handedIn?.link ? [paragraph(text`**You handed in:** ${handedLink(standing.handedIn.link)}`)] : []),
   ...(atWork.length === 0 ? [] : [paragraph(text`**Also at it:** ${atWorkWords(atWork)}.`)]),
 ];
 
@@ -84,6 +85,7 @@ const workButtons = (slug: string, { cohortId, standing }: Own) => {
   return [
     !approved && !working && request('work', 'I’m working on this'),
     working && request('stop', 'I’ve stopped'),
+    handedIn && button(controlId('submissions.open-one', handedIn.id), 'What I handed in'),
     !approved && button(controlId('submissions.project', slug, cohortId), 'Hand it in'),
     !approved && !isCapstone && !ticked && request('built', 'I’ve built it'),
     !approved && ticked && request('unbuilt', 'Not built yet'),

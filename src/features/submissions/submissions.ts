@@ -135,7 +135,7 @@ const listActions = (needs: SubmissionNeeds): readonly Action[] => [
     name: 'submissions.open-one',
     who: 'learner',
     answers: 'private',
-    run: (context, { row }) => showTrail(needs, context, row),
+    run: (context, { row, values: [chosen = row] }) => showTrail(needs, context, chosen),
   }),
 ];
 

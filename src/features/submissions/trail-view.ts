@@ -15,16 +15,15 @@ import {
   view,
 } from '../../chat/view/view.ts';
 import { text } from '../../lib/words/text.ts';
-import type { Inline, Text } from '../../lib/words/text-tree.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
+import { handedLink } from '../../study/path/item-words.ts';
 import type { Said, Submission } from './store.ts';
 import { moment, short, stateWords, type Titled } from './words.ts';
 
-const link = (url: string): Inline => ({ kind: 'link', url, inlines: [{ kind: 'plain', text: short(url, 100) }] });
-
 const work = ({ link: url, file }: Submission): Text => {
-  if (!file) return url === '' ? text`a file that isn’t kept any more` : text`${link(url)}`;
+  if (!file) return url === '' ? text`a file that isn’t kept any more` : text`${handedLink(url)}`;
   const named = text`the file **${file.name}** (${sizeWords(file.bytes)})`;
-  return url === '' ? named : text`${link(url)}, and ${named}`;
+  return url === '' ? named : text`${handedLink(url)}, and ${named}`;
 };
 
 const saidWords = ({ by, verdict, words, atMs, undone }: Said): Text => {
