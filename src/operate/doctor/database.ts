@@ -8,6 +8,7 @@ import { setupErrorOf } from '../../database/connect/setup-error.ts';
 import { migrationsFolder } from '../../database/migrate.ts';
 import { type Finding, fine, unknown, wrong } from '../../lib/finding.ts';
 import { lockFolder } from '../../lib/process/folder-lock.ts';
+import { findLack, mayMigrate } from './rights.ts';
 
 export type Looked = {
   readonly findings: readonly Finding[];
@@ -62,14 +63,13 @@ const refusal = (error: unknown): Finding => {
 type Facts = {
   readonly version: string;
   readonly migrated: boolean;
-  readonly queue: boolean;
   readonly backups: boolean;
   readonly nowMs: number;
 };
 
 const FACTS = `
 select current_setting('server_version') as version, to_regclass('watermark_migration') is not null as migrated,
-  to_regclass('queue.job') is not null as queue, to_regclass('backup') is not null as backups,
+  to_regclass('backup') is not null as backups,
   (extract(epoch from clock_timestamp()) * 1000)::float8 as "nowMs"`;
 
 /** Of one that is open. */
@@ -80,10 +80,16 @@ export const findingsOf = async (database: Database): Promise<readonly Finding[]
   const halfwayMs = (askedMs + Date.now()) / 2;
   const { version, migrated, backups } = facts;
   const engine = database.kind === 'pglite' ? 'PGlite, Postgres' : 'Postgres';
+  const lack = await findLack(database);
+  const skew = clockSkew(facts.nowMs - halfwayMs);
+  const rights = lack
+    ? wrong(ABOUT, `${engine} ${version}; ${lack.says}`, lack.fix, { size: lack.size })
+    : fine(ABOUT, `${engine} ${version}, and its user may do what the bot needs`);
+  if (lack?.unreadable) return [rights, skew];
   return [
-    fine(ABOUT, `${engine} ${version}, and its user may do what the bot needs`),
+    rights,
     await migrations(database, migrated),
-    clockSkew(facts.nowMs - halfwayMs),
+    skew,
     ...(migrated ? [await messages(database), await waiting(database), await backup(database, backups)] : []),
   ];
 };
@@ -109,9 +115,16 @@ const migrations = async (database: Database, migrated: boolean): Promise<Findin
       'Start that version, or restore a backup from before the upgrade.',
     );
   if (run > known) return fine(about, `all ${known} have been run, and ${run - known} of a newer Watermark`);
-  return run === known
-    ? fine(about, `all ${known} have been run`)
-    : unknown(about, `${known - run} of ${known} still to be run, which the next start does`);
+  if (run === known) return fine(about, `all ${known} have been run`);
+  const toRun = `${known - run} of ${known} still to be run`;
+  return (await mayMigrate(database))
+    ? unknown(about, `${toRun}, which the next start does`)
+    : wrong(
+        about,
+        `${toRun}, which the bot’s user may not`,
+        'Let the owner of the tables run: npm run -s watermark -- migrate. Then grant the rights anew.',
+        { size: known - run },
+      );
 };
 
 /** Claims and leases go by the database's clock, days and tokens by ours. */
