@@ -34,7 +34,7 @@ export type Imported = {
   readonly counts: ReadonlyMap<string, { readonly questions: number; readonly drafts: number }>;
 };
 
-/** All or nothing. Throws ExchangeError, and then nothing was written. */
+/** Throws ExchangeError; what it refuses, it refuses before anything is written. */
 export const importQuestions = ({ found, remarks }: Reading, options: ImportOptions): Promise<Imported> =>
   withFolder(options.folder, () => {
     const files = readFiles(options.folder);

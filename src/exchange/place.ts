@@ -1,6 +1,6 @@
 /**
- * Puts imported questions into a curriculum’s folder: each concept’s file whole, or nothing at all,
- * and over nothing that is there.
+ * Puts imported questions into a curriculum’s folder: all is checked before any is moved, each
+ * concept’s file comes whole, and over nothing that is there.
  */
 
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,6 +33,7 @@ export const withFolder = async <Result extends { readonly placed: readonly Plac
   try {
     const result = await work();
     for (const each of result.placed) stage(staging, each);
+    for (const each of result.placed) refuseChanged(folder, each);
     for (const each of result.placed) moveIn(folder, staging, each);
     return result;
   } finally {
@@ -62,14 +63,36 @@ const stage = (staging: string, { concept, conceptFile, questions }: Placed): vo
   writeFileSync(join(own, 'questions.yaml'), questions);
 };
 
+/** Nothing is moved before all of it may be. */
+const refuseChanged = (folder: string, { concept, conceptFile, before }: Placed): void => {
+  const target = join(folder, 'concepts', concept);
+  const file = join(target, 'questions.yaml');
+  const isAsRead =
+    conceptFile !== undefined
+      ? !existsSync(target)
+      : before === undefined
+        ? !existsSync(file)
+        : existsSync(file) && readFileSync(file, 'utf8') === before;
+  if (!isAsRead) throw changedMeanwhile(file);
+};
+
+/** What was moved before is whole, and its questions are left as they are the next time. */
+const changedMeanwhile = (file: string): ExchangeError =>
+  new ExchangeError(`${file} was changed while I read it. Run this again: what is there already stays as it is.`);
+
 const moveIn = (folder: string, staging: string, { concept, conceptFile, before }: Placed): void => {
   const target = join(folder, 'concepts', concept);
   const file = join(target, 'questions.yaml');
   const staged = join(staging, concept, 'questions.yaml');
   mkdirSync(join(folder, 'concepts'), { recursive: true });
-  if (conceptFile !== undefined) renameSync(join(staging, concept), target);
-  // A link is refused where the file has come to be there meanwhile; renaming would put it over that.
-  else if (before === undefined) linkSync(staged, file);
-  else if (existsSync(file) && readFileSync(file, 'utf8') === before) renameSync(staged, file);
-  else throw new ExchangeError(`${file} was changed while I read it. Run this again.`);
+  try {
+    if (conceptFile !== undefined) renameSync(join(staging, concept), target);
+    // A link is refused where the file has come to be there meanwhile; renaming would put it over that.
+    else if (before === undefined) linkSync(staged, file);
+    else renameSync(staged, file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' || code === 'ENOTEMPTY' || code === 'ENOTDIR') throw changedMeanwhile(file);
+    throw error;
+  }
 };
