@@ -106,7 +106,7 @@ test('steadiness counts due days alone: a vacation, a day off and a journey are 
   await keep();
   const progress = wordsIn(await ada.command('progress'));
   expect(progress).toContain('7 of your 8 due days so far');
-  expect(progress).toContain('run of 7 due days, your best so far');
+  expect(progress).toContain('run of 7 due days, your best in half a year');
 });
 
 test('retention stands beside what was expected, once enough has come back, with its pictures', async () => {

@@ -26,7 +26,7 @@ import {
 /** What is known less than it is meant to be is weak. */
 const WEAK = { below: 0.9, atMost: 5 } as const;
 const DAYS_AHEAD = 7;
-/** Longer than a course: the best run is looked for in them. */
+/** Half a year, as `runWords` says: longer than a course. The best run is looked for in them. */
 const STREAK_WEEKS = 26;
 
 const unreadable = note(

@@ -13,13 +13,13 @@ export const keptWords = ({ kept, of }: Streak): Text | undefined => {
     : text`**${kept} of your last ${of}** due days`;
 };
 
-/** The run, the best one, and what a freeze covered. */
+/** The run, and the best one of the half year that is looked at. */
 export const runWords = (streak: Streak): Text => {
   const { run, best } = streak;
-  if (run === 0) return text`Your best run is **${countWords(best, 'due day')}**.`;
+  if (run === 0) return text`Your best run in half a year is **${countWords(best, 'due day')}**.`;
   const now = text`You’re on a run of **${countWords(run, 'due day')}**`;
-  if (run >= best) return best > 1 ? text`${now}, your best so far.` : text`${now}.`;
-  return text`${now}; your best is **${best}**.`;
+  if (run >= best) return best > 1 ? text`${now}, your best in half a year.` : text`${now}.`;
+  return text`${now}; your best in half a year is **${best}**.`;
 };
 
 export const freezeWords = ({ frozen, freezesLeft }: Streak): Text | undefined => {
