@@ -450,6 +450,12 @@ describe('how it goes', () => {
     await scene.settle();
   };
 
+  const linesOf = (saved: Reply): readonly string[] => {
+    const [found] = viewOf(saved).blocks.filter((block) => block.kind === 'file');
+    if (found?.kind !== 'file') throw new Error('no file');
+    return new TextDecoder().decode(bytesOf(found)).trim().split('\r\n');
+  };
+
   test('nobody was helped yet: it says so and shows no numbers', async () => {
     const shown = wordsIn(await scene.say(ora, 'stats'));
     expect(shown).toContain('nobody has been helped in the last 90 days');
@@ -507,16 +513,33 @@ describe('how it goes', () => {
     );
   });
 
-  test('is saved as a file with times, queues and outcomes, and nobody’s name or words', async () => {
+  test('has what learners said of the help, without a name: the latest to read, all of it in the file', async () => {
+    await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+    scene.bot.clock.forward({ minutes: 2 });
+    for (const words of ['Too fast for me.', 'Kind.\nAnd quick.', 'Clear now.', '=Well, "thanks"']) {
+      await helpAfter(lea, 2, 1);
+      const { id } =
+        (await scene.rows<{ id: string }>('select id from ticket order by joined_at desc limit 1'))[0] ?? {};
+      const form = await lea.send({ kind: 'action', controlId: `office-hours.comment:${id}`, values: [] });
+      expect(JSON.stringify(formOf(form))).toContain('Organisers read it, without your name');
+      await lea.fill(form, { comment: [words] });
+    }
+    const shown = await scene.say(ora, 'stats');
+    expect(wordsIn(shown)).toMatch(/What was said of it.*\n=Well, "thanks"\nClear now\.\nKind\. And quick\./);
+    expect(wordsIn(shown)).not.toMatch(/Too fast|Lea/);
+    const lines = linesOf(await scene.press(ora, shown, 'As a file'));
+    for (const words of [`"'=Well, ""thanks""",`, 'Clear now.,', '"Kind.\nAnd quick.",', 'Too fast for me.,'])
+      expect(lines.join()).toContain(words);
+    expect(lines[0]).toContain(',did_it_help,comment,');
+  });
+
+  test('is saved as a file with times, queues and outcomes, and nobody’s name or question', async () => {
     await scene.rows(`update help_queue set name = '=HYPERLINK("x"), all'`);
     await hal.fill(await scene.say(hal, 'start'), { closes: [] });
     scene.bot.clock.forward({ minutes: 2 });
     await helpAfter(lea, 2, 1);
     await helpAfter(lea, 1, 1);
-    const shown = viewOf(await scene.press(ora, await scene.say(ora, 'stats'), 'As a file'));
-    const [found] = shown.blocks.filter((block) => block.kind === 'file');
-    if (found?.kind !== 'file') throw new Error('no file');
-    const [head = '', ...lines] = new TextDecoder().decode(bytesOf(found)).trim().split('\r\n');
+    const [head = '', ...lines] = linesOf(await scene.press(ora, await scene.say(ora, 'stats'), 'As a file'));
     expect(head.split(',')).toEqual(expect.arrayContaining(['joined_at', 'queue', 'concept', 'state', 'helper']));
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/^2026-03-02T16:02:00Z,"'=HYPERLINK\(""x""\), all",[^,]*,learner 1,done,1,.*,helper 1,/);

@@ -292,7 +292,7 @@ export const ticketTables: readonly PersonRows[] = [
     table: 'ticket_feedback',
     key: ['ticket_id'],
     columns: { ticket_id: theirs({ rowOf: 'ticket' }) },
-    holds: 'whether you said that the help helped',
+    holds: 'whether you said that the help helped, and your comment on it',
     why: 'so that organisers see whether office hours work',
     kept: WITH_WORKSPACE,
     linking: { rule: 'follow' },

@@ -65,7 +65,7 @@ export const commentForm = (ticketId: string, comment: string | null): Form => (
       kind: 'input',
       name: 'comment',
       label: 'What helped, and what didn’t?',
-      hint: 'Organisers read it; the next learner is better off for it',
+      hint: 'Organisers read it, without your name, and can save it in a file',
       lines: 'many',
       atMost: COMMENT_AT_MOST,
       required: true,

@@ -1,18 +1,19 @@
 /**
- * /oh do:export: the questions of a cohort as CSV. Times, queues, concepts and what came of them; no
- * names and no words of anybody’s: a file can’t be taken back when somebody deletes their data, and
- * what a learner wrote was for whoever helps. Who is who is told by numbers that hold within one file.
+ * /oh do:export: the questions of a cohort as CSV. Times, queues, concepts and what came of them, with
+ * the comments that were written for organisers. No names, and no question: what a learner asked was
+ * for whoever helps. Who is who is told by numbers that hold within one file.
  */
 import { sql } from 'drizzle-orm';
 import type { Context } from '../../../../chat/context.ts';
 import type { Action } from '../../../../chat/receive/action.ts';
 import { file } from '../../../../chat/view/file.ts';
+import { limits } from '../../../../chat/view/limits.ts';
 import { heading, paragraph, type View, view } from '../../../../chat/view/view.ts';
 import { recordDone } from '../../../../community/cohort/audit.ts';
 import type { InCohort } from '../../../../community/roles.ts';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
 import { countWords } from '../../../../lib/time/when.ts';
-import { type CsvRow, csvOf } from '../../../../lib/words/csv.ts';
+import { type CsvRow, csvWithin } from '../../../../lib/words/csv.ts';
 import { text } from '../../../../lib/words/text.ts';
 import { organiserAction } from '../../helper/asked.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
@@ -21,8 +22,10 @@ export const exportActions = (needs: OfficeHoursFeatureNeeds): readonly Action[]
   organiserAction('export', 'private', (context, by) => exportTickets(needs, context, by)),
 ];
 
-/** Some megabytes, which every platform takes. */
+/** It bounds what is held at once. */
 const ROWS_AT_MOST = 20_000;
+/** With room for what goes with it. */
+const BYTES_AT_MOST = limits.fileBytes - 500_000;
 
 const findTickets = async (reader: Pick<Transaction, 'execute'>, cohortId: string): Promise<readonly CsvRow[]> =>
   rowsOf<CsvRow>(
@@ -41,7 +44,7 @@ const findTickets = async (reader: Pick<Transaction, 'execute'>, cohortId: strin
         coalesce(d.async, false) as in_writing, t.with_ticket_id is not null as in_a_group,
         t.expected_place::int as place_when_joining, t.expected_low::float8 as said_from_minutes,
         t.expected_high::float8 as said_to_minutes, t.offered as was_offered_an_answer, f.helped as did_it_help,
-        f.still_solved as still_solved_next_day,
+        f.comment, f.still_solved as still_solved_next_day,
         to_char(t.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ended_at
       from ticket t
       join help_queue q on q.id = t.queue_id
@@ -73,11 +76,14 @@ export const exportTickets = async (
   await database.orm.transaction((tx) =>
     recordDone(tx, random, by, { accountId: caller.accountId, did: 'saved office hours as a file', at }),
   );
+  const fitting = await csvWithin(rows, BYTES_AT_MOST);
+  const isCut = fitting.rows < rows.length || rows.length === ROWS_AT_MOST;
   return view('Office hours as a file', [
     heading(text`Office hours as a file`),
-    paragraph(text`${countWords(rows.length, 'question')}, the newest first: when, which queue and concept, how long it
-      took and what came of it.${rows.length === ROWS_AT_MOST ? ' Older ones are left out.' : ''} Nobody is named in it,
-      and nothing that was written is in it: a file can’t be taken back when somebody deletes their data.`),
-    file('office-hours.csv', csvOf(rows)),
+    paragraph(text`${countWords(fitting.rows, 'question')}, the newest first: when, which queue and concept, how long it
+      took and what came of it.${isCut ? ' Older ones are left out.' : ''} Nobody is named in it, and of what was
+      written it has the comments after “Did it help?” alone. It can’t be taken back when somebody deletes their data,
+      so delete it when you no longer need it.`),
+    file('office-hours.csv', fitting.csv),
   ]);
 };

@@ -97,3 +97,21 @@ export const findFeedback = async (reader: Reader, cohortId: string, since: Temp
   );
   return row ?? { yes: 0, partly: 0, no: 0 };
 };
+
+/** The latest, for organisers to read: nobody is named. */
+export const findComments = async (
+  reader: Reader,
+  cohortId: string,
+  since: Temporal.Instant,
+  atMost: number,
+): Promise<readonly string[]> =>
+  rowsOf<{ comment: string }>(
+    await reader.execute(sql`
+      select f.comment
+      from ticket_feedback f
+      join ticket t on t.id = f.ticket_id
+      where t.cohort_id = ${cohortId}::uuid and t.joined_at >= ${since.toString()}::timestamptz
+        and f.comment is not null
+      order by f.at desc, f.ticket_id desc
+      limit ${atMost}`),
+  ).map(({ comment }) => comment);

@@ -1,5 +1,6 @@
 /** How office hours go, in words: every number with how many it is of. */
 import { controlId } from '../../../../chat/control-id.ts';
+import { fitsLimits } from '../../../../chat/view/limits.ts';
 import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../../../chat/view/view.ts';
 import { nameInHeading } from '../../../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../../../lib/time/when.ts';
@@ -29,6 +30,8 @@ export type Stats = {
   readonly offers: Offers;
   readonly saved: Saved | undefined;
   readonly feedback: Feedback;
+  /** The latest. */
+  readonly comments: readonly string[];
 };
 
 const NAME_AT_MOST = 40;
@@ -36,8 +39,17 @@ const NAME_AT_MOST = 40;
 const SHOWN = 7;
 /** A median of fewer is chance. */
 const SMALL = 10;
+/** All of them are in the file. */
+export const COMMENTS_SHOWN = 3;
+const COMMENT_AT_MOST = 150;
 
+/** The numbers go before the comments, where both are too much. */
 export const statsView = (stats: Stats, picture?: Block): View => {
+  const full = draw(stats, picture);
+  return fitsLimits(full) ? full : draw({ ...stats, comments: [] }, picture);
+};
+
+const draw = (stats: Stats, picture: Block | undefined): View => {
   const { cohortId, cohortName, days, all, byQueue, byHelper, byWeekday, held } = stats;
   const isEmpty = all.wait.n + all.help.n === 0;
   return view('How office hours go', [
@@ -59,6 +71,7 @@ export const statsView = (stats: Stats, picture?: Block): View => {
           ...section('By weekday', byWeekday),
           ...heldBlocks(held),
           ...feedbackBlocks(stats.feedback),
+          ...commentBlocks(stats.comments),
         ]),
     ...offerBlocks(stats),
     controls(
@@ -115,6 +128,14 @@ const percent = (part: number, whole: number): number => Math.round((100 * part)
 
 const feedbackBlocks = ({ yes, partly, no }: Feedback): readonly Block[] =>
   yes + partly + no === 0 ? [] : [paragraph(text`**Did it help?** ${yes} said yes, ${partly} partly, ${no} no.`)];
+
+const commentBlocks = (comments: readonly string[]): readonly Block[] =>
+  comments.length === 0
+    ? []
+    : [
+        paragraph(text`**What was said of it**, the latest first`),
+        list(comments.map((comment) => text`${excerpt(comment.replaceAll(/\s+/g, ' '), COMMENT_AT_MOST)}`)),
+      ];
 
 /** Never as more than it is: who weren’t shown anything are what it is held against. */
 const offerBlocks = ({ offers, saved }: Stats): readonly Block[] => {

@@ -12,8 +12,8 @@ import { findCohortZone } from '../schedule/plan-store.ts';
 import { findSettings } from '../settings/settings-store.ts';
 import { byWeekday, groupedBy, heldBy, overall, savedBy } from './stats-facts.ts';
 import { waitsPicture } from './stats-picture.ts';
-import { findFeedback, findHelps, findOffers, findSaidWaits } from './stats-store.ts';
-import { type Stats, statsView } from './stats-view.ts';
+import { findComments, findFeedback, findHelps, findOffers, findSaidWaits } from './stats-store.ts';
+import { COMMENTS_SHOWN, type Stats, statsView } from './stats-view.ts';
 
 /** Before, there were other people and another pace. */
 const DAYS = 90;
@@ -31,11 +31,12 @@ export const showStats = async (
   if (!settings) return setUpView(cohortId, context);
   const since = context.at.subtract({ hours: DAYS * 24 });
   const zone = (await findCohortZone(orm, cohortId)) ?? context.caller.zone;
-  const [called, waits, offers, feedback] = await Promise.all([
+  const [called, waits, offers, feedback, comments] = await Promise.all([
     findHelps(orm, cohortId, since),
     findSaidWaits(orm, cohortId, since),
     findOffers(orm, cohortId, since),
     findFeedback(orm, cohortId, since),
+    findComments(orm, cohortId, since, COMMENTS_SHOWN),
   ]);
   const helps = called.map(({ calledAtMs, ...help }) => ({
     ...help,
@@ -57,6 +58,7 @@ export const showStats = async (
     offers,
     saved: savedBy(offers),
     feedback,
+    comments,
   };
   return statsView(stats, waitsPicture(stats));
 };
