@@ -2,6 +2,7 @@
  * Which questions are told to be bad: figures by hand, and simulated learners with planted faults.
  */
 import { describe, expect, it } from 'vitest';
+import { describeFigure } from '../../src/cli/curriculum/stats.ts';
 import { correlationInterval, pointBiserial, wilson, withoutGuessing } from '../../src/study/items/interval.ts';
 import { analyseItems, type Item, type ItemStats } from '../../src/study/items/item-analysis.ts';
 import { type FirstAnswer, tallyOf } from '../support/first-answers.ts';
@@ -135,4 +136,20 @@ describe('few answers', () => {
     const enough = simulate(100, 3).filter(({ item }) => Number(item.slice(5)) < 21);
     expect(analyseItems(ITEMS, tallyOf(enough))[10]).toHaveProperty('discrimination');
   });
+});
+
+it('the list for authors says how often each option was chosen, from 50 answers on', () => {
+  const described = (people: number): string => {
+    const item = { id: 'cap-which', chance: 0.25, options: ['0', '1', '2', '3'], key: '1' };
+    const answers = Array.from({ length: people }, (_, index): FirstAnswer => {
+      const chosen = String([0, 1, 1, 1, 2][index % 5]);
+      return { person: String(index), item: item.id, chosen, right: chosen === '1' };
+    });
+    const [stats] = analyseItems([item], tallyOf(answers));
+    return stats ? describeFigure({ ...stats, later: { n: 0, missed: 0 } }) : '';
+  };
+  expect(described(50)).toContain(
+    'cap-which: 30 of 50 right · right 0.60 (0.46 to 0.72) · chosen 0.20, 0.60 ✓, 0.20, 0.00',
+  );
+  expect(described(45)).not.toContain('chosen');
 });

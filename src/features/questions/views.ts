@@ -85,7 +85,10 @@ const standOut = (suspects: number): Text =>
 const HOW = text`From 20 first answers on you see which share knew it, with the range in which that truly lies; from 50
   how often each option was chosen, in the order of the file and with a ✓ at the key; from 100 **r**, which says
   whether those who know more answer it better (0 for no difference, 1 for always). A question stands out only where
-  its whole range is out of bounds, so that chance alone hardly makes one.`;
+  its whole range is out of bounds, so that chance alone hardly makes one: nearly everybody knows it where more than
+  95 % do, which takes 73 of 73, or 100 of 100; it is hardly better than guessing where fewer than one in ten more
+  than by chance know it; it doesn’t tell who knows more where r is below 0.2; and the key is doubted where those who
+  know more choose another option rather than it.`;
 
 const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
