@@ -432,6 +432,23 @@ describe('the board', () => {
     expect(scene.boards().map(({ to }) => to)).toMatchObject([{ channelId: 'elsewhere' }]);
   });
 
+  test('is tried before its channel is saved: where it can’t be written, that is said and nothing changes', async () => {
+    const elsewhere = { externalId: 'elsewhere', name: 'elsewhere' };
+    const line = await ora.send({ kind: 'command', command: 'oh', options: {}, channel: elsewhere });
+    const { id: controlId } = findButton(line, 'Show the board here');
+    const show = () => ora.send({ kind: 'action', controlId, values: [], channel: elsewhere });
+    const channels = async () =>
+      (await scene.rows<{ at: string }>('select channel_external_id as at from cohort_channel order by 1')).map(
+        ({ at }) => at,
+      );
+    const before = await channels();
+    scene.tries.next.push('gone');
+    expect(wordsIn(await show())).toContain('I can’t write in #elsewhere');
+    expect(await channels()).toEqual(before);
+    expect(wordsIn(await show())).toContain('The board of office hours stands in this channel');
+    expect(await channels()).toContain('elsewhere');
+  });
+
   test('of a session that ended is taken back when the next one opens', async () => {
     await scene.open(hal);
     const closed = await scene.say(ora, 'close');

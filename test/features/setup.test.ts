@@ -357,6 +357,19 @@ describe('what can’t be is said, and nothing is saved', () => {
     expect([...(await channels()), ...(await intents()), ...tried]).toEqual([]);
   });
 
+  test('of the channel that Post here of /daily is pressed in, where it refuses us', async () => {
+    await begin();
+    const shown = await ines.send({ kind: 'command', command: 'daily', options: {}, channel: general });
+    const { id: controlId } = findButton(shown, 'Post here');
+    const press = () => ines.send({ kind: 'action', controlId, values: [], channel: general });
+    refusing.set('c1', new DeliveryError('unreachable', 'x', { words: 'I may not post here' }));
+    expect(wordsIn(await press())).toContain('I can’t write in #general: I may not post here. Nothing was saved');
+    expect([...(await channels()), ...(await intents())]).toEqual([]);
+    refusing.clear();
+    expect(wordsIn(await press())).toContain('The question of the day will be posted here');
+    expect(await channels()).toHaveLength(1);
+  });
+
   test('of a channel that refuses us, at once or since the form was opened, with why', async () => {
     const card = await begin();
     const form = await openDaily(card);

@@ -3,7 +3,7 @@
  * whose threads are opened, with a clock that is moved.
  */
 import type { Conversations, OpenedThread, Opening } from '../../src/chat/deliver/conversations.ts';
-import { type Address, DeliveryError, type MessageRef } from '../../src/chat/deliver/messenger.ts';
+import { type Address, DeliveryError, type MessageRef, type Messenger } from '../../src/chat/deliver/messenger.ts';
 import { createIdentify } from '../../src/community/person/identify.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
@@ -94,12 +94,31 @@ const createPlatform = (takesIn: boolean): FakePlatform => {
   };
 };
 
+/** What is tried out there is read by nobody, and taken back without a trace. */
+const tryingOn = (
+  { messenger: { edit }, conversations }: FakePlatform,
+  { messenger }: Receiver,
+): Messenger & Conversations => ({
+  ...messenger,
+  edit,
+  ...conversations,
+  send: async (...given) => {
+    const message = await messenger.send(...given);
+    return { ...message, messageId: `try-${message.messageId}` };
+  },
+  remove: async (message) => {
+    if (!message.messageId.startsWith('try-')) await conversations.remove(message);
+  },
+});
+
 export type Scene = Stage &
   ReturnType<typeof deedsIn> & {
     readonly kept: TestDatabase;
     readonly engine: Engine;
     readonly discord: FakePlatform;
     readonly slack: FakePlatform;
+    /** What channels are tried out with. */
+    readonly tries: Receiver;
     readonly cohortId: string;
     readonly member: (
       name: string,
@@ -122,21 +141,11 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
     ['discord', discord],
     ['slack', slack],
   ]);
+  const tries = createReceiver();
   const bot = createBot(kept.database, {
     clock: createTestClock(at),
     publicUrl: 'https://watermark.example',
-    // What is tried out there is read by nobody.
-    messengers: new Map(
-      [...platforms].map(
-        ([
-          name,
-          {
-            conversations,
-            messenger: { edit },
-          },
-        ]) => [name, { ...createReceiver().messenger, edit, ...conversations }],
-      ),
-    ),
+    messengers: new Map([...platforms].map(([name, platform]) => [name, tryingOn(platform, tries)])),
   });
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => bot.failures.push(fields) };
   const random = seededRandom('office hours');
@@ -195,7 +204,7 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
   return {
     ...stage,
     ...deedsIn(stage),
-    ...{ kept, engine, discord, slack, cohortId, member },
+    ...{ kept, engine, discord, slack, tries, cohortId, member },
     setUp: async () => {
       await press(ora, await say(ora), 'Show the board here');
     },

@@ -45,7 +45,6 @@ export const tryOut = async (
 
 const refusedWords = (channel: Channel, { failure, words }: DeliveryError): Text =>
   failure === 'transient' || failure === 'rate-limited'
-    ? text`I couldn’t try ${channelWords(channel)} just now, so nothing was saved. Please send the form again in a
-        minute.`
-    : text`I can’t write in ${channelWords(channel)}: ${words}. Nothing was saved: let me write there and send the form
-        again, or choose another channel.`;
+    ? text`I couldn’t try ${channelWords(channel)} just now, so nothing was saved. Please try again in a minute.`
+    : text`I can’t write in ${channelWords(channel)}: ${words}. Nothing was saved: let me write there and try again, or
+        choose another channel.`;

@@ -159,8 +159,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
   if (!channel || place === 'direct')
     throw new UserError(text`Use /daily in the channel you want the question in, and press **Post here** there.`);
   const inThread = context.threadExternalId !== undefined;
-  // The channel of a thread may be one that takes threads alone.
-  if (inThread) await tryOut(needs.messengers, context, channel);
+  await tryOut(needs.messengers, context, channel);
   const known = row ? context : { ...context, caller: await withCohortHere(needs, context) };
   const organised = requireRole(known.caller, row || (organisedHere(known.caller) ?? ''), 'organiser');
   const { workspaceId, accountId, zone } = caller;

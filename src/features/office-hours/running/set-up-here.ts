@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import type { Channel, Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
-import { channelWords } from '../../../chat/deliver/try-out.ts';
+import { channelWords, tryOut } from '../../../chat/deliver/try-out.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { Action } from '../../../chat/receive/action.ts';
 import { button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
@@ -42,6 +42,7 @@ export const setUpActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] 
     const { place, channel, threadExternalId } = context;
     if (place === 'direct' || !channel)
       throw new UserError(text`A board needs a channel that everybody sees. Please use /oh there.`);
+    await tryOut(needs.messengers, context, channel);
     await setUpHere(needs, context, by, channel);
     const where = placeWords(channel, threadExternalId);
     return showLine(needs, context, by.cohortId, text`The board of office hours stands in ${where} from now on.`);
