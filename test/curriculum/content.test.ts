@@ -82,6 +82,19 @@ describe('the seeds', () => {
     }
   });
 
+  it('have every section written in each concept, and thirty questions whose numbers vary', () => {
+    const incomplete = [...curriculum.concepts.values()].flatMap((concept) => {
+      const { definition, importance, useCases, code, diagram, pitfalls, takeaways, resources, project } = concept;
+      const sections = { definition, importance, useCases, code, pitfalls, takeaways, resources, project };
+      const lists = { ...sections, journalPrompts: concept.journalPrompts, diagram: diagram ? [diagram] : [] };
+      return Object.entries(lists).flatMap(([name, { length }]) => (length > 0 ? [] : [`${concept.slug}: ${name}`]));
+    });
+    expect(incomplete).toEqual([]);
+    const ofPacks = ['bootcamp', 'journal'].flatMap((slug) => curriculum.conceptsOfPack(slug));
+    expect(ofPacks.filter((slug) => !curriculum.concepts.get(slug)?.complete)).toEqual([]);
+    expect(questions.filter(({ template }) => template).length).toBeGreaterThanOrEqual(30);
+  });
+
   it('say of each milestone how one can tell, and show four orders in which to learn', () => {
     for (const { milestones, paths = [], prerequisites } of [pack('bootcamp'), pack('journal')]) {
       expect(milestones.every(({ proof }) => proof)).toBe(true);

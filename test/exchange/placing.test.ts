@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runExport } from '../../src/cli/curriculum/export.ts';
 import { runImport } from '../../src/cli/curriculum/import.ts';
 import { ExchangeError } from '../../src/exchange/draft.ts';
 import { type Placed, withFolder } from '../../src/exchange/place.ts';
@@ -54,5 +55,25 @@ it('an import that was stopped midway is told of, and run again brings the rest'
   rmSync(inFolder('.import'), { recursive: true });
   expect(await bring()).toMatch(/is there already, in concepts\/one\/[\s\S]*two\/questions\.yaml: 1 question/);
   expect(readdirSync(inFolder('concepts'))).toEqual(['append-only-log', 'one', 'two']);
+  rmSync(files, { recursive: true });
+});
+
+it('a deck of ours adds nothing when it is imported a second time', async () => {
+  const files = mkdtempSync(join(tmpdir(), 'watermark-files-'));
+  const deck = join(files, 'deck.apkg');
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  await runExport(deck, { folder: 'quizzes', to: 'apkg', concepts: ['cap-theorem', 'parquet'] }, write);
+  expect(await runImport(deck, { folder: folder.path }, write)).toBe(0);
+  const textOf = (concept: string): string => readFileSync(inFolder(`concepts/${concept}/questions.yaml`), 'utf8');
+  const before = ['cap-theorem', 'parquet'].map(textOf);
+  expect(before.join('').match(/^- slug:/gm)?.length).toBeGreaterThanOrEqual(20);
+  for (const flags of [{}, { add: true }, { into: 'elsewhere' }]) {
+    lines.length = 0;
+    expect(await runImport(deck, { folder: folder.path, ...flags }, write)).toBe(1);
+    expect(lines.at(-1)).toBe('There was nothing to import, and nothing was written.');
+  }
+  expect(['cap-theorem', 'parquet'].map(textOf)).toEqual(before);
+  expect(readdirSync(inFolder('concepts'))).toEqual(['append-only-log', 'cap-theorem', 'parquet']);
   rmSync(files, { recursive: true });
 });
