@@ -167,7 +167,8 @@ const doToSession = async (
   const { needs } = office;
   const [by, act] = [office.organiser(boss), office.act()];
   if (deed.kind === 'clear') return clearing.clearLine(needs, by, boss, act);
-  if (deed.kind === 'open') return sessions.openSession(needs, by, boss, { closesAt: null }, act);
+  // Until when is said: what nobody gave an end closes by who helps, of which the model knows nothing.
+  if (deed.kind === 'open') return sessions.openSession(needs, by, boss, { closesAt: act.at.add({ hours: 12 }) }, act);
   if (deed.kind === 'undoClose') return sessions.undoClose(needs, by, boss, deed.sessionId, act);
   if (deed.kind === 'undoClear') {
     const clearedAt = Temporal.Instant.fromEpochMilliseconds(deed.clearedAtMs);
