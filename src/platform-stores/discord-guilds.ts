@@ -149,7 +149,10 @@ const PLACES = `
 select distinct w.external_id as "guildId", c.channel_external_id as "channelId",
   exists (select from problem p where p.workspace_id = w.id and p.channel_external_id is null) as "guildStanding",
   exists (select from problem p where p.workspace_id = w.id and p.channel_external_id = c.channel_external_id)
-    as standing
+    as standing,
+  -- Of each channel, whatever else it serves.
+  coalesce(bool_or(c.purpose = 'office-hours') over (partition by w.id, c.channel_external_id), false)
+    as "officeHours"
 from workspace w
 left join (cohort_channel c join cohort o on o.id = c.cohort_id and o.archived_at is null) on c.workspace_id = w.id
 where w.platform = 'discord' and w.external_id <> 'direct' and coalesce(
@@ -161,6 +164,7 @@ type Place = {
   readonly channelId: string | null;
   readonly guildStanding: boolean;
   readonly standing: boolean;
+  readonly officeHours: boolean;
 };
 
 /**
@@ -173,8 +177,8 @@ export const findDiscordPlaces = async (database: Database | undefined) => {
   const guilds = new Map(places.map(({ guildId, guildStanding }) => [guildId, guildStanding]));
   return {
     guilds: [...guilds].map(([guildId, standing]) => ({ guildId, standing })),
-    channels: places.flatMap(({ guildId, channelId, standing }) =>
-      channelId === null ? [] : [{ guildId, channelId, standing }],
+    channels: places.flatMap(({ guildId, channelId, standing, officeHours }) =>
+      channelId === null ? [] : [{ guildId, channelId, standing, officeHours }],
     ),
   };
 };

@@ -273,7 +273,7 @@ describe('on the command line', () => {
 });
 
 describe('over the wire', () => {
-  const examine = (channelId: string, publicKey?: string) => {
+  const examine = (channelId: string, publicKey?: string, officeHours = false) => {
     const [guild] = discord.guilds;
     if (!guild) throw new Error('the peer has a guild');
     const { token, apiUrl } = discord;
@@ -281,7 +281,7 @@ describe('over the wire', () => {
       { token, apiUrl, publicKey },
       {
         guilds: [{ guildId: guild.id, standing: false }],
-        channels: [{ guildId: guild.id, channelId, standing: false }],
+        channels: [{ guildId: guild.id, channelId, standing: false, officeHours }],
       },
     );
   };
@@ -294,7 +294,13 @@ describe('over the wire', () => {
     expect(found(findings, 'Discord’s invite')).toContain('scope=bot+applications.commands');
     discord.deny(general, 1n << 11n);
     expect(found(await examine(general), about)).toMatch(/^wrong: the bot lacks Send Messages Give its role/);
+    discord.deny(general, (1n << 35n) | (1n << 36n) | (1n << 38n) | (1n << 51n));
+    expect(found(await examine(general), about)).toMatch(/^fine/);
+    expect(found(await examine(general, undefined, true), about)).toMatch(
+      /lacks Create Public Threads, Create Private Threads, Send Messages in Threads, Pin Messages Give its role/,
+    );
     discord.deny(general, 0n);
+    expect(found(await examine(general, undefined, true), about)).toMatch(/^fine/);
     expect(found(await examine('1'), 'Discord’s channel 1')).toMatch(/^wrong: the bot can’t see it, or it is gone/);
     discord.faults.fail('GET /channels/:channel', 500, 2);
     discord.faults.fail('GET /applications/:application/guilds/:guild/commands', 500, 2);
@@ -337,6 +343,7 @@ describe('over the wire', () => {
       guildId: guilds[0]?.id ?? '',
       channelId,
       standing: channelId === '1069',
+      officeHours: false,
     }));
     const seen = new Map<string, number>();
     for (const day of [20_000, 20_001, 20_002]) {

@@ -241,7 +241,16 @@ test('each channel is looked at once, whatever it is for; none of a cohort that 
     place: { platform: 'discord', workspaceExternalId: 'w3', channelExternalId: 'same' },
   });
   await found(wrongThere);
-  expect((await findDiscordPlaces(database)).channels).toEqual([{ guildId: 'w3', channelId: 'same', standing: true }]);
+  const same = { guildId: 'w3', channelId: 'same', standing: true };
+  expect((await findDiscordPlaces(database)).channels).toEqual([{ ...same, officeHours: true }]);
+  await choose('w3', 'announcements', 'elsewhere');
+  expect((await findDiscordPlaces(database)).channels).toContainEqual({
+    guildId: 'w3',
+    channelId: 'elsewhere',
+    standing: false,
+    officeHours: false,
+  });
+  await database.statement(`delete from cohort_channel where purpose = 'announcements'`, []);
   await database.statement(
     `insert into discord_guild (application_id, guild_id, name, joined_at, left_at)
      values ('a', 'w3', 'Left', now(), now())`,

@@ -10,7 +10,8 @@ import { wrongToken } from './setup-error.ts';
 
 /** `standing`: something was found wrong there. */
 type Guild = { readonly guildId: string; readonly standing: boolean };
-type Channel = Guild & { readonly channelId: string };
+/** `officeHours`: their board stands there, and threads are opened below it. */
+type Channel = Guild & { readonly channelId: string; readonly officeHours: boolean };
 export type DiscordPlaces = { readonly guilds: readonly Guild[]; readonly channels: readonly Channel[] };
 
 /** In one go: each costs a request or three. */
@@ -122,6 +123,13 @@ const commandsIn = async (rest: REST, applicationId: string, guildId: string): P
 
 /** https://discord.com/developers/docs/topics/permissions */
 const NEEDED = { 'View Channel': 1n << 10n, 'Send Messages': 1n << 11n, 'Attach Files': 1n << 15n } as const;
+const NEEDED_IN_OFFICE_HOURS = {
+  ...NEEDED,
+  'Create Public Threads': 1n << 35n,
+  'Create Private Threads': 1n << 36n,
+  'Send Messages in Threads': 1n << 38n,
+  'Pin Messages': 1n << 51n,
+} as const;
 const channelShape = z.object({
   name: z.string().optional(),
   permission_overwrites: z.array(z.object({ id: z.string(), allow: z.string(), deny: z.string() })).default([]),
@@ -129,7 +137,11 @@ const channelShape = z.object({
 const rolesShape = z.array(z.object({ id: z.string(), permissions: z.string() }));
 const memberShape = z.object({ roles: z.array(z.string()) });
 
-const channelFinding = async (rest: REST, userId: string, { guildId, channelId }: Channel): Promise<Finding> => {
+const channelFinding = async (
+  rest: REST,
+  userId: string,
+  { guildId, channelId, officeHours }: Channel,
+): Promise<Finding> => {
   const about = `Discord’s channel ${channelId}`;
   const place = { platform: 'discord', workspaceExternalId: guildId, channelExternalId: channelId } as const;
   try {
@@ -137,7 +149,8 @@ const channelFinding = async (rest: REST, userId: string, { guildId, channelId }
     const roles = rolesShape.parse(await rest.get(Routes.guildRoles(guildId)));
     const member = memberShape.parse(await rest.get(Routes.guildMember(guildId, userId)));
     const may = permissionsIn(guildId, { id: userId, ...member }, roles, channel.permission_overwrites);
-    const missing = Object.entries(NEEDED).flatMap(([name, bit]) => (may & bit ? [] : [name]));
+    const needed = officeHours ? NEEDED_IN_OFFICE_HOURS : NEEDED;
+    const missing = Object.entries(needed).flatMap(([name, bit]) => (may & bit ? [] : [name]));
     return missing.length === 0
       ? fine(about, 'the bot may write there')
       : wrong(about, `the bot lacks ${missing.join(', ')}`, `Give its role that in the settings of #${channel.name}.`, {
