@@ -171,6 +171,12 @@ describe('tables', () => {
     expect(drafts).toEqual([{ kind: 'short', prompt: 'What is lag?', accept: ['a distance'] }]);
     expect(categories).toEqual(['Streams']);
     expect(said).toEqual(['line 4: column 4 (“kafka”)', 'line 4: column 5 (“see 3.2”)']);
+    const settings = '#separator:tab\n#deck:Lakes\n#tags:old big\nA?\tb\n';
+    expect(read('cards.txt', settings)).toMatchObject({ categories: ['Lakes'], said: ['line 1: the tags “old big”'] });
+    expect(read('ours.csv', 'kind,prompt,answer,level,vary\ntrue-false,A log grows.,true,7,{oops\n').said).toEqual([
+      'line 2: its level (“7”), which can’t be read',
+      'line 2: its vary (“{oops”), which can’t be read',
+    ]);
     expect(read('wide.csv', 'question,answer\nA?,b,stray, \n').said).toEqual([
       'line 2: “stray”: its column has no name in the header',
     ]);

@@ -35,6 +35,8 @@ export const readForeign = ({ rows, settings }: Table, names: readonly string[])
   const found: Found[] = [];
   const remarks: Remark[] = named ? unusedColumns(names, places) : [];
   const used = named ? places : cardPlaces(settings);
+  const tags = settings.get('tags');
+  if (tags) remarks.push({ at: 'line 1', what: `the tags “${tags.slice(0, 60)}”` });
   const isHtml = settings.get('html') === 'true';
   for (const row of named ? rows.slice(1) : rows) {
     const at = `line ${row.line}`;
@@ -43,7 +45,7 @@ export const readForeign = ({ rows, settings }: Table, names: readonly string[])
     for (const what of cells.flatMap(({ lost }) => lost)) say(what);
     for (const what of named ? namelessCells(row, names) : unusedCells(row, used)) say(what);
     const draft = draftOf(cells, used, say);
-    if (draft) found.push({ at, category: row.cells[used.category], draft });
+    if (draft) found.push({ at, category: row.cells[used.category] ?? settings.get('deck'), draft });
   }
   return { found, remarks };
 };

@@ -30,7 +30,12 @@ const readOurs = (names: readonly string[], rows: readonly Row[]): Reading => {
     const cellAt = (name: string): string => unguarded(cells[names.indexOf(name)] ?? '');
     const read = draftOf(cellAt);
     if ('reason' in read) remarks.push({ at, what: `the whole question: ${read.reason}` });
-    else found.push({ at, name: cellAt('slug'), category: cellAt('concept'), draft: read });
+    else {
+      for (const column of ['level', 'vary', 'accepted'] as const)
+        if (cellAt(column).trim() !== '' && read[column] === undefined)
+          remarks.push({ at, what: `its ${column} (“${cellAt(column).slice(0, 60)}”), which can’t be read` });
+      found.push({ at, name: cellAt('slug'), category: cellAt('concept'), draft: read });
+    }
   }
   return { found, remarks };
 };
