@@ -1,4 +1,7 @@
-/** What the doctor looks at is looked at by a running bot too: once a day, and each hour while something is wrong. */
+/**
+ * What may change while a bot runs is looked at by itself: once a day, and each hour while something
+ * is wrong. Settings, packs, the pooler and PUBLIC_URL are for the start and `doctor` alone.
+ */
 import { findIgnored, findMended, keepFindings } from '../../community/problems.ts';
 import type { Database } from '../../database/client.ts';
 import type { Finding } from '../../lib/finding.ts';
