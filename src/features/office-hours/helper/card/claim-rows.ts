@@ -63,15 +63,13 @@ const whereabouts = (person: string, account: string, workspace: string): string
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
-const THREAD_QUESTION_KEY = `'${threadQuestionKey("' || c.id || '", "' || t.id || '")}'`;
-
 const CLAIM = sql.raw(`
 select c.id as "claimId", t.id as "ticketId", t.cohort_id as "cohortId", c.session_id as "sessionId",
   t.state as "ticketState", q.name as queue,
   (select count(*)::int from help_queue each where each.cohort_id = t.cohort_id and each.retired_at is null) as queues,
   t.topic, t.concept_slug as "conceptSlug", t.tried, t.trouble, t.may_be_joined as "mayBeJoined",
   exists (select from ticket o where o.with_ticket_id = t.id)
-    or exists (select from outbox x where x.key = ${THREAD_QUESTION_KEY}) as "hasGroup",
+    or exists (select from outbox x where x.key = format('${threadQuestionKey('%s', '%s')}', c.id, t.id)) as "hasGroup",
   t.shows_missed as "showsMissed",
   ${ms('t.joined_at')} as "joinedAtMs", ${ms('c.called_at')} as "calledAtMs", ${ms('c.ended_at')} as "endedAtMs",
   ${ms('t.due_at')} as "dueAtMs", c.interaction_id is null as "isHanded", c.async as "isWritten",
