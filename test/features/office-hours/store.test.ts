@@ -299,6 +299,57 @@ test('joining is six round trips with begin and commit, however many helpers are
   ).toEqual([{ event: 'join', from: null, to: 'waiting' }]);
 });
 
+test('where nobody has started, all who help in the cohort are told of the first who waits, and of no other', async () => {
+  const office = await openOffice(made.database);
+  const ora = await office.person('ora', 'organiser');
+  const hal = await office.person('hal', 'helper');
+  await office.person('hana', 'helper');
+  const zoe = await joined(office, 'zoe', { asks: 'next' });
+  const opened = await openSession(office.needs, office.organiser(ora), ora, { closesAt: null }, office.act());
+  expect(opened.outcome).toBe('done');
+  const told = async () =>
+    (
+      await office.rows<{ who: string }>(
+        `select account_external_id as who from outbox
+        where notice = 'office-hours.waiting' and workspace_external_id = $1 order by who`,
+        office.originOf('x').workspace.externalId,
+      )
+    ).map(({ who }) => who);
+  // Whoever opened it is there, and sees the line.
+  expect(await told()).toEqual([]);
+  await leave(office.needs, office.learner(zoe.caller), zoe.caller, zoe.id, office.act());
+  const bo = await joined(office, 'bo');
+  expect(await told()).toEqual(['hal', 'hana']);
+  const cy = await joined(office, 'cy');
+  expect(await told()).toHaveLength(2);
+  await leave(office.needs, office.learner(cy.caller), cy.caller, cy.id, office.act());
+  const awayAndBack = async () => {
+    const by = office.learner(bo.caller);
+    await stepAway(office.needs, by, bo.caller, bo.id, office.clock.now().add({ minutes: 9 }), office.act());
+    office.clock.forward({ minutes: 1 });
+    await comeBack(office.needs, by, bo.caller, bo.id, office.act());
+  };
+  await awayAndBack();
+  expect(await told()).toEqual(['hal', 'hal', 'hana', 'hana']);
+  await startHelping(office.needs, office.helper(hal), hal, [], office.act());
+  await awayAndBack();
+  expect(await told()).toEqual(['hal', 'hal', 'hal', 'hana', 'hana']);
+});
+
+test('who waits when a planned session opens by itself is told to those who help in the cohort', async () => {
+  const office = await openOffice(made.database);
+  await office.person('hal', 'helper');
+  const zoe = await joined(office, 'zoe', { asks: 'next' });
+  await office.rows(
+    `insert into session (id, cohort_id, opens_at, secret) values (gen_random_uuid(), $1::uuid, $2::timestamptz, 's')`,
+    office.cohortId,
+    office.clock.now().add({ minutes: 1 }).toString(),
+  );
+  office.clock.forward({ minutes: 2 });
+  await office.runDue();
+  expect((await noticesOf(office, 'waiting')).map((subject) => subject.split('/')[0])).toEqual([zoe.id]);
+});
+
 test('the line: back after a missed call, then reopened, then helped least today, then by time', async () => {
   const office = await openedOffice();
   const by = office.helper(office.ana);

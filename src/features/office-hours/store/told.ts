@@ -1,9 +1,8 @@
 /** What people are told, committed with what was done: the intents of office hours. */
 import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import type { NoticeKind } from '../../../chat/deliver/notice.ts';
-import type { Transaction } from '../../../database/client.ts';
-import { sessionHelper } from '../../../database/schema/office-hours/office-hours.ts';
-import { claim, ticket } from '../../../database/schema/office-hours/ticket.ts';
+import { rowsOf, type Transaction } from '../../../database/client.ts';
+import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import { outbox as outboxTable } from '../../../database/schema/outbox.ts';
 import { account, workspace } from '../../../database/schema/people/community.ts';
 import { type Destination, editOf, type Intent, intentOf } from '../../../jobs/outbox.ts';
@@ -23,6 +22,7 @@ import { CALL_MINUTES } from './changes.ts';
 import type { Moved } from './move.ts';
 import { markClaimOpening } from './openings.ts';
 import type { Claim, Session, Ticket } from './types.ts';
+import { whomToTell } from './whom-to-tell.ts';
 
 type Needs = Pick<OfficeHoursNeeds, 'outbox'>;
 
@@ -176,10 +176,7 @@ export const waitingMessage = (ticketId: string, accountId: string, at: Temporal
     `office-hours-waiting/${ticketId}/${accountId}/${at.epochMilliseconds}`,
   );
 
-/**
- * Of those who come into the line, where nobody else waits in their queue: told to helpers of it who
- * have nothing in hand.
- */
+/** Of those who come into the line, where nobody else waits in their queue. */
 export const waitingMessages = async (
   tx: Transaction,
   arrived: readonly Ticket[],
@@ -213,18 +210,14 @@ const firstInQueue = async (
     ),
   );
   if ((await tx.$count(ticket, others)) > 0) return [];
-  const free = await tx
-    .select({ accountId: sessionHelper.accountId })
-    .from(sessionHelper)
-    .where(
-      and(
-        eq(sessionHelper.sessionId, sessionId),
-        isNull(sessionHelper.pausedAt),
-        isNull(sessionHelper.stoppedAt),
-        sql`(${sessionHelper.queueIds} = '{}' or ${queueId}::uuid = any (${sessionHelper.queueIds}))`,
-        sql`not exists (
-          select from ${claim} c where c.person_id = ${sessionHelper.personId} and c.ended_at is null)`,
-      ),
-    );
-  return free.map(({ accountId }) => waitingMessage(ticketId, accountId, at));
+  const whom = {
+    sessionId: sql`${sessionId}::uuid`,
+    cohortId,
+    queueId: sql`${queueId}::uuid`,
+    askedBy: first.personId,
+  };
+  const told = rowsOf<{ accountId: string }>(
+    await tx.execute(sql`select account_id as "accountId" from (${whomToTell(whom)}) told`),
+  );
+  return told.map(({ accountId }) => waitingMessage(ticketId, accountId, at));
 };

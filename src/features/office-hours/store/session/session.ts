@@ -42,7 +42,8 @@ export const openSession = (
           .returning()
       )[0];
     if (!opened) return { outcome: 'not-open' };
-    await takeIn(needs, tx, opened, actor, at);
+    // Whoever opens it helps in it in a moment, and sees the line.
+    await takeIn(needs, tx, opened, actor, at, { tellsHelpers: false });
     return { outcome: 'done', session: opened };
   });
 
@@ -91,6 +92,7 @@ export const takeIn = async (
   opened: Session,
   actor: Actor | undefined,
   at: Temporal.Instant,
+  { tellsHelpers = true } = {},
 ): Promise<void> => {
   const { id: sessionId, cohortId } = opened;
   const carried = await lockIn(tx, cohortId, ['carried']);
@@ -101,7 +103,7 @@ export const takeIn = async (
       update ticket t set helped_today = ${timesHelped(sql`t.person_id`, cohortId, dayStart)}
       where t.session_id = ${sessionId}::uuid and t.state = 'waiting'`);
   await redrawCards(needs, tx, ticketsOf(moved), at);
-  await send(needs, tx, await waitingMessages(tx, ticketsOf(moved), opened, at), at);
+  if (tellsHelpers) await send(needs, tx, await waitingMessages(tx, ticketsOf(moved), opened, at), at);
   const watching = await tx.delete(openingWatch).where(eq(openingWatch.cohortId, cohortId)).returning();
   const messages = watching.map(({ accountId }) =>
     messageOf(OPENED, { sessionId, accountId }, accountId, `office-hours-opened/${sessionId}/${accountId}`),

@@ -4,6 +4,7 @@ import { rowsOf, type Transaction } from '../../../../database/client.ts';
 import type { Destination } from '../../../../jobs/outbox.ts';
 import { HELP_ENDED, startOfDay, ZONE_OF } from '../joining.ts';
 import type { Act, Actor, Session } from '../types.ts';
+import { whomToTell } from '../whom-to-tell.ts';
 
 export type ToldOf = { readonly accountId: string } & Extract<Destination, { readonly accountExternalId: string }>;
 
@@ -20,17 +21,17 @@ export type BeforeJoining = {
   readonly helpedToday: number;
   readonly helpedMs: number | null;
   readonly own: ToldOf;
-  /** Helpers who have nothing in hand, where nobody waits in that queue. */
-  readonly free: readonly ToldOf[];
+  /** Where nobody waits in that queue. */
+  readonly told: readonly ToldOf[];
 };
 
-type Row = Omit<BeforeJoining, 'open' | 'helpedToday' | 'helpedMs' | 'own' | 'free'> & {
+type Row = Omit<BeforeJoining, 'open' | 'helpedToday' | 'helpedMs' | 'own' | 'told'> & {
   readonly open: BeforeJoining['open'] | null;
   readonly zone: string;
   /** Ends of help, of the last two days and the last at all. */
   readonly helpedMs: readonly number[];
   readonly own: ToldOf;
-  readonly free: readonly ToldOf[] | null;
+  readonly told: readonly ToldOf[] | null;
 };
 
 /** SQL: where an account is written to, as JSON. */
@@ -70,14 +71,12 @@ export const findBeforeJoining = async (
         ${ZONE_OF(cohortId)} as zone,
         (select coalesce(jsonb_agg(ms), '[]') from helped) as "helpedMs",
         ${whereabouts(sql`${accountId}::uuid`)} as own,
-        (select jsonb_agg(${whereabouts(sql`h.account_id`)}) from open
-          join session_helper h on h.session_id = open.id and h.paused_at is null and h.stopped_at is null
-          join queue on h.queue_ids = '{}' or queue.id = any (h.queue_ids)
-          where not exists (select from claim c where c.person_id = h.person_id and c.ended_at is null)
-            and not exists (
-              select from ticket t
-              where t.cohort_id = ${cohortId}::uuid and t.queue_id = queue.id and t.state = 'waiting'
-                and t.with_ticket_id is null)) as free`),
+        (select jsonb_agg(${whereabouts(sql`told.account_id`)}) from open, queue,
+          lateral (${whomToTell({ sessionId: sql`open.id`, cohortId, queueId: sql`queue.id`, askedBy: personId })}) told
+          where not exists (
+            select from ticket t
+            where t.cohort_id = ${cohortId}::uuid and t.queue_id = queue.id and t.state = 'waiting'
+              and t.with_ticket_id is null)) as told`),
   );
   if (!row) throw new Error('a select without a table gives one row');
   const dayStartMs = startOfDay(row.zone, at).epochMilliseconds;
@@ -86,6 +85,6 @@ export const findBeforeJoining = async (
     open: row.open ?? undefined,
     helpedToday: row.helpedMs.filter((ms) => ms >= dayStartMs).length,
     helpedMs: row.helpedMs.length > 0 ? Math.max(...row.helpedMs) : null,
-    free: row.free ?? [],
+    told: row.told ?? [],
   };
 };

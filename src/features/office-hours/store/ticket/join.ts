@@ -100,7 +100,7 @@ const begin = async (needs: OfficeHoursNeeds, tx: Transaction, beginning: Beginn
   const { at } = act;
   const id = needs.random.id(at);
   const state = beginnings[asking.asks];
-  const told = before.open && state === 'waiting' && !leader ? before.free : [];
+  const told = before.open && state === 'waiting' && !leader ? before.told : [];
   const addresses = new Map([before.own, ...told].map(({ accountId, ...to }) => [accountId, to]));
   const messages = [
     messageOf(CARD, id, actor.accountId, cardKey(id)),
