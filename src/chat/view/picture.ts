@@ -15,7 +15,7 @@ const KEPT = 100;
 const drawn = createBoundedMap<Promise<Uint8Array>>(KEPT);
 
 /**
- * PNG bytes of an SVG, 1,200 pixels wide; drawn off the event loop. Throws on SVG that can't be
+ * PNG bytes of an SVG, 1,200 pixels wide; rasterised off the event loop, encoded on it. Throws on SVG that can't be
  * read.
  */
 export const drawPng = (svg: string): Promise<Uint8Array> => {
