@@ -133,6 +133,14 @@ describe('getting in line', () => {
     expect(await hours.statesOf(amara, ben)).toEqual(['carried', 'async']);
   });
 
+  test('after the last call nobody in line is offered to join: they will be helped before', async () => {
+    await ask(amara, { ...QUESTION, ticks: ['join'] });
+    await hours.lastCall();
+    const shut = await press(ben, 'join', hours.cohortId);
+    for (const label of ['Ask in writing', 'Get in line for next time'])
+      expect(JSON.stringify(formOf(await ben.press(shut, label)))).not.toContain('Join: ');
+  });
+
   test.each([
     ['of 3,000 characters', 'x'.repeat(3000), '\u{200B}'],
     ['from right to left', 'لماذا تتكرر الصفوف؟ \u202Egnp.exe', 'الصفوف'],

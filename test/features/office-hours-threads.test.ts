@@ -137,6 +137,7 @@ test('of a claim: whose question was the first and who is gone has no words in i
   await scene.settle();
   expect(openingOf('thread-1')).toContain('Tom tried it twice');
   expect(openingOf('thread-1')).not.toContain('Lea tried it twice');
+  expect(openingOf('thread-1')).toContain('Only those who are in this thread see it.');
 });
 
 /** Lea is joined by Tom, who doesn’t tick that others may join him; both are called. Gives what he may still edit. */

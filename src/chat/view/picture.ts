@@ -15,8 +15,8 @@ const KEPT = 100;
 const drawn = createBoundedMap<Promise<Uint8Array>>(KEPT);
 
 /**
- * PNG bytes of an SVG, 1,200 pixels wide; rasterised off the event loop, encoded on it. Throws on SVG that can't be
- * read.
+ * PNG bytes of an SVG, 1,200 pixels wide; rasterised off the event loop, encoded on it. Throws on
+ * SVG that can't be read.
  */
 export const drawPng = (svg: string): Promise<Uint8Array> => {
   const known = drawn.get(svg);

@@ -65,7 +65,8 @@ export const joinForm = (cohortId: string, asking: Asking, asked: Asked, filled:
   id: controlId('office-hours.asked', cohortId, asking),
   title: titles[asking],
   submit: asking === 'line' ? 'Join' : 'Send',
-  fields: questionFields(asked, filled, ['join', 'missed']),
+  // Whoever isn’t in line can’t be helped together with somebody who is.
+  fields: questionFields(asking === 'line' ? asked : { ...asked, joinable: [] }, filled, ['join', 'missed']),
 });
 
 /** What they asked, as it stands. */

@@ -145,7 +145,7 @@ export const againWords = (until: Temporal.Instant): Text =>
   text`You were helped a moment ago, so you can get in line again ${moment(until.epochMilliseconds, 'relative')}.`;
 
 const threadWords = ({ means }: { readonly means: Means }): readonly Text[] =>
-  means === 'thread' ? [text`There’s a private thread for the two of you.`] : [];
+  means === 'thread' ? [text`There’s a private thread for you and your helper.`] : [];
 
 const carriedWords = ({ isOpen, opensAtMs }: { isOpen: boolean; opensAtMs: number | undefined }): Text => {
   if (isOpen) return text`Office hours are open now: press **I’m here** to get in line.`;

@@ -45,7 +45,12 @@ export const setUpActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] 
     await tryOut(needs.messengers, context, channel);
     await setUpHere(needs, context, by, channel);
     const where = placeWords(channel, threadExternalId);
-    return showLine(needs, context, by.cohortId, text`The board of office hours stands in ${where} from now on.`);
+    return showLine(
+      needs,
+      context,
+      by.cohortId,
+      text`The board of office hours stands in ${where} whenever they open.`,
+    );
   }),
 ];
 

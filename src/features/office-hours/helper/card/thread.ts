@@ -190,7 +190,7 @@ const openingOf = (
 const threadName = (claimId: string): string => `Help with a question (${claimId.slice(-4)})`;
 
 const whoSees = (isShared: boolean): Text =>
-  isShared ? text`The others who help here see this thread too.` : text`Only the two of you see this thread.`;
+  isShared ? text`The others who help here see this thread too.` : text`Only those who are in this thread see it.`;
 
 const mention = ({ accountExternalId, name }: Whereabouts): Text => [
   { kind: 'account', externalId: accountExternalId, name: shortPerson(name) },
