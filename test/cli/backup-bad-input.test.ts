@@ -1,5 +1,5 @@
 /** What goes wrong with a backup ends with one clear line and its fix, and with nothing half done. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -13,44 +13,22 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPglite, openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { lockFolder } from '../../src/lib/process/folder-lock.ts';
 import { readPgliteTemplate } from '../support/pglite-template.ts';
+import { type Ended, type Given, runCommand } from '../support/run-command.ts';
 import { startSystemPostgres, systemPrograms } from '../support/system-postgres.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'watermark-backup-bad-'));
 chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (...names: readonly string[]): string => join(folder, ...names);
 
-type Ended = { readonly code: number | null; readonly said: string };
-type Given = {
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly uid?: number;
-  /** A script of the shell that runs its arguments in a place of its own. */
-  readonly under?: string;
-};
-
-const run = (words: readonly string[], { environment = {}, uid, under }: Given = {}): Promise<Ended> => {
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', cli, ...words];
-  const [program = '', ...rest] =
-    under === undefined ? command : ['unshare', '-m', 'sh', '-c', under, 'sh', ...command];
-  const child = spawn(program, rest, {
-    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: at('cache'), ...environment },
-    ...(uid === undefined ? {} : { uid }),
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
-};
+const run = (words: readonly string[], { environment, ...given }: Given = {}): Promise<Ended> =>
+  runCommand(words, { ...given, environment: { NODE_COMPILE_CACHE: at('cache'), ...environment } });
 
 /** One line, and nothing else at all. */
 const expectOneLine = (ended: Ended, line: RegExp): void => {

@@ -1,16 +1,15 @@
 /** What an operator gets wrong ends with one clear line and its fix: no stack, no secret, nothing half started. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { settingNames } from '../../src/config/settings.ts';
 import { readConfig } from '../../src/config.ts';
 import { makeFolder } from '../curriculum/folder.ts';
+import { type Ended, type Given, runCommand } from '../support/run-command.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'watermark-bad-input-'));
 chmodSync(folder, 0o755);
 const curriculum = makeFolder();
@@ -20,35 +19,10 @@ afterAll(() => {
 });
 const at = (name: string): string => join(folder, name);
 
-type Said = { readonly code: number | null; readonly said: string };
-type Given = {
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly uid?: number;
-  readonly under?: string;
-};
+const run = (words: readonly string[], { environment, ...given }: Given = {}): Promise<Ended> =>
+  runCommand(words, { ...given, environment: { DATA_FOLDER: at('data'), PORT: '0', ...environment } });
 
-/** `under`: a script of the shell that runs its arguments in a place of its own. */
-const run = (words: readonly string[], { environment = {}, uid, under }: Given = {}): Promise<Said> => {
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', cli, ...words];
-  const [program = '', ...rest] =
-    under === undefined ? command : ['unshare', '-m', 'sh', '-c', under, 'sh', ...command];
-  const child = spawn(program, rest, {
-    env: {
-      PATH: process.env['PATH'],
-      DATA_FOLDER: at('data'),
-      PORT: '0',
-      ...environment,
-    },
-    ...(uid === undefined ? {} : { uid }),
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
-};
-const expectOneLine = ({ code, said }: Said, line: RegExp): void => {
+const expectOneLine = ({ code, said }: Ended, line: RegExp): void => {
   expect([code, said]).toEqual([1, expect.stringMatching(line)]);
   expect(said).not.toMatch(/\bat .*\.ts:\d+|node:internal/);
 };
