@@ -399,6 +399,14 @@ describe('every reader', { timeout: PATIENCE_MS }, () => {
     await expect.poll(() => page.getByRole('navigation').count()).toBe(0);
   });
 
+  it.each([1280, 1150, 1000, 800])('reads the whole name of a channel beside the clock at %i pixels', async (width) => {
+    const page = await open('amara', 'office-hours', { viewport: { width, height: 640 } });
+    const name = page.locator('.channel-title h1');
+    expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    // On one line: a name that is pushed together breaks at its hyphen.
+    expect(await name.evaluate(({ clientHeight }) => clientHeight)).toBeLessThan(30);
+  });
+
   it('has the look they chose, and keeps it', async () => {
     const page = await open('amara', 'dm-amara', { colorScheme: 'dark' });
     const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
