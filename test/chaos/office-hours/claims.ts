@@ -157,11 +157,11 @@ const heard = async (lines: Interface, claims: number): Promise<void> => {
   }
 };
 
-const startHelper = (
-  { databaseUrl, planted }: Wanted,
-  { cohortId, clock }: Office,
-  { personId, accountId }: Caller,
-) => {
+/** However long it is until they are killed, the line doesn't run dry: the next one would wait for nobody. */
+const leavingAtMost = ({ learners, helpers, kills }: Wanted): number => Math.floor((learners - 2 * helpers) / kills);
+
+const startHelper = (wanted: Wanted, { cohortId, clock }: Office, { personId, accountId }: Caller) => {
+  const { databaseUrl, planted } = wanted;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
     env: {
       ...process.env,
@@ -170,6 +170,7 @@ const startHelper = (
       PERSON: personId,
       ACCOUNT: accountId,
       AT: clock.now().toString(),
+      LEAVING: String(leavingAtMost(wanted)),
       PLANTED: planted ? 'yes' : '',
     },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -10,13 +10,14 @@ import { arrive, finish, miss, requeue } from '../../../src/features/office-hour
 import { createOutbox, type Outbox } from '../../../src/jobs/outbox.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 
-const { DATABASE, COHORT, PERSON, ACCOUNT, AT, PLANTED } = z
+const { DATABASE, COHORT, PERSON, ACCOUNT, AT, LEAVING, PLANTED } = z
   .object({
     DATABASE: z.url(),
     COHORT: z.string(),
     PERSON: z.string(),
     ACCOUNT: z.string(),
     AT: z.string(),
+    LEAVING: z.coerce.number().min(0),
     PLANTED: z.string(),
   })
   .parse(process.env);
@@ -41,8 +42,9 @@ const role = {
   archived: false,
 } as const;
 const by = requireRole({ cohorts: [role] }, COHORT, 'helper');
-/** Mostly back to their place, so that the line doesn't run dry. */
+/** Mostly back to their place; after so many others always. */
 const endings = [requeue, requeue, requeue, requeue, requeue, requeue, miss, finish] as const;
+let leaving = LEAVING;
 
 for (;;) {
   const act = () => ({ interactionId: systemRandom.id(at), at });
@@ -51,6 +53,8 @@ for (;;) {
   process.stdout.write('claimed\n');
   const { id } = claimed.facts.claim;
   if (systemRandom.next() < 0.3) await arrive(needs, by, actor, id, {}, act());
-  const end = endings[Math.floor(systemRandom.next() * endings.length)] ?? requeue;
+  const drawn = endings[Math.floor(systemRandom.next() * endings.length)] ?? requeue;
+  const end = leaving > 0 ? drawn : requeue;
+  if (end !== requeue) leaving -= 1;
   await end(needs, by, actor, id, {}, act());
 }
