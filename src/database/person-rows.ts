@@ -1,6 +1,7 @@
 /** All tables with rows of people, as they are declared beside them; and which of them aren't. */
 import type { Database } from './client.ts';
 import { linkTables } from './schema/link.ts';
+import { claimTables } from './schema/office-hours/claim.ts';
 import { officeHoursTables } from './schema/office-hours/office-hours.ts';
 import { ticketTables } from './schema/office-hours/ticket.ts';
 import { writtenThreadTables } from './schema/office-hours/written-thread.ts';
@@ -32,6 +33,7 @@ export const personRows: readonly PersonRows[] = [
   ...reminderTables,
   ...officeHoursTables,
   ...ticketTables,
+  ...claimTables,
   ...writtenThreadTables,
   ...pathTables,
   ...studyTables,

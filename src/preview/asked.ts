@@ -10,7 +10,7 @@ import { readSaid } from '../features/quiz/certainty.ts';
 import { feedbackView } from '../features/quiz/feedback-view.ts';
 import { answerForm, questionView } from '../features/quiz/question-view.ts';
 import { text } from '../lib/words/text.ts';
-import type { AskingState } from '../study/asking/answer.ts';
+import type { AskingState } from '../study/asking/find-asking.ts';
 import { defaultScheduling } from '../study/memory/memory.ts';
 
 type Asked = {

@@ -10,7 +10,8 @@ import { outbox } from '../../src/database/schema/outbox.ts';
 import { cohortChannel, holiday } from '../../src/database/schema/people/cohort.ts';
 import { cohort, enrolment } from '../../src/database/schema/people/community.ts';
 import { dailySchedule } from '../../src/database/schema/study/daily.ts';
-import { nextAsked, overviewView, type Shown } from '../../src/features/daily/organising/overview-view.ts';
+import { nextAsked } from '../../src/features/daily/organising/next-asked.ts';
+import { overviewView, type Shown } from '../../src/features/daily/organising/overview-view.ts';
 import { text } from '../../src/lib/words/text.ts';
 import {
   type Bot,

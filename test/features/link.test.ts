@@ -7,7 +7,7 @@ import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
 import { personRows } from '../../src/database/person-rows.ts';
 import { enrolment } from '../../src/database/schema/people/community.ts';
-import { cohortFit, sharedFit } from '../../src/database/schema/study/study.ts';
+import { cohortFit, sharedFit } from '../../src/database/schema/study/fits.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer, questionAsked } from '../support/answering.ts';
 import {

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Routine } from '../../src/chat/deliver/notice.ts';
 import type { Database } from '../../src/database/client.ts';
 import { cohort, workspace } from '../../src/database/schema/people/community.ts';
-import { cohortFit, type review } from '../../src/database/schema/study/study.ts';
+import { cohortFit } from '../../src/database/schema/study/fits.ts';
+import type { review } from '../../src/database/schema/study/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer } from '../support/answering.ts';
 import {

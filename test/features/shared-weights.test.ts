@@ -10,7 +10,7 @@ import type { Routine } from '../../src/chat/deliver/notice.ts';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
 import { cohort, enrolment, workspace } from '../../src/database/schema/people/community.ts';
-import { cohortFit, sharedFit } from '../../src/database/schema/study/study.ts';
+import { cohortFit, sharedFit } from '../../src/database/schema/study/fits.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { findScheduling } from '../../src/study/memory/scheduling.ts';
 import { answer } from '../support/answering.ts';

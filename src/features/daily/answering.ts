@@ -12,14 +12,9 @@ import { button, controls, note, type View, view } from '../../chat/view/view.ts
 import { recordShowsName } from '../../community/person/study-settings.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
-import {
-  type Answered,
-  type AskingState,
-  answerQuestion,
-  findAsking,
-  type StudyRequest,
-} from '../../study/asking/answer.ts';
+import { type Answered, answerQuestion, type StudyRequest } from '../../study/asking/answer.ts';
 import { readCertainty } from '../../study/asking/certainty.ts';
+import { type AskingState, findAsking } from '../../study/asking/find-asking.ts';
 import type { Certainty } from '../../study/memory/rating.ts';
 import { type Begun, beginAnswer } from './begin-answer.ts';
 import type { DailyNeeds } from './needs.ts';

@@ -6,7 +6,8 @@ import type { View } from '../../chat/view/view.ts';
 
 import type { Outbox } from '../../jobs/outbox.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import type { AskingState, StudyNeeds, StudyRequest } from '../../study/asking/answer.ts';
+import type { StudyNeeds, StudyRequest } from '../../study/asking/answer.ts';
+import type { AskingState } from '../../study/asking/find-asking.ts';
 
 export type DailyNeeds = StudyNeeds & {
   readonly outbox: Pick<Outbox, 'send' | 'edit' | 'retry'>;

@@ -7,7 +7,7 @@ import { isTyped } from '../../curriculum/versions/accepted-term.ts';
 import { whenWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import type { AnswerRecord, AskingState } from '../../study/asking/answer.ts';
+import type { AnswerRecord, AskingState } from '../../study/asking/find-asking.ts';
 import { isMixedUp } from '../../study/memory/rating.ts';
 import { codeBlock, labelled, placeWords, solutionBlocks } from './question-view.ts';
 

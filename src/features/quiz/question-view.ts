@@ -9,8 +9,8 @@ import { wordsOfProse } from '../../curriculum/prose-words.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
 import type { Prose } from '../../lib/words/text-tree.ts';
-import type { AskingState } from '../../study/asking/answer.ts';
 import { certainties, withCertainty } from '../../study/asking/certainty.ts';
+import type { AskingState } from '../../study/asking/find-asking.ts';
 import { certaintyField } from './certainty.ts';
 
 export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];

@@ -4,7 +4,8 @@
  */
 import { isUniqueViolation } from '../../database/connect/errors.ts';
 import { isId } from '../../lib/random.ts';
-import { type AskingState, findAsking, type StudyNeeds, type StudyRequest } from './answer.ts';
+import type { StudyNeeds, StudyRequest } from './answer.ts';
+import { type AskingState, findAsking } from './find-asking.ts';
 
 export type NewRound = {
   readonly kind: 'quiz' | 'review';

@@ -3,7 +3,7 @@
  * comes again.
  */
 import type { Database } from '../../database/client.ts';
-import type { sharedFit } from '../../database/schema/study/study.ts';
+import type { sharedFit } from '../../database/schema/study/fits.ts';
 import type { Random } from '../../lib/random.ts';
 import { FITTED_FROM_REVIEWS } from './fit.ts';
 import { fitInWorker } from './fit-in-worker.ts';

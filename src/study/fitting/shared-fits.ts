@@ -6,7 +6,7 @@ import { desc, eq, sql } from 'drizzle-orm';
 import { default_w } from 'ts-fsrs';
 import type { Database, Orm } from '../../database/client.ts';
 import { cohort, enrolment } from '../../database/schema/people/community.ts';
-import { sharedFit, sharedFitTurn } from '../../database/schema/study/study.ts';
+import { sharedFit, sharedFitTurn } from '../../database/schema/study/fits.ts';
 import { readFitLog } from './fit-log.ts';
 import {
   FIRST_FIT_AFTER_DAYS,

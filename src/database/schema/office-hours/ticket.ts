@@ -1,4 +1,4 @@
-/** The questions of office hours: who waits, who helps whom, and what came of it. */
+/** The questions of office hours: who waits, what for, and what came of it. */
 import { sql } from 'drizzle-orm';
 import {
   boolean,
@@ -13,7 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { instant } from '../columns.ts';
 import { outbox } from '../outbox.ts';
-import { account, person } from '../people/community.ts';
+import { account } from '../people/community.ts';
 import { mentioned, type PersonRows, theirs, WITH_WORKSPACE } from '../person-rows.ts';
 import { helpQueue, ofAccount, ofCohort, ofPerson, session } from './office-hours.ts';
 
@@ -136,56 +136,6 @@ export const ticket = pgTable(
   ],
 );
 
-/** `lapsed`: a timer ended it, so that its length says nothing. */
-const claimOutcomes = ['done', 'missed', 'requeued', 'put-off', 'handed-off', 'left', 'lapsed'] as const;
-
-/** Somebody helps with a ticket, and with those that were added to it: from the call to the end. */
-export const claim = pgTable(
-  'claim',
-  {
-    id: uuid().primaryKey(),
-    ticketId: uuid('ticket_id')
-      .notNull()
-      .references(() => ticket.id, { onDelete: 'cascade' }),
-    sessionId: uuid('session_id').references(() => session.id, { onDelete: 'set null' }),
-    /** Nobody where the helper has deleted their data since. */
-    personId: uuid('person_id').references(() => person.id, { onDelete: 'set null' }),
-    accountId: uuid('account_id').references(() => account.id, { onDelete: 'set null' }),
-    calledAt: instant('called_at').notNull(),
-    beganAt: instant('began_at'),
-    endedAt: instant('ended_at'),
-    outcome: text({ enum: claimOutcomes }),
-    /** The press it came of: delivered twice it is one. None where another helper handed it on. */
-    interactionId: text('interaction_id').unique('claim_interaction'),
-    /** Of an async ticket: where nobody goes on with it, it is one again. */
-    async: boolean().notNull().default(false),
-    /** The helper is asked whether they still help, then the ticket goes back to its place. */
-    leaseUntil: instant('lease_until').notNull(),
-    askedAt: instant('asked_at'),
-    cappedAt: instant('capped_at'),
-    /** The helper's, for helpers. */
-    note: text(),
-    /** What answered it, in the helper's words; others find it where the helper and the owner agree. */
-    answer: text(),
-    shared: boolean().notNull().default(false),
-    /** The thread opened for it, by the platform's ids. */
-    threadWorkspaceExternalId: text('thread_workspace_external_id'),
-    threadChannelExternalId: text('thread_channel_external_id'),
-    threadExternalId: text('thread_external_id'),
-    /** Why there is no thread, in words. */
-    threadRefused: text('thread_refused'),
-  },
-  (table) => [
-    uniqueIndex('claim_active').on(table.personId).where(sql`ended_at is null`),
-    uniqueIndex('claim_ticket_active').on(table.ticketId).where(sql`ended_at is null`),
-    index('claim_ticket').on(table.ticketId),
-    index('claim_person').on(table.personId),
-    index('claim_session').on(table.sessionId),
-    index('claim_account').on(table.accountId),
-    index('claim_lease').on(table.leaseUntil).where(sql`ended_at is null`),
-  ],
-);
-
 /** Every transition of a ticket; nobody changes it. */
 export const ticketEvent = pgTable(
   'ticket_event',
@@ -242,40 +192,13 @@ export const ticketOffer = pgTable(
   ],
 );
 
-/** Words between a helper and a learner who are on different platforms. */
-export const relay = pgTable(
-  'relay',
-  {
-    id: uuid().primaryKey(),
-    claimId: uuid('claim_id')
-      .notNull()
-      .references(() => claim.id, { onDelete: 'cascade' }),
-    accountId: ofAccount(),
-    words: text().notNull(),
-    at: instant('at').notNull(),
-  },
-  (table) => [index('relay_claim').on(table.claimId), index('relay_account').on(table.accountId)],
-);
-
-const TO_HELP = 'so that you are helped in turn, and helpers know what was tried';
+export const TO_HELP = 'so that you are helped in turn, and helpers know what was tried';
 
 export const ticketTables: readonly PersonRows[] = [
   {
     table: 'ticket',
     columns: { person_id: theirs('person'), account_id: theirs('account') },
     holds: 'what you asked for help with, how long you waited, and what you let others see of it',
-    why: TO_HELP,
-    kept: WITH_WORKSPACE,
-    linking: { rule: 'move' },
-  },
-  {
-    table: 'claim',
-    columns: {
-      ticket_id: theirs({ rowOf: 'ticket' }),
-      person_id: mentioned('person'),
-      account_id: mentioned('account'),
-    },
-    holds: 'who helped with which question, when, and the helper’s notes and answer',
     why: TO_HELP,
     kept: WITH_WORKSPACE,
     linking: { rule: 'move' },
@@ -304,13 +227,5 @@ export const ticketTables: readonly PersonRows[] = [
     why: 'to know how often that saves a wait',
     kept: WITH_WORKSPACE,
     linking: { rule: 'move' },
-  },
-  {
-    table: 'relay',
-    columns: { claim_id: theirs({ rowOf: 'claim' }), account_id: theirs('account') },
-    holds: 'what you wrote to your helper or learner through the bot',
-    why: 'to bring it to somebody on another platform',
-    kept: WITH_WORKSPACE,
-    linking: { rule: 'follow' },
   },
 ];

@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm';
 import { index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant } from '../columns.ts';
 import { mentioned, type PersonRows, WITH_WORKSPACE } from '../person-rows.ts';
-import { claim, ticket } from './ticket.ts';
+import { claim } from './claim.ts';
+import { ticket } from './ticket.ts';
 
 /** Noted before it is opened, so that one process opens it. */
 export const writtenThread = pgTable(

@@ -23,8 +23,8 @@ import { digestForm, saveDigest } from '../digest/digest.ts';
 import type { DailyNeeds } from '../needs.ts';
 import * as schedules from '../schedule-store.ts';
 import { changeForm } from './change-form.ts';
+import { nextAsked } from './next-asked.ts';
 import { cohortSchedulesOf, overview } from './overview.ts';
-import { nextAsked } from './overview-view.ts';
 import { minutesOpen, readWishes } from './wishes.ts';
 
 const notAmongYours = text`I can’t find that cohort among yours. /daily shows the ones you have.`;

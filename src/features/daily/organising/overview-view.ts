@@ -6,13 +6,14 @@ import { fitsLimits, limits } from '../../../chat/view/limits.ts';
 import { type Page, pageButtons, paginate, wholeList } from '../../../chat/view/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { weekdayWords } from '../../../lib/time/local-time.ts';
-import { firstDayOn, instantOn } from '../../../lib/time/occurrence.ts';
+import { instantOn } from '../../../lib/time/occurrence.ts';
 import { countWords, dayWords } from '../../../lib/time/when.ts';
 import { zoneWords } from '../../../lib/time/zone.ts';
 import { excerpt, joinTexts, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { digestWords } from '../digest/digest.ts';
 import type { CohortSchedule } from './cohort-schedules.ts';
+import { nextAsked, whyOver } from './next-asked.ts';
 
 /** A cohort with everything that is told of it. */
 export type Shown = CohortSchedule & {
@@ -120,19 +121,6 @@ const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
     : overBlocks(shown)),
 ];
 
-/**
- * Why nothing is posted any more, where that is so; `today` is the cohort's own date. The last
- * question is open until the day after the last.
- */
-export const whyOver = (
-  { cohort: { archivedAt, endsOn } }: { readonly cohort: Pick<CohortSchedule['cohort'], 'archivedAt' | 'endsOn'> },
-  today: string,
-): 'archived' | 'ended' | undefined => {
-  if (archivedAt !== null) return 'archived';
-  const yesterday = Temporal.PlainDate.from(today).subtract({ days: 1 }).toString();
-  return endsOn !== null && endsOn < yesterday ? 'ended' : undefined;
-};
-
 const overBlocks = (shown: Shown): (Block | undefined)[] => [
   paragraph(
     whyOver(shown, shown.localDay) === 'archived'
@@ -197,21 +185,6 @@ const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown)
 };
 
 const timeWords = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: 'minute' });
-
-/**
- * The date that is asked next, as `YYYY-MM-DD`: the first of its weekdays from `nextOn` that is no
- * day off, and not before the cohort starts; pure.
- */
-export const nextAsked = (
-  { nextOn, weekdays }: { readonly nextOn: string; readonly weekdays: readonly number[] },
-  holidays: readonly string[],
-  startsOn = nextOn,
-): string => {
-  const onWeekday = (from: Temporal.PlainDate): Temporal.PlainDate => firstDayOn({ weekdays }, from) ?? from;
-  let day = onWeekday(Temporal.PlainDate.from(startsOn > nextOn ? startsOn : nextOn));
-  while (holidays.includes(day.toString())) day = onWeekday(day.add({ days: 1 }));
-  return day.toString();
-};
 
 const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
   const { cohort, schedule, holidays } = shown;

@@ -10,7 +10,8 @@ import type { Text } from '../../../lib/words/text-tree.ts';
 import type { DailyNeeds } from '../needs.ts';
 import { askedIn } from '../notices.ts';
 import * as schedules from './cohort-schedules.ts';
-import { overviewView, SHOWN_AT_MOST, type Shown, whyOver } from './overview-view.ts';
+import { whyOver } from './next-asked.ts';
+import { overviewView, SHOWN_AT_MOST, type Shown } from './overview-view.ts';
 
 type Told = {
   readonly remark?: Text;

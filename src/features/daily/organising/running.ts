@@ -10,7 +10,7 @@ import { text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { DailyNeeds } from '../needs.ts';
 import { findSchedule } from '../schedule-store.ts';
-import { whyOver } from './overview-view.ts';
+import { whyOver } from './next-asked.ts';
 
 /** Nothing where it isn't set up, or nothing is posted any more. */
 export const runningBlocks = async (

@@ -24,7 +24,7 @@ import { sendSample } from '../sample.ts';
 import * as schedules from '../schedule-store.ts';
 import type { Reader } from '../store.ts';
 import { findPlaces, placeName } from './cohort-schedules.ts';
-import { nextAsked } from './overview-view.ts';
+import { nextAsked } from './next-asked.ts';
 import { minutesOpen, readWishes } from './wishes.ts';
 
 /** What this step chooses, as it stands: for the workspace that somebody acts in. */

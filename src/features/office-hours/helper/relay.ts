@@ -12,7 +12,7 @@ import { type Action, defineAction } from '../../../chat/receive/action.ts';
 import { button, controls, heading, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { requireRole } from '../../../community/roles.ts';
 import { rowsOf } from '../../../database/client.ts';
-import { relay } from '../../../database/schema/office-hours/ticket.ts';
+import { relay } from '../../../database/schema/office-hours/claim.ts';
 import { outbox } from '../../../database/schema/outbox.ts';
 import { intentOf } from '../../../jobs/outbox.ts';
 import { isId } from '../../../lib/random.ts';

@@ -1,8 +1,9 @@
 /** What is true of office hours now: for cards, boards and lists. */
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { type Database, rowsOf, type Transaction } from '../../../database/client.ts';
+import { claim } from '../../../database/schema/office-hours/claim.ts';
 import { helpQueue, officeHours, session, sessionHelper } from '../../../database/schema/office-hours/office-hours.ts';
-import { claim, ticket } from '../../../database/schema/office-hours/ticket.ts';
+import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import { account } from '../../../database/schema/people/community.ts';
 import { findOpenTicket } from './joining.ts';
 import { findLine } from './line.ts';

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../../../database/client.ts';
+import { claim } from '../../../database/schema/office-hours/claim.ts';
 import { helpQueue } from '../../../database/schema/office-hours/office-hours.ts';
-import { claim, ticket } from '../../../database/schema/office-hours/ticket.ts';
+import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import type { HelpQueue, Hours, Session, Ticket } from './types.ts';
 
 const FIRST_MINUTE_S = 60;

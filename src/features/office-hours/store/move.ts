@@ -1,7 +1,8 @@
 /** Moves tickets by their transitions, and writes down each: who, when, from where to where. */
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Transaction } from '../../../database/client.ts';
-import { claim, ticket, ticketEvent } from '../../../database/schema/office-hours/ticket.ts';
+import { claim } from '../../../database/schema/office-hours/claim.ts';
+import { ticket, ticketEvent } from '../../../database/schema/office-hours/ticket.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import { changesOf, type Moment, stateAfter } from './changes.ts';
 import type { Actor, Claim, Ticket } from './types.ts';

@@ -1,7 +1,8 @@
 /** What the deeds of office hours are given and give, and what their queries find. */
 import type { Caller } from '../../../chat/context.ts';
+import type { claim } from '../../../database/schema/office-hours/claim.ts';
 import type { helpQueue, officeHours, session } from '../../../database/schema/office-hours/office-hours.ts';
-import type { claim, ticket } from '../../../database/schema/office-hours/ticket.ts';
+import type { ticket } from '../../../database/schema/office-hours/ticket.ts';
 
 export type Ticket = typeof ticket.$inferSelect;
 export type Claim = typeof claim.$inferSelect;

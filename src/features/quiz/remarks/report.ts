@@ -6,7 +6,7 @@ import type { Action } from '../../../chat/receive/action.ts';
 import type { Form } from '../../../chat/view/form.ts';
 import { note, view } from '../../../chat/view/view.ts';
 import { text } from '../../../lib/words/text.ts';
-import { findAsking } from '../../../study/asking/answer.ts';
+import { findAsking } from '../../../study/asking/find-asking.ts';
 import { type ReportReason, recordReport, reportReasons } from '../../../study/asking/reports.ts';
 import { type QuizNeeds, quizAction } from '../needs.ts';
 

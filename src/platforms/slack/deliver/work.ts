@@ -12,16 +12,9 @@ import type { Actor } from '../connect/look-up/people.ts';
 import type { UserGroups } from '../connect/look-up/user-groups.ts';
 import type { SlackStore } from '../connect/store.ts';
 import type { Payload, TransportMain } from '../receive/ingress.ts';
-import {
-  type Incoming,
-  receiveAction,
-  receiveCommand,
-  receiveGroupQuery,
-  receiveShortcut,
-  receiveSubmission,
-  receiveSuggestion,
-} from '../receive/receive.ts';
+import { type Incoming, receiveAction, receiveCommand, receiveShortcut } from '../receive/receive.ts';
 import { type HappenedEvent, receiveEvent, receiveOpening, receiveWords } from '../receive/receive-event.ts';
+import { receiveGroupQuery, receiveSubmission, receiveSuggestion } from '../receive/receive-form.ts';
 import { renderOption } from '../render/render.ts';
 import { UNSEEN_GROUPS } from '../render/render-form.ts';
 import { type SubmissionAck, strangeView } from '../render/submission-views.ts';

@@ -7,6 +7,7 @@ import type { GivenValue } from '../../../chat/view/picked.ts';
 import { readDay, readTime } from '../../../lib/time/local-time.ts';
 import { nearestName } from '../../../lib/words/edit-distance.ts';
 import { type Mention, mentionIn, takeMentions, withMentions } from './mentions.ts';
+import { type Token, tokenize } from './tokens.ts';
 
 export type Given = Readonly<Record<string, GivenValue>>;
 
@@ -15,14 +16,7 @@ export type ParsedText =
   /** The person asks how the command is used. */
   | { readonly kind: 'help' };
 
-type Token = { readonly text: string; readonly quoted: boolean };
 type Entry = readonly [name: string, declaration: OptionDeclaration];
-
-/**
- * Words beyond this are joined to the last: nobody types so many, and every one is compared with
- * every choice.
- */
-const WORDS_AT_MOST = 200;
 
 /**
  * `/quiz cap theorem 5`, `/quiz "cap theorem" count=5`, `/quiz about:cap kind="fill the gap"`. A
@@ -119,8 +113,6 @@ const findTime = (
 const isHelp = (token: Token | undefined): boolean =>
   token !== undefined && !token.quoted && /^(-h|(--?|[–—])?help|\?)$/i.test(token.text);
 
-const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
-
 /** "about: cap": where an option's name stands alone before a space, the next word is its value. */
 const joinNames = (tokens: readonly Token[], entries: readonly Entry[]): readonly Token[] => {
   const joined: Token[] = [];
@@ -136,60 +128,6 @@ const joinNames = (tokens: readonly Token[], entries: readonly Entry[]): readonl
 const isBareName = ({ text, quoted }: Token, entries: readonly Entry[]): boolean => {
   const [, name, , value] = quoted ? [] : (NAMED.exec(text) ?? []);
   return name !== undefined && value === '' && entries.some(([own]) => own.toLowerCase() === name.toLowerCase());
-};
-
-/**
- * Words and quoted phrases; a quote that is never closed is a letter like any other. A backslash
- * keeps the quote or backslash after it.
- */
-const tokenize = (typed: string): Token[] => {
-  const tokens: Token[] = [];
-  let position = 0;
-  while (position < typed.length) {
-    if (/\s/.test(typed[position] ?? '')) {
-      position += 1;
-      continue;
-    }
-    const { token, end } =
-      tokens.length < WORDS_AT_MOST
-        ? readToken(typed, position)
-        : { token: { text: typed.slice(position).trim(), quoted: false }, end: typed.length };
-    tokens.push(token);
-    position = end;
-  }
-  return tokens;
-};
-
-/** One word; a quoted part after `name=` belongs to it. */
-const readToken = (typed: string, start: number): { token: Token; end: number } => {
-  let text = '';
-  let position = start;
-  let quoted = false;
-  while (position < typed.length && !/\s/.test(typed[position] ?? '')) {
-    const letter = typed[position] ?? '';
-    const closing = QUOTES[letter];
-    const opens = closing !== undefined && (position === start || /[=:]$/.test(text));
-    const end = opens ? closingQuote(typed, position + 1, closing) : -1;
-    if (end < 0) {
-      text += letter;
-      position += 1;
-      continue;
-    }
-    text += typed.slice(position + 1, end).replaceAll(/\\(["\\])/g, '$1');
-    quoted ||= position === start;
-    position = end + 1;
-    if (quoted) break;
-  }
-  return { token: { text, quoted }, end: position };
-};
-
-const closingQuote = (typed: string, from: number, closing: string): number => {
-  for (let position = from; position < typed.length; position += 1) {
-    if (typed[position] === '\\') position += 1;
-    // Phones turn one kind of quote into another, so that a phrase may end in a straight one.
-    else if (typed[position] === closing || (closing !== '"' && typed[position] === '"')) return position;
-  }
-  return -1;
 };
 
 /** Phones make one long dash of two short ones. */

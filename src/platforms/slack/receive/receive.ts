@@ -2,34 +2,16 @@
  * From what Slack sent to an Interaction and the spot it came from: checked, and with the same id
  * on every delivery.
  */
-import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Origin } from '../../../chat/context.ts';
 import type { Command } from '../../../chat/receive/command.ts';
-import type {
-  ActionInteraction,
-  CommandInteraction,
-  FormInteraction,
-  Interaction,
-  SuggestInteraction,
-} from '../../../chat/receive/interaction.ts';
-import type { FileAt } from '../../../chat/view/file.ts';
-import type { GivenValue } from '../../../chat/view/picked.ts';
+import type { ActionInteraction, CommandInteraction, Interaction } from '../../../chat/receive/interaction.ts';
 import { messageCallback, UMBRELLA } from '../connect/command-names.ts';
 import type { Actor } from '../connect/look-up/people.ts';
 import { choiceId, isSilent, SENDS_CHOICE } from '../render/render.ts';
-import { modalKinds, ROLE_ACTION, readChosen, readFiles, readFilled, readPickedFields } from '../render/render-form.ts';
-import type { SentView } from '../render/sent-view.ts';
+import { readChosen } from '../render/render-form.ts';
 import { parseCommandText } from './command-text.ts';
-import {
-  actionsShape,
-  commandShape,
-  type Metadata,
-  metadataShape,
-  shortcutShape,
-  submissionShape,
-  suggestionShape,
-} from './payloads.ts';
+import { actionsShape, commandShape, shortcutShape } from './payloads.ts';
 import { plainMessage } from './plain-message.ts';
 
 /** Where it happened, and by what an answer can get there. */
@@ -53,12 +35,6 @@ export type Incoming = {
   readonly spot: Spot;
   readonly interaction: Unsigned;
 };
-export type Submitted = Incoming & {
-  readonly view: SentView;
-  /** What was given in fields for a file, by their names. */
-  readonly files: Readonly<Record<string, readonly FileAt[]>>;
-};
-
 export const signed = (
   { interaction, spot: { channelId, channelName = '', threadTs } }: Incoming,
   origin: Origin,
@@ -87,7 +63,8 @@ type Who = { readonly team?: z.infer<typeof actionsShape>['team'] } & Pick<
   'user' | 'enterprise' | 'is_enterprise_install'
 >;
 
-const actorOf = ({ team, user, enterprise, is_enterprise_install: orgWide }: Who): Actor => {
+/** Who did it. */
+export const actorOf = ({ team, user, enterprise, is_enterprise_install: orgWide }: Who): Actor => {
   const teamId = team?.id ?? user.team_id ?? enterprise?.id;
   if (teamId === undefined) throw new TypeError('a payload without a team');
   const userName = user.name ?? user.username;
@@ -104,7 +81,7 @@ const actorOf = ({ team, user, enterprise, is_enterprise_install: orgWide }: Who
  * Slack's own mark for conversations of two; others' too, where nothing of ours may be seen by
  * both.
  */
-const placeOf = (channelId: string | undefined): Interaction['place'] =>
+export const placeOf = (channelId: string | undefined): Interaction['place'] =>
   channelId === undefined || channelId.startsWith('D') ? 'direct' : 'workspace';
 
 export const receiveCommand = (body: unknown, commands: readonly Command[]): Incoming => {
@@ -199,93 +176,6 @@ const valuesOf = (action: SlackAction, state: z.infer<typeof actionsShape>['stat
     return state ? readChosen(state, choiceId(action.action_id)) : [];
   if (action.selected_options) return action.selected_options.map(({ value }) => value);
   return action.selected_option ? [action.selected_option.value] : [];
-};
-
-export const receiveSubmission = (body: unknown): Submitted => {
-  const payload = submissionShape.parse(body);
-  const { view } = payload;
-  const { target, ...origin } = readMetadata(view.private_metadata);
-  const filled = readFilled(view.state);
-  const picked = readPickedFields(view.state);
-  const files = readFiles(view.state);
-  const actor = actorOf(payload);
-  // Some submissions carry no trigger: what was filled in tells one from the next.
-  const unique =
-    payload.trigger_id ??
-    `${view.id}:${createHash('sha256')
-      .update(JSON.stringify([filled, files]))
-      .digest('hex')
-      .slice(0, 16)}`;
-  const common = { id: `${actor.teamId}:${unique}`, place: placeOf(origin.channelId) };
-  const interaction: Unsigned =
-    view.callback_id === modalKinds.command
-      ? {
-          ...common,
-          kind: 'command',
-          command: target,
-          options: givenIn(view.state),
-        }
-      : ({ ...common, kind: 'form', formId: target, filled, picked } satisfies Unsigned<FormInteraction>);
-  return {
-    actor,
-    interaction,
-    view,
-    files,
-    spot: { ...spotOf(origin), ...(payload.trigger_id ? { triggerId: payload.trigger_id } : {}) },
-  };
-};
-
-const spotOf = ({ channelId, threadTs, responseUrl, message }: Omit<Metadata, 'target'>): Spot => ({
-  ...(channelId ? { channelId } : {}),
-  ...(threadTs ? { threadTs } : {}),
-  ...(responseUrl ? { responseUrl } : {}),
-  ...(message ? { message } : {}),
-});
-
-const readMetadata = (written: string): Metadata => metadataShape.parse(JSON.parse(written));
-
-/** Where a modal comes from, for its `private_metadata`. */
-export const writeMetadata = (target: string, { channelId, threadTs, responseUrl, message }: Spot): string =>
-  JSON.stringify({ target, channelId, threadTs, responseUrl, message } satisfies {
-    [Key in keyof Metadata]: Metadata[Key] | undefined;
-  });
-
-/** What a command's form holds, as options. */
-const givenIn = (state: Parameters<typeof readFilled>[0]): Readonly<Record<string, GivenValue>> => {
-  const picked = readPickedFields(state);
-  return Object.fromEntries(
-    Object.entries(readFilled(state)).flatMap(([name, [value]]) => {
-      const given = picked[name]?.[0] ?? value;
-      return given ? [[name, given]] : [];
-    }),
-  );
-};
-
-/** Somebody types the name of a user group. */
-export const receiveGroupQuery = (body: unknown): { readonly actor: Actor; readonly typed: string } | undefined => {
-  const payload = suggestionShape.parse(body);
-  return payload.action_id === ROLE_ACTION ? { actor: actorOf(payload), typed: payload.value } : undefined;
-};
-
-export const receiveSuggestion = (
-  body: unknown,
-): { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> } | undefined => {
-  const payload = suggestionShape.parse(body);
-  if (payload.view?.callback_id !== modalKinds.command) return undefined;
-  const { target } = readMetadata(payload.view.private_metadata);
-  const actor = actorOf(payload);
-  return {
-    actor,
-    interaction: {
-      kind: 'suggest',
-      id: `${actor.teamId}:suggest`,
-      place: 'workspace',
-      command: target,
-      option: payload.block_id,
-      typed: payload.value,
-      options: payload.view.state ? givenIn(payload.view.state) : {},
-    },
-  };
 };
 
 /** `asks`: the command wants words that a shortcut can't bring, so they are asked for first. */

@@ -2,7 +2,7 @@
 import { eq } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import { statementIn, type Transaction } from '../../../../database/client.ts';
-import { claim } from '../../../../database/schema/office-hours/ticket.ts';
+import { claim } from '../../../../database/schema/office-hours/claim.ts';
 import type { Destination } from '../../../../jobs/outbox.ts';
 import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';

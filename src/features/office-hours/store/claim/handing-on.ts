@@ -1,7 +1,8 @@
 /** A claim goes to another helper, or takes in others. */
 import { eq } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
-import { claim, ticket } from '../../../../database/schema/office-hours/ticket.ts';
+import { claim } from '../../../../database/schema/office-hours/claim.ts';
+import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { stateAfter } from '../changes.ts';

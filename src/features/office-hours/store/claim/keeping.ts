@@ -1,7 +1,7 @@
 /** A helper goes on with a claim, and writes down what others should know of it. */
 import { and, eq, isNull } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
-import { claim } from '../../../../database/schema/office-hours/ticket.ts';
+import { claim } from '../../../../database/schema/office-hours/claim.ts';
 import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { findClaimById } from '../find.ts';

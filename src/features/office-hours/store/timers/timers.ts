@@ -2,8 +2,9 @@
 import { and, asc, eq, isNotNull, isNull, lte, min, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { Routine } from '../../../../chat/deliver/notice.ts';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
+import { claim } from '../../../../database/schema/office-hours/claim.ts';
 import { session, sessionHelper } from '../../../../database/schema/office-hours/office-hours.ts';
-import { claim, ticket } from '../../../../database/schema/office-hours/ticket.ts';
+import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import { createOneByOne } from '../../../../jobs/one-by-one.ts';
 import { DAY_AFTER, LEASE, SOFT_CAP } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
