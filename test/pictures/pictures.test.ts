@@ -1,7 +1,8 @@
 /** Promises about pictures: they are read by everybody, and look as they were meant to. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawPng, rasterise } from '../../src/chat/view/picture.ts';
+import { drawPng } from '../../src/chat/view/picture.ts';
+import { rasterise } from '../../src/chat/view/rasterise.ts';
 import { words } from '../../src/pictures/kit.ts';
 import { palettes } from '../../src/pictures/palette.ts';
 import { shorten, widthOf } from '../../src/pictures/words.ts';
@@ -46,15 +47,15 @@ describe.each(appearances)('a %s picture', (appearance) => {
     expect(different.filter(({ pixels }) => pixels === undefined || pixels > PIXELS_AT_MOST)).toEqual([]);
   });
 
-  test.each(Object.keys(samples))('%s of nothing says so, and is still a picture', async (name) => {
+  test.each(Object.keys(samples))('%s of nothing says so, and is still a picture', (name) => {
     const svg = samples[name]?.empty(appearance) ?? '';
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-    expect((await rasterise(svg, 60)).width).toBe(60);
+    expect(rasterise(svg, 60).width).toBe(60);
   });
 });
 
 /** Widths are worked out from the font's own tables, not with the renderer. */
-test('what is measured is as wide as what is drawn', async () => {
+test('what is measured is as wide as what is drawn', () => {
   for (const said of [
     'Wolfeschlegelsteinhausenberger',
     'illicit “l’île” 1,111',
@@ -63,7 +64,7 @@ test('what is measured is as wide as what is drawn', async () => {
   ])
     for (const weight of ['regular', 'bold'] as const) {
       const svg = words(said, { x: 0, y: 30, fill: '#000000', size: 20, weight });
-      const { pixels, width } = await rasterise(
+      const { pixels, width } = rasterise(
         `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 40">${svg}</svg>`,
         600,
       );

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { rasterise } from '../../src/chat/view/picture.ts';
+import { rasterise } from '../../src/chat/view/rasterise.ts';
 
 /** Half as wide as what people get: small enough to be kept, wide enough to be read. */
 const WIDTH_PX = 600;
@@ -16,12 +16,12 @@ const folder = new URL('./references/', import.meta.url);
 /** How many pixels look different; `undefined` where there was no reference, and there is one now. */
 export const differs = async (name: string, svg: string): Promise<number | undefined> => {
   const file = new URL(`${name}.png`, folder);
-  const drawn = await rasterise(svg, WIDTH_PX);
+  const drawn = rasterise(svg, WIDTH_PX);
   if (!existsSync(file)) {
     await writeFile(file, drawn.asPng());
     return undefined;
   }
-  const { pixels, width, height } = await readPng(await readFile(file));
+  const { pixels, width, height } = readPng(await readFile(file));
   if (width !== drawn.width || height !== drawn.height) return drawn.width * drawn.height;
   return countDifferences(drawn.pixels, pixels);
 };
@@ -40,7 +40,7 @@ const countDifferences = (one: Buffer, other: Buffer): number => {
 };
 
 /** The renderer reads images as well as it draws them. */
-const readPng = async (png: Buffer) => {
+const readPng = (png: Buffer) => {
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
   const image = `<image width="${width}" height="${height}" image-rendering="optimizeSpeed"
     href="data:image/png;base64,${png.toString('base64')}"/>`;

@@ -1,5 +1,5 @@
 /** Draws certificates in a thread of its own: loading what draws them takes a third of a second. */
-import { runErrand } from '../../lib/process/errand.ts';
+import { openWorkshop } from '../../lib/process/workshop.ts';
 import type { Fits } from './paper.ts';
 import type { Paper } from './seal.ts';
 
@@ -8,19 +8,14 @@ export type PaperTask =
   | { readonly paper: Paper; readonly checkAt: string | undefined; readonly seal: string }
   | { readonly name: string };
 
-/** They take a second on a busy machine; what takes longer is stuck. */
+/** A whole cohort may ask at once, on a busy machine. */
 const WITHIN_MS = 30_000;
+const AT_ONCE = 300;
 
-/** One after another: a whole cohort may ask at once, and each thread loads all that it draws with. */
-let before: Promise<unknown> = Promise.resolve();
-
-const inWorker = <Result>(task: PaperTask): Promise<Result> => {
-  const drawn = before.then(() =>
-    runErrand<Result>(new URL('./paper-worker.ts', import.meta.url), task, { withinMs: WITHIN_MS }),
-  );
-  before = drawn.catch(() => undefined);
-  return drawn;
-};
+const inWorker = openWorkshop<PaperTask>(new URL('./paper-worker.ts', import.meta.url), {
+  withinMs: WITHIN_MS,
+  atMost: AT_ONCE,
+});
 
 /** See `drawPaper`. */
 export const drawPaperInWorker = async (paper: Paper, checkAt: string | undefined, seal: string): Promise<Buffer> =>

@@ -1,10 +1,9 @@
-/** The thread in which certificates are drawn: takes a task, posts what came of it, and is gone. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The thread in which certificates are drawn. */
+import { takeWork } from '../../lib/process/workshop.ts';
 import { drawPaper, fitsOnPaper } from './paper.ts';
 import type { PaperTask } from './paper-in-worker.ts';
 
-// Posted by paper-in-worker.ts alone.
-const task = workerData as PaperTask;
-parentPort?.postMessage(
-  'name' in task ? await fitsOnPaper(task.name) : await drawPaper(task.paper, task.checkAt, task.seal),
+takeWork(
+  (task: PaperTask): Promise<unknown> =>
+    'name' in task ? fitsOnPaper(task.name) : drawPaper(task.paper, task.checkAt, task.seal),
 );

@@ -48,15 +48,17 @@ type Message = { readonly a?: readonly unknown[]; readonly e?: unknown };
 /** A port can't be copied: it goes over to the other thread. */
 const portsIn = ({ a: given = [] }: Message): MessagePort[] => given.filter((each) => each instanceof MessagePort);
 
+const withPlainError = (message: Message): Message =>
+  message.e === undefined ? message : { ...message, e: plainError(message.e) };
+
 /**
  * An error may hold what can't be copied, and an answer that can't be sent would end the process:
  * its words and where it happened arrive.
  */
-const withPlainError = (message: Message): Message => {
-  if (message.e === undefined) return message;
-  const plain = new Error(message.e instanceof Error ? message.e.message : String(message.e));
-  if (message.e instanceof Error && message.e.stack !== undefined) plain.stack = message.e.stack;
-  return { ...message, e: plain };
+export const plainError = (error: unknown): Error => {
+  const plain = new Error(error instanceof Error ? error.message : String(error));
+  if (error instanceof Error && error.stack !== undefined) plain.stack = error.stack;
+  return plain;
 };
 
 /**
