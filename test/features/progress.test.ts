@@ -347,6 +347,52 @@ test('who asks what it takes by the last day is told by their own memories, and 
   expect(bot.failures).toEqual([]);
 });
 
+test('of a large cohort all who wouldn’t know their path are listed, page by page; of one that is larger still, as many as are drawn by lot', async () => {
+  const ines = start().person('Ines', { workspace: 'w-large', role: 'organiser' });
+  await bot.enrol(ines, 'learner');
+  const cohortId = await cohortOf('w-large');
+  await made.database.statement(`update cohort set ends_on = '2026-03-03' where id = $1::uuid`, [cohortId]);
+  const pages = async () => {
+    const all = [await ines.send({ kind: 'action', controlId: `progress.cohort:${cohortId}`, values: [] })];
+    for (let shown = all[0]; shown && labelsOn(shown).includes('Next page'); all.push(shown))
+      shown = await ines.press(shown, 'Next page');
+    const words = all.map(wordsIn);
+    return {
+      words,
+      listed: new Set(words.flatMap((each) => each.match(/Learner \d+(?=\u2069?: about \d+ %)/g) ?? [])),
+    };
+  };
+  await learners(cohortId, 1, 24);
+  const large = await pages();
+  expect(large.words[0]).toContain('0 of 25 learners would know 85 %');
+  expect(large.words[0]).not.toContain('by lot');
+  expect(large.listed.size).toBe(24);
+  await learners(cohortId, 25, 1001);
+  bot.clock.forward({ minutes: 11 });
+  const larger = await ines.send({ kind: 'action', controlId: `progress.cohort:${cohortId}`, values: [] });
+  expect(wordsIn(larger)).toContain('0 of 1000 learners would know 85 %');
+  expect(wordsIn(larger)).toContain('The cohort has 1002 learners; these 1000 were drawn by lot.');
+  expect(bot.failures).toEqual([]);
+});
+
+/** Who have yet to answer anything, by their number. */
+const learners = async (cohortId: string, from: number, to: number): Promise<void> => {
+  await made.database.statement(
+    `with made as (
+       insert into person (id, zone, new_per_day, reviews_per_day, created_at)
+       select gen_random_uuid(), 'UTC', 10, 40, now() from generate_series($2::int, $3::int)
+       returning id
+     ), numbered as (select id, $2::int - 1 + row_number() over () as number from made), named as (
+       insert into account (id, person_id, workspace_id, external_id, name, created_at)
+       select gen_random_uuid(), n.id, c.workspace_id, 'learner-' || n.number, 'Learner ' || n.number, now()
+       from numbered n, cohort c where c.id = $1::uuid
+     )
+     insert into enrolment (cohort_id, person_id, role, created_at)
+     select $1::uuid, id, 'learner', now() from numbered`,
+    [cohortId, String(from), String(to)],
+  );
+};
+
 test('who wants to know more of what comes back is asked sooner from then on, and as before once they say so', async () => {
   const yan = start().person('Yan');
   await finish(yan, await yan.command('quiz', { about: 'cap-theorem', count: 1 }), true);

@@ -53,6 +53,8 @@ type Cut<Item> = {
    * again where items came or went beneath it.
    */
   readonly isFrom?: (item: Item) => boolean;
+  /** Fewer a page than would fit, where each is costly to find. */
+  readonly atMost?: number;
 };
 
 /**
@@ -61,7 +63,7 @@ type Cut<Item> = {
  */
 export const paginate = <Item>(
   { items, before, all }: Window<Item>,
-  { draw, isFrom = () => true }: Cut<Item>,
+  { draw, isFrom = () => true, atMost = Number.POSITIVE_INFINITY }: Cut<Item>,
 ): View => {
   // Both buttons are drawn while it is tried, wherever there is a page to go to.
   const pageOf = (start: number, end: number, pageBefore = start - 1): Page<Item> => ({
@@ -71,7 +73,7 @@ export const paginate = <Item>(
     before: items[pageBefore],
     after: items[end],
   });
-  const fits = (start: number, end: number): boolean => fitsLimits(draw(pageOf(start, end)));
+  const fits = (start: number, end: number): boolean => end - start <= atMost && fitsLimits(draw(pageOf(start, end)));
   const endOf = (start: number): number => {
     let end = Math.min(start + 1, items.length);
     while (end < items.length && fits(start, end + 1)) end += 1;

@@ -1,6 +1,6 @@
 /** What it takes to know the path by its last day, in words: for oneself, and for a cohort. */
 import { controlId } from '../../chat/control-id.ts';
-import { pageButtons, pageWords, paginate, wholeList } from '../../chat/view/paginate.ts';
+import { pageButtons, pageWords, paginate, type Window } from '../../chat/view/paginate.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view/view.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
@@ -9,7 +9,7 @@ import type { Deadline } from '../../study/deadline/find-facts.ts';
 import { type DeadlinePlan, TARGET, type Way } from '../../study/deadline/plan.ts';
 import type { Dose } from '../../study/deadline/simulate.ts';
 import { dayOf, defaultScheduling } from '../../study/memory/memory.ts';
-import { LEARNERS_AT_MOST } from './cohort-learners.ts';
+import { type FoundShares, type LearnerPlan, PLANS_A_PAGE } from './cohort-plans.ts';
 import { shareWords } from './words.ts';
 
 type By = Pick<Deadline, 'endsOn' | 'capstone' | 'questions'>;
@@ -110,32 +110,29 @@ export const cohortDeadlineBlocks = (cohortId: string, by: By): readonly (Block 
   controls(button(controlId('progress.cohort', cohortId), 'Who would, who wouldn’t')),
 ];
 
-export type LearnerPlan = {
-  readonly personId: string;
-  readonly name: string;
-  readonly plan: DeadlinePlan;
-  readonly pace: number;
-};
-
 const NAME_AT_MOST = 60;
 
-/** `from`: with whom the reader's page began. */
-export const cohortPlanView = (cohortId: string, by: By, learners: readonly LearnerPlan[], from: string): View => {
-  const short = learners
-    .filter(({ plan }) => plan.own.share < TARGET)
-    .toSorted((one, other) => one.plan.own.share - other.plan.own.share);
-  const first = short.some(({ personId }) => personId === from) ? from : short[0]?.personId;
-  const who = learners.length < LEARNERS_AT_MOST ? learners.length : `the first ${LEARNERS_AT_MOST}`;
-  return paginate(wholeList(short), {
+/** `short`: those around the one with whom the reader's page begins, who is `from`. */
+export const cohortPlanView = (
+  cohortId: string,
+  by: By,
+  { looked, of }: Pick<FoundShares, 'looked' | 'of'>,
+  short: Window<LearnerPlan>,
+  from: string,
+): View => {
+  const first = short.items.some(({ personId }) => personId === from) ? from : short.items[0]?.personId;
+  return paginate(short, {
     isFrom: ({ personId }) => personId === first,
+    atMost: PLANS_A_PAGE,
     draw: (page) =>
       view('Who would know it', [
         heading(text`Who would know it`),
         paragraph(
-          text`${byWords(by)} **${learners.length - short.length} of ${who}** learners would know
+          text`${byWords(by)} **${looked - short.all} of ${looked}** learners would know
             ${shareWords(TARGET)} of the path, at what each takes on a day now.${pageWords(page)} It’s a forecast from
             what each remembers; only organisers see it.`,
         ),
+        of > looked && note('neutral', text`The cohort has ${of} learners; these ${looked} were drawn by lot.`),
         page.items.length > 0 && list(page.items.map(learnerWords)),
         controls(
           ...pageButtons(page, ({ personId }) => controlId('progress.cohort', cohortId, personId)),

@@ -8,21 +8,13 @@ import { findStudySettings, recordPlan } from '../../community/person/study-sett
 import { requireRole } from '../../community/roles.ts';
 import { studyDay } from '../../lib/time/study-day.ts';
 import { text } from '../../lib/words/text.ts';
-import { type Deadline, findDeadline, findDeadlineOfCohort, findFacts } from '../../study/deadline/find-facts.ts';
+import { findDeadline, findDeadlineOfCohort, findFacts, findPace } from '../../study/deadline/find-facts.ts';
 import { isOffered } from '../../study/deadline/plan.ts';
 import { planInWorker } from '../../study/deadline/plan-in-worker.ts';
 import { simulate } from '../../study/deadline/simulate.ts';
 import { defaultScheduling, fsrsFor } from '../../study/memory/memory.ts';
-import { findCohortLearners } from './cohort-learners.ts';
-import {
-  cohortDeadlineBlocks,
-  cohortPlanView,
-  deadlineBlocks,
-  type LearnerPlan,
-  planView,
-  readWay,
-  takenView,
-} from './deadline-view.ts';
+import { type CohortShares, createCohortShares, planAround } from './cohort-plans.ts';
+import { cohortDeadlineBlocks, cohortPlanView, deadlineBlocks, planView, readWay, takenView } from './deadline-view.ts';
 import type { ProgressNeeds } from './needs.ts';
 
 const isBlock = (block: Block | undefined): block is Block => block !== undefined;
@@ -46,7 +38,7 @@ export const ownDeadline = async (
   return deadlineBlocks(deadline, simulate(facts, fsrsFor(scheduling), settings).share).filter(isBlock);
 };
 
-export const deadlineActions = (needs: ProgressNeeds): readonly Action[] => [
+export const deadlineActions = (needs: ProgressNeeds, shares = createCohortShares(needs)): readonly Action[] => [
   defineAction({
     name: 'progress.deadline',
     who: 'learner',
@@ -79,15 +71,19 @@ export const deadlineActions = (needs: ProgressNeeds): readonly Action[] => [
     name: 'progress.cohort',
     who: 'organiser',
     answers: 'update',
-    run: ({ caller, at }, { row, argument }) => showCohortPlans(needs, caller, row, argument, at),
+    run: ({ caller, at }, control) => showCohortPlans(needs, shares, caller, control, at),
   }),
 ];
 
 const showOwnPlan = async (needs: ProgressNeeds, { personId, zone }: Caller, at: Temporal.Instant): Promise<View> => {
   const deadline = await findDeadline(needs, personId, studyDay(at, zone));
   if (!deadline) throw noDeadline;
-  const { facts, scheduling, pace } = await findFacts(needs, { personId, zone, at }, deadline);
-  const { newPerDay, reviewsPerDay } = await findStudySettings(needs.database, personId);
+  const who = { personId, zone, at };
+  const [{ facts, scheduling }, pace, { newPerDay, reviewsPerDay }] = await Promise.all([
+    findFacts(needs, who, deadline),
+    findPace(needs, who),
+    findStudySettings(needs.database, personId),
+  ]);
   const [plan] = await planInWorker([{ facts, scheduling, own: { newPerDay, reviewsPerDay } }]);
   if (!plan) throw new Error('no plan came of one task');
   return planView(deadline, plan, pace, scheduling.retention === defaultScheduling.retention);
@@ -111,39 +107,14 @@ export const cohortDeadline = async (
 
 const showCohortPlans = async (
   needs: ProgressNeeds,
+  shares: CohortShares,
   organiser: Caller,
-  cohortId: string,
-  from: string,
+  { row: cohortId, argument: from }: { readonly row: string; readonly argument: string },
   at: Temporal.Instant,
 ): Promise<View> => {
   const organised = requireRole(organiser, cohortId, 'organiser');
   const deadline = await findDeadlineOfCohort(needs, organised, studyDay(at, organiser.zone));
   if (!deadline) throw new UserError(text`This cohort has no last day ahead within half a year. /cohort sets one.`);
-  return cohortPlanView(
-    cohortId,
-    deadline,
-    await planAll(needs, deadline, await findCohortLearners(needs.database.orm, organised), at),
-    from,
-  );
-};
-
-/** One learner after another, so that others' answers find the database free. */
-const planAll = async (
-  needs: ProgressNeeds,
-  deadline: Deadline,
-  learners: Awaited<ReturnType<typeof findCohortLearners>>,
-  at: Temporal.Instant,
-): Promise<readonly LearnerPlan[]> => {
-  const found: Awaited<ReturnType<typeof findFacts>>[] = [];
-  for (const learner of learners) found.push(await findFacts(needs, { ...learner, at }, deadline));
-  const plans = await planInWorker(
-    learners.flatMap(({ newPerDay, reviewsPerDay }, index) => {
-      const own = found[index];
-      return own ? [{ facts: own.facts, scheduling: own.scheduling, own: { newPerDay, reviewsPerDay } }] : [];
-    }),
-  );
-  return learners.flatMap(({ personId, name }, index): readonly LearnerPlan[] => {
-    const [plan, pace] = [plans[index], found[index]?.pace];
-    return plan && pace !== undefined ? [{ personId, name, plan, pace }] : [];
-  });
+  const found = await shares(organised, deadline, at);
+  return cohortPlanView(cohortId, deadline, found, await planAround(needs, deadline, found.short, from, at), from);
 };

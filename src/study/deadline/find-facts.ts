@@ -79,23 +79,22 @@ const isToCome = ({ endsOn: day }: Deadline, today: Temporal.PlainDate): boolean
 export type OwnFacts = {
   readonly facts: DeadlineFacts;
   readonly scheduling: Scheduling;
-  /** Milliseconds that an answer takes them. */
-  readonly pace: number;
 };
 
 /** Of whom nothing is known six in ten are right at first; their own answers weigh from ten on as much. */
 const USUALLY_RIGHT = { right: 6, of: 10 };
 
+type Who = { readonly personId: string; readonly zone: string; readonly at: Temporal.Instant };
+
 export const findFacts = async (
   { database }: Pick<Needs, 'database'>,
-  { personId, zone, at }: { readonly personId: string; readonly zone: string; readonly at: Temporal.Instant },
+  { personId, zone, at }: Who,
   { endsOn: day, questions }: Deadline,
 ): Promise<OwnFacts> => {
   const today = studyDay(at, zone);
-  const [known, scheduling, answers, [first]] = await Promise.all([
+  const [known, scheduling, [first]] = await Promise.all([
     findKnownQuestions(database, personId),
     findScheduling(database.orm, personId),
-    findAnswers(database, personId, firstMonday(today)),
     database.statement<{ right: number; of: number }>(
       `select count(*) filter (where correct)::int as right, count(*)::int as of
        from review
@@ -107,7 +106,6 @@ export const findFacts = async (
   const { right, of } = first ?? { right: 0, of: 0 };
   return {
     scheduling,
-    pace: paceOf(answers),
     facts: {
       memories: met.map(({ stability, difficulty, reviewedOn, dueOn, suspendedFor }) => ({
         ...{ stability, difficulty, reviewed: dayNumber(reviewedOn) },
@@ -121,3 +119,7 @@ export const findFacts = async (
     },
   };
 };
+
+/** Milliseconds that an answer takes them. */
+export const findPace = async ({ database }: Pick<Needs, 'database'>, { personId, zone, at }: Who): Promise<number> =>
+  paceOf(await findAnswers(database, personId, firstMonday(studyDay(at, zone))));
