@@ -104,9 +104,10 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     const sinceMs = performance.now();
     let outcome: ReplyOutcome = 'answered';
     try {
-      refuseHaste(needs, interaction, nameOf(interaction));
       const handler = findHandler({ ...needs, commands, actions }, interaction);
-      return asReply(handler.answers, await runKnown(needs, handler, key, interaction));
+      const caller = await needs.identify(interaction.origin);
+      refuseHaste(needs, caller, nameOf(interaction));
+      return asReply(handler.answers, await runKnown(needs, handler, key, interaction, caller));
     } catch (error) {
       // A failure may pass: a second delivery then deserves a second try. A refusal stays the same.
       if (!(error instanceof UserError)) replies.delete(key);
@@ -150,6 +151,7 @@ const runKnown = async (
   handler: Handler,
   key: string,
   interaction: Interaction,
+  identified: Caller,
 ): Promise<View | Form> => {
   const runAs = async (caller: Caller): Promise<View | Form> => {
     const { origin, place, channel, threadExternalId } = interaction;
@@ -161,7 +163,7 @@ const runKnown = async (
     };
     return handler.run({ caller, origin, ...where, interactionId: key, at: needs.now() });
   };
-  const caller = await identifyFor(needs, handler, interaction);
+  const caller = await withRolesFor(needs, handler, interaction, identified);
   return runAs(caller).catch(async (error: unknown) => {
     // A database that is lost doesn't know either, and whoever waits has waited long enough.
     if (needs.explain(error)) throw error;
@@ -182,11 +184,13 @@ const runKnown = async (
  * A role of the platform that isn't known at the moment is looked up where it may decide: for a
  * command, and before somebody is refused, whoever refuses them. No other press waits for it.
  */
-const identifyFor = async (needs: DispatchNeeds, handler: Handler, interaction: Interaction): Promise<Caller> => {
-  const caller = await needs.identify(interaction.origin);
-  if (!mayDecide(handler, interaction, caller)) return caller;
-  return (await lookUp(needs, interaction, caller)) ?? caller;
-};
+const withRolesFor = async (
+  needs: DispatchNeeds,
+  handler: Handler,
+  interaction: Interaction,
+  caller: Caller,
+): Promise<Caller> =>
+  mayDecide(handler, interaction, caller) ? ((await lookUp(needs, interaction, caller)) ?? caller) : caller;
 
 const mayDecide = ({ who }: Handler, { kind }: Interaction, { role }: Caller): boolean =>
   kind === 'command' || !includesRole(role, who);
@@ -226,10 +230,9 @@ const asReply = (answers: Answers, result: View | Form): Reply => {
   return { answers, form: checkForm(result) };
 };
 
-/** Throws UserError for somebody who does more at once than people do. */
-const refuseHaste = ({ limit }: DispatchNeeds, { origin }: Interaction, name: string): void => {
-  const { platform, workspace, account } = origin;
-  const seconds = limit?.take(`${platform} ${workspace.externalId} ${account.externalId}`, name) ?? 0;
+/** Throws UserError for somebody who does more at once than people do, by all their accounts together. */
+const refuseHaste = ({ limit }: DispatchNeeds, { personId }: Caller, name: string): void => {
+  const seconds = limit?.take(personId, name) ?? 0;
   if (seconds > 0)
     throw new UserError(
       text`That’s a lot at once, so I left this one out. Please try again in ${seconds}

@@ -6,7 +6,7 @@ import { createBoundedMap } from '../lib/process/bounded-map.ts';
 
 export type Limit = {
   /** Seconds to wait, or 0 and it is counted. `name`: of the command or action. */
-  readonly take: (who: string, name: string) => number;
+  readonly take: (personId: string, name: string) => number;
 };
 
 /** So many at once, and then so many a second. */
@@ -30,11 +30,11 @@ export const createLimit = (nowMs: () => number = () => performance.now()): Limi
     usedUntilMs.set(key, Math.max(usedUntilMs.get(key) ?? 0, nowMs()) + 1000 / everySecond);
 
   return {
-    take: (who, name) => {
-      const one = `${who} ${name}`;
-      const waitMs = Math.max(overMs(who, OF_A_PERSON), overMs(one, OF_ONE_ACTION));
+    take: (personId, name) => {
+      const one = `${personId} ${name}`;
+      const waitMs = Math.max(overMs(personId, OF_A_PERSON), overMs(one, OF_ONE_ACTION));
       if (waitMs > 0) return Math.ceil(waitMs / 1000);
-      use(who, OF_A_PERSON);
+      use(personId, OF_A_PERSON);
       use(one, OF_ONE_ACTION);
       return 0;
     },

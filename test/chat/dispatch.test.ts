@@ -103,8 +103,8 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
       },
     ],
     now: () => Temporal.Instant.from('2026-03-02T09:00:00Z'),
-    identify: async () => ({
-      personId: 'p',
+    identify: async ({ account }) => ({
+      personId: account.externalId,
       accountId: 'a',
       workspaceId: 'w',
       name: 'A',

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { fsrs } from 'ts-fsrs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
+import { createLimit } from '../../src/chat/limit.ts';
 import type { Database } from '../../src/database/client.ts';
 import { personRows } from '../../src/database/person-rows.ts';
 import { enrolment } from '../../src/database/schema/people/community.ts';
@@ -324,6 +325,25 @@ describe('linking', () => {
     expect(all['question_report']).toHaveLength(1);
     expect(all['lookup']).toHaveLength(1);
     expect(Object.values(await allOf(gone)).flat()).toEqual([]);
+  });
+
+  test('leaves one bound on what a person does at once, wherever they do it; undone, each has their own again', async () => {
+    let nowMs = 0;
+    bot = createBot(database, { clock: bot.clock, personRows: declared, limit: createLimit(() => nowMs) });
+    [there, here] = newPair();
+    const isRefused = async (person: Person): Promise<boolean> => 'refused' in (await person.command('help'));
+    /** Nine more than one may at once. */
+    const inTurns = async (): Promise<number> => {
+      nowMs += 3_600_000;
+      let refused = 0;
+      for (let time = 0; time < 29; time += 1) if (await isRefused(time % 2 ? there : here)) refused += 1;
+      return refused;
+    };
+    expect(await inTurns()).toBe(0);
+    await linkUp(there, here);
+    expect(await inTurns()).toBe(9);
+    await unlink(here);
+    expect(await inTurns()).toBe(0);
   });
 
   test('in one cohort leaves the higher role, and gives both back when undone', async () => {

@@ -7,6 +7,7 @@ import type { Routine } from '../../src/chat/deliver/notice.ts';
 import type { Messengers } from '../../src/chat/deliver/try-out.ts';
 import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
 import type { Feature } from '../../src/chat/feature.ts';
+import type { Limit } from '../../src/chat/limit.ts';
 import type { PlatformRoles } from '../../src/chat/look-up-roles.ts';
 import type { Interaction } from '../../src/chat/receive/interaction.ts';
 import type { Filled, Form } from '../../src/chat/view/form.ts';
@@ -154,6 +155,8 @@ export const createBot = (
     publicUrl?: string;
     supportContact?: string;
     certificateKeys?: FeatureNeeds['certificateKeys'];
+    /** None, where nothing is said. */
+    limit?: Limit;
     more?: (needs: FeatureNeeds) => readonly Feature[];
   } = {},
 ): Bot => {
@@ -196,6 +199,7 @@ export const createBot = (
       failures.push(error);
       return 'f00d';
     },
+    ...(start.limit ? { limit: start.limit } : {}),
   });
 
   const person: Bot['person'] = (
