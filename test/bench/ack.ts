@@ -34,7 +34,7 @@ type Figures = {
 
 export const run = async (): Promise<object> => {
   // Also when told to stop, so that no bot is left behind.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   const { values } = parseArgs({
     args: process.argv.slice(3),
     options: {

@@ -1,5 +1,5 @@
 /** What goes wrong with a backup ends with one clear line and its fix, and with nothing half done. */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -14,10 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPglite, openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { lockFolder } from '../../src/lib/process/folder-lock.ts';
+import { hold, untilWaiting } from '../support/locks.ts';
 import { readPgliteTemplate } from '../support/pglite-template.ts';
 import { type Ended, type Given, runCommand } from '../support/run-command.ts';
 import { startSystemPostgres, systemPrograms } from '../support/system-postgres.ts';
@@ -202,6 +204,27 @@ describe.runIf(systemPrograms !== undefined)('of a Postgres', () => {
     expect((await first).code).toBe(0);
     expect([existsSync(at('shared')), existsSync(at('shared.part'))]).toEqual([true, false]);
     expect((await restore(at('shared'), 'another')).code).toBe(0);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('stopped by %s it leaves no half file, and no pg_dump that goes on', async (signal, code) => {
+    const source = await openPostgres(server.url('source'), { connections: 2 });
+    const letGo = await hold(source, sql`lock table review in access exclusive mode`);
+    let child: ChildProcess | undefined;
+    const given = { environment: url('source'), started: (made: ChildProcess) => (child = made) };
+    const ended = run(['backup', at('stopped')], given);
+    await untilWaiting(source, 1);
+    expect(readdirSync(folder)).toContain('stopped.part');
+    child?.kill(signal);
+    expect(await ended).toEqual({ code, said: 'Stopped: no backup was made.\n' });
+    expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
+    const dumping = `select pid from pg_stat_activity where application_name = 'pg_dump'`;
+    await vi.waitFor(async () => expect(await source.statement(dumping, [])).toEqual([]));
+    await letGo();
+    await source.close();
   });
 
   test.runIf(canMount)('on a full disk there is one line, and no half file', async () => {

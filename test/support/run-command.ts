@@ -1,5 +1,5 @@
 /** `watermark …` as an operator runs it, to its end. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export type Ended = { readonly code: number | null; readonly said: string };
@@ -8,12 +8,17 @@ export type Given = {
   readonly uid?: number;
   /** A script of the shell that runs its arguments in a place of its own. */
   readonly under?: string;
+  /** Whoever wants to stop it. */
+  readonly started?: (child: ChildProcess) => void;
 };
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** Of this process' environment it has PATH alone. */
-export const runCommand = (words: readonly string[], { environment = {}, uid, under }: Given = {}): Promise<Ended> => {
+export const runCommand = (
+  words: readonly string[],
+  { environment = {}, uid, under, started }: Given = {},
+): Promise<Ended> => {
   const command = [process.execPath, '--disable-warning=ExperimentalWarning', cli, ...words];
   const [program = '', ...rest] =
     under === undefined ? command : ['unshare', '-m', 'sh', '-c', under, 'sh', ...command];
@@ -21,6 +26,7 @@ export const runCommand = (words: readonly string[], { environment = {}, uid, un
     env: { PATH: process.env['PATH'], ...environment },
     ...(uid === undefined ? {} : { uid }),
   });
+  started?.(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {

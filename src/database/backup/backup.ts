@@ -24,9 +24,9 @@ import { damagedWords, dump, ELSEWHERE, readMigrations, requireTool, restore } f
 
 /**
  * Writes the whole database into a file that isn't there yet, and notes that it did; gives its size
- * in bytes. Nothing in the database is brought up to date.
+ * in bytes. Nothing in the database is brought up to date. `stop`: gives up, and leaves no file.
  */
-export const backUp = async (where: Where, file: string): Promise<number> => {
+export const backUp = async (where: Where, file: string, stop?: AbortSignal): Promise<number> => {
   // Under another name until it is whole: what is half written is never taken for a backup.
   const part = `${file}.part`;
   return onDatabase(where, async (database, url) => {
@@ -35,10 +35,11 @@ export const backUp = async (where: Where, file: string): Promise<number> => {
       if (existsSync(file)) throw new DatabaseSetupError(`${file} is there already. Name a file that isn’t.`);
       if (database.connection.kind === 'pglite') {
         const archive = await database.connection.client.dumpDataDir('gzip');
+        stop?.throwIfAborted();
         write(part, Buffer.from(await archive.arrayBuffer()));
       } else {
         await requireTool('pg_dump', await versionOf(database));
-        await dump(url, part);
+        await dump(url, part, stop);
       }
       renameSync(part, file);
       const { size } = statSync(file);
@@ -129,13 +130,13 @@ const otherKind = {
 } as const;
 
 /** Puts a backup where nothing is yet. */
-export const restoreInto = async (where: Where, file: string): Promise<void> => {
+export const restoreInto = async (where: Where, file: string, stop?: AbortSignal): Promise<void> => {
   const wanted = where.url === undefined ? 'pglite' : 'postgres';
   const other = where.url === undefined ? 'postgres' : 'pglite';
   const start = startOf(file);
   if (start.startsWith(kinds[other])) throw new DatabaseSetupError(otherKind[wanted]);
   if (!start.startsWith(kinds[wanted])) throw new DatabaseSetupError(notOurs(file));
-  if (wanted === 'pglite') return restoreFolder(where.folder, file);
+  if (wanted === 'pglite') return restoreFolder(where.folder, file, stop);
   await onDatabase(where, async (database, url) => {
     const [row] = await database.statement<{ used: boolean }>(
       `select exists (select from pg_class where relkind in ('r', 'p') and relnamespace::regnamespace::text
@@ -149,7 +150,7 @@ export const restoreInto = async (where: Where, file: string): Promise<void> => 
       );
     await requireTool('pg_restore', await versionOf(database));
     refuseStrange(file, await readMigrations(file));
-    await restore(url, file);
+    await restore(url, file, stop);
   });
 };
 
@@ -183,7 +184,7 @@ const startOf = (file: string): string => {
   }
 };
 
-const restoreFolder = async (folder: string, file: string): Promise<void> => {
+const restoreFolder = async (folder: string, file: string, stop: AbortSignal | undefined): Promise<void> => {
   const unlock = await lockFolder(folder).catch(explainInUse(folder));
   const own = join(folder, 'database');
   // Under another name until it is whole: half of one is none.
@@ -195,6 +196,7 @@ const restoreFolder = async (folder: string, file: string): Promise<void> => {
     removePart();
     mkdirSync(part, { mode: 0o700 });
     await unpack(folder, part, file);
+    stop?.throwIfAborted();
     renameSync(part, own);
   } finally {
     removePart();

@@ -11,12 +11,19 @@ const SAID_AT_MOST = 100_000;
 /** Of those, told to whoever runs it. */
 const TOLD_AT_MOST = 2000;
 
+type How = {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Ends it, too: else it would go on without us. */
+  readonly stop?: AbortSignal | undefined;
+};
+
 /** Gives what it said on both streams. Throws DatabaseSetupError where it isn't installed. */
-const run = (tool: Tool, given: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+const run = (tool: Tool, given: readonly string[], { environment = {}, stop }: How = {}) =>
   new Promise<Ended>((resolve, reject) => {
     const child = spawn(tool, given, {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(stop ? { signal: stop } : {}),
     });
     let said = '';
     for (const stream of [child.stdout, child.stderr])
@@ -24,7 +31,10 @@ const run = (tool: Tool, given: readonly string[], environment: Readonly<Record<
         if (said.length < SAID_AT_MOST) said += chunk.toString();
       });
     child.once('close', (code) => resolve({ code, said: said.trim() }));
-    child.once('error', (error) => reject(new DatabaseSetupError(missingWords(tool), error)));
+    child.once('error', (error) => {
+      // One that is told to end is waited for: until then it may write.
+      if (!stop?.aborted) reject(new DatabaseSetupError(missingWords(tool), error));
+    });
   });
 
 const missingWords = (tool: Tool): string => oneLine`${tool} can’t be run here. It comes with PostgreSQL’s client
@@ -83,26 +93,28 @@ const whys: Readonly<Record<Tool, readonly (readonly [RegExp, (file: string) => 
 const ofDatabase = /ERROR: {2}/;
 
 /** Gives what it said. */
-const runFor = async (
-  file: string,
-  tool: Tool,
-  given: readonly string[],
-  environment?: Readonly<Record<string, string>>,
-): Promise<string> => {
-  const { code, said } = await run(tool, given, environment);
+const runFor = async (file: string, tool: Tool, given: readonly string[], how?: How): Promise<string> => {
+  const { code, said } = await run(tool, given, how);
+  how?.stop?.throwIfAborted();
   if (code === 0) return said;
   const [, words] = ofDatabase.test(said) ? [] : (whys[tool].find(([telling]) => telling.test(said)) ?? []);
   throw new DatabaseSetupError(words?.(file) ?? `${tool} failed, and nothing was done: ${said.slice(0, TOLD_AT_MOST)}`);
 };
 
-const runOn = async (file: string, tool: Tool, url: string, given: readonly string[]): Promise<void> => {
+const runOn = async (
+  file: string,
+  tool: Tool,
+  url: string,
+  given: readonly string[],
+  stop: AbortSignal | undefined,
+): Promise<void> => {
   const { database, environment } = connectionOf(url);
-  await runFor(file, tool, [...given, database], environment);
+  await runFor(file, tool, [...given, database], { environment, stop });
 };
 
 /** In Postgres' custom format. The queue's tables are left out: they are made anew from the outbox. */
-export const dump = (url: string, file: string): Promise<void> =>
-  runOn(file, 'pg_dump', url, ['--format=custom', '--exclude-schema=queue', `--file=${file}`]);
+export const dump = (url: string, file: string, stop?: AbortSignal): Promise<void> =>
+  runOn(file, 'pg_dump', url, ['--format=custom', '--exclude-schema=queue', `--file=${file}`], stop);
 
 /**
  * Of each migration of the database that is in it whether it was contracting, in their order;
@@ -123,5 +135,11 @@ export const readMigrations = async (file: string): Promise<readonly { readonly 
 };
 
 /** All of it or nothing, and whoever restores it owns it. */
-export const restore = (url: string, file: string): Promise<void> =>
-  runOn(file, 'pg_restore', url, ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges', file]);
+export const restore = (url: string, file: string, stop?: AbortSignal): Promise<void> =>
+  runOn(
+    file,
+    'pg_restore',
+    url,
+    ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges', file],
+    stop,
+  );
