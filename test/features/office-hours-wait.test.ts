@@ -17,7 +17,7 @@ import {
 } from '../../src/features/office-hours/wait/service-times.ts';
 import { type Helper, type Line, noShowRate, simulateWaits } from '../../src/features/office-hours/wait/simulate.ts';
 import { brokenWords, rangeWords, waitWords } from '../../src/features/office-hours/wait/wait-words.ts';
-import { type Ending, waitedMinutes } from '../../src/features/office-hours/wait/waited.ts';
+import { calledInstead } from '../../src/features/office-hours/waited.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
 import { judgeSeries, summarise } from '../bench/wait/judge.ts';
 
@@ -324,36 +324,11 @@ describe('an estimate', () => {
   });
 });
 
-describe('what a ticket tells when it is over', () => {
-  const ending = (given: Partial<Ending>): Ending => ({
-    ...{ calledAfterMinutes: null, leftAfterMinutes: null, claimsBehindAfterMinutes: [] },
-    ...{ wasAway: false, wasPassedOver: false, wasRequeued: false, wasCarriedOver: false },
-    ...given,
-  });
-
-  test('is when it was called', () => {
-    expect(waitedMinutes(ending({ calledAfterMinutes: 12, claimsBehindAfterMinutes: [3] }))).toBe(12);
-    expect(waitedMinutes(ending({ calledAfterMinutes: 0 }))).toBe(0);
-    expect(waitedMinutes(ending({ calledAfterMinutes: 12, leftAfterMinutes: 13 }))).toBe(12);
-  });
-
-  test('of somebody who left, is when the next behind was', () => {
-    const left = { leftAfterMinutes: 8, claimsBehindAfterMinutes: [30, 5, 14] };
-    expect(waitedMinutes(ending(left))).toBe(14);
-    expect(waitedMinutes(ending({ ...left, claimsBehindAfterMinutes: [5] }))).toBeUndefined();
-    expect(waitedMinutes(ending({ ...left, claimsBehindAfterMinutes: [] }))).toBeUndefined();
-  });
-
-  test.each(['wasAway', 'wasPassedOver', 'wasRequeued', 'wasCarriedOver'] as const)(
-    'is nothing where it %s',
-    (which) => {
-      expect(waitedMinutes(ending({ calledAfterMinutes: 12, [which]: true }))).toBeUndefined();
-    },
-  );
-
-  test('is nothing where it was never called', () => {
-    expect(waitedMinutes(ending({}))).toBeUndefined();
-  });
+test('of somebody who left the line, a wait is until the next behind them was called after that', () => {
+  expect(calledInstead(8, [30, 5, 14])).toBe(14);
+  expect(calledInstead(8, [8, 30])).toBe(8);
+  expect(calledInstead(8, [5])).toBeUndefined();
+  expect(calledInstead(8, [])).toBeUndefined();
 });
 
 describe('the words of a wait', () => {

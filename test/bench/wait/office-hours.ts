@@ -3,7 +3,7 @@
  * learners who come in a crowd, don’t appear, leave, or come again. Seeded.
  */
 import type { Line } from '../../../src/features/office-hours/wait/simulate.ts';
-import { waitedMinutes } from '../../../src/features/office-hours/wait/waited.ts';
+import { calledInstead, disturbs } from '../../../src/features/office-hours/waited.ts';
 import { seededNumbers } from '../../../src/lib/random.ts';
 
 /** What a session tells, in its order. */
@@ -40,7 +40,7 @@ type Ticket = {
   readonly helpedBefore: number;
   readonly order: number;
   returned: boolean;
-  passedOver: boolean;
+  disturbed: boolean;
   calledAt: number | null;
   leftAt: number | null;
 };
@@ -66,7 +66,7 @@ export const playSession = (seed: string, slower: number): readonly Told[] => {
     const takes = lognormal(MEAN_MINUTES * topic.takes * slower, next);
     const ticket: Ticket = {
       ...{ id: `${seed} ${order}`, topic: topic.topic, takes, joinedAt: at, helpedBefore, order },
-      ...{ returned: false, passedOver: false, calledAt: null, leftAt: null },
+      ...{ returned: false, disturbed: false, calledAt: null, leftAt: null },
     };
     const ahead = waiting.filter((other) => inOrder(other, ticket) < 0);
     told.push({ kind: 'joined', ticket: ticket.id, line: lineOf(helpers, ahead, ticket, at) });
@@ -90,16 +90,16 @@ export const playSession = (seed: string, slower: number): readonly Told[] => {
   const callFirst = (helper: Helper, at: number): void => {
     const ticket = waiting.shift();
     if (!ticket) return;
-    if (!ticket.passedOver) ticket.calledAt = at;
+    ticket.calledAt ??= at;
     const missed = !ticket.returned && next() < CHANCES.noShow;
     told.push({ kind: 'called', missed });
     helper.claim = { ticket, at, kind: missed ? 'calling' : 'helping' };
     timeline.plan(at + (missed ? CALL_MINUTES : ticket.takes * helper.speed), (now) =>
-      missed ? passOver(helper, ticket, now) : finish(helper, ticket, now),
+      missed ? miss(helper, ticket, now) : finish(helper, ticket, now),
     );
   };
-  const passOver = (helper: Helper, ticket: Ticket, at: number): void => {
-    ticket.passedOver = true;
+  const miss = (helper: Helper, ticket: Ticket, at: number): void => {
+    ticket.disturbed ||= disturbs('miss');
     if (next() < CHANCES.returns)
       timeline.plan(at + next() * 5, (now) => {
         ticket.returned = true;
@@ -167,18 +167,17 @@ const lineOf = (helpers: readonly Helper[], ahead: readonly Ticket[], { topic }:
 });
 
 const tell = (ticket: Ticket, tickets: readonly Ticket[]): Told => {
-  const wasCarriedOver = ticket.calledAt === null && ticket.leftAt === null && !ticket.passedOver;
-  if (wasCarriedOver) return { kind: 'carried-over', ticket: ticket.id, minutes: OPEN_MINUTES - ticket.joinedAt };
-  const minutes = waitedMinutes({
-    calledAfterMinutes: ticket.calledAt === null ? null : ticket.calledAt - ticket.joinedAt,
-    leftAfterMinutes: ticket.leftAt === null ? null : ticket.leftAt - ticket.joinedAt,
-    claimsBehindAfterMinutes: tickets
-      .filter((other) => other.calledAt !== null && inOrder(other, ticket) > 0)
-      .map(({ calledAt }) => (calledAt ?? 0) - ticket.joinedAt),
-    ...{ wasAway: false, wasPassedOver: ticket.passedOver, wasRequeued: false, wasCarriedOver },
-  });
-  return minutes === undefined ? { kind: 'without-wait' } : { kind: 'waited', ticket: ticket.id, minutes };
+  const { id, joinedAt, disturbed, calledAt, leftAt } = ticket;
+  if (calledAt === null && leftAt === null)
+    return { kind: 'carried-over', ticket: id, minutes: OPEN_MINUTES - joinedAt };
+  const until = calledAt ?? calledInstead(leftAt ?? joinedAt, callsBehind(ticket, tickets));
+  return disturbed || until === undefined
+    ? { kind: 'without-wait' }
+    : { kind: 'waited', ticket: id, minutes: until - joinedAt };
 };
+
+const callsBehind = (ticket: Ticket, tickets: readonly Ticket[]): readonly number[] =>
+  tickets.filter((other) => inOrder(other, ticket) > 0).flatMap(({ calledAt }) => calledAt ?? []);
 
 const drawHelpers = (next: () => number): readonly Helper[] =>
   Array.from({ length: 1 + Math.floor(next() * 3) }, () => ({

@@ -95,7 +95,7 @@ export const ticket = pgTable(
     expectedHigh: doublePrecision('expected_high'),
     expectedPlace: smallint('expected_place'),
     expectedHelpers: smallint('expected_helpers'),
-    /** Away, passed over, requeued or carried over: its wait says nothing of the estimate. */
+    /** Away, passed over, put back or carried over: its wait says nothing of the estimate. See waited.ts. */
     disturbed: boolean().notNull().default(false),
     /** The wait that counts against the estimate, in minutes. */
     waitedMinutes: doublePrecision('waited_minutes'),

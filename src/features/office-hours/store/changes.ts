@@ -1,5 +1,6 @@
 /** What a transition changes of a ticket beside its state; pure. */
 import { type TicketEvent, type TicketState, transitionOf } from '../transitions.ts';
+import { disturbs } from '../waited.ts';
 import type { Session, Ticket } from './types.ts';
 
 export const CALL_MINUTES = 3;
@@ -47,7 +48,7 @@ const byState = (to: TicketState, { event, at, open, until }: Moment): Changes =
     case 'waiting':
       return { dueAt: null, endedAt: null, sessionId: open?.id ?? null, shownPlace: NOT_SHOWN };
     case 'away':
-      return { dueAt: until?.toString() ?? null, disturbed: true };
+      return { dueAt: until?.toString() ?? null };
     case 'called':
       return after({ minutes: CALL_MINUTES });
     case 'absent':
@@ -55,9 +56,9 @@ const byState = (to: TicketState, { event, at, open, until }: Moment): Changes =
     case 'helping':
       return { dueAt: null };
     case 'carried':
-      return { dueAt: null, endedAt: null, sessionId: null, disturbed: true };
+      return { dueAt: null, endedAt: null, sessionId: null };
     case 'async':
-      return { ...after({ hours: 24 * ASYNC_DAYS }), sessionId: null, withTicketId: null, disturbed: true };
+      return { ...after({ hours: 24 * ASYNC_DAYS }), sessionId: null, withTicketId: null };
     case 'done':
       // The day after, they are asked whether it still holds: where somebody helped.
       return { ...(event === 'finish' ? after({ hours: DAY_AFTER_HOURS }) : ENDED), endedAt: at.toString() };
@@ -74,11 +75,10 @@ const byEvent: Partial<Record<TicketEvent, (at: Temporal.Instant) => Changes>> =
   comeBack: heard,
   getInLine: heard,
   return: (at) => ({ ...heard(at), returnedAt: at.toString() }),
-  reopen: (at) => ({ ...heard(at), reopenedAt: at.toString(), withTicketId: null, disturbed: true }),
-  requeue: (at) => ({ ...heard(at), waitedMinutes: null, disturbed: true }),
-  release: (at) => ({ ...heard(at), waitedMinutes: null, disturbed: true }),
-  restore: () => ({ disturbed: true }),
-  open: (at) => heard(at),
+  reopen: (at) => ({ ...heard(at), reopenedAt: at.toString(), withTicketId: null }),
+  requeue: heard,
+  release: heard,
+  open: heard,
 };
 
 export const changesOf = (to: TicketState, moment: Moment): Changes => ({
@@ -86,4 +86,5 @@ export const changesOf = (to: TicketState, moment: Moment): Changes => ({
   since: moment.at.toString(),
   ...byState(to, moment),
   ...byEvent[moment.event]?.(moment.at),
+  ...(disturbs(moment.event) ? { disturbed: true, waitedMinutes: null } : {}),
 });

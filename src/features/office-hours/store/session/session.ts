@@ -186,7 +186,7 @@ export const shut = async (
     .update(sessionHelper)
     .set({ stoppedAt: at.toString() })
     .where(and(eq(sessionHelper.sessionId, id), isNull(sessionHelper.stoppedAt)));
-  await recordLeaversWaits(tx, id);
+  await recordLeaversWaits(tx, { id, cohortId });
   return closed;
 };
 
