@@ -1,7 +1,7 @@
 /** Draws a certificate as a PDF, the same one each time for the same words. */
 import type PDFDocument from 'pdfkit';
 import { arimoFiles } from '../../lib/font/fonts.ts';
-import { type Run, runsOf } from '../../lib/font/scripts.ts';
+import { asTheyStand, type Run, runsOf } from '../../lib/font/scripts.ts';
 import { sayDate } from './dates.ts';
 import type { Paper } from './seal.ts';
 
@@ -135,8 +135,6 @@ const widthOf = (document: Document, runs: readonly Run[], size: number, bold = 
     0,
   );
 
-const isFromRight = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u;
-
 const centredRuns = (
   document: Document,
   runs: readonly Run[],
@@ -144,9 +142,7 @@ const centredRuns = (
 ): void => {
   const letters = runs.reduce((sum, { words }) => sum + words.length, 0);
   let x = (WIDTH - widthOf(document, runs, size, bold) - spacing * (letters - 1)) / 2;
-  // Where a name begins from the right, its parts stand so too.
-  const ordered = isFromRight.test(runs[0]?.words ?? '') ? runs.toReversed() : runs;
-  for (const run of ordered) {
+  for (const run of asTheyStand(runs)) {
     document.font(fileOf(run, bold)).fontSize(size).fillColor(fill);
     document.text(run.words, x, y, {
       ...FEATURES,
