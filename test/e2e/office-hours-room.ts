@@ -1,10 +1,11 @@
 /**
- * Office hours in the sandbox's page: the whole bot with a cohort of two helpers, five learners and
- * an organiser, each of whom may open a window.
+ * A cohort in the sandbox's page: the whole bot with two helpers, five learners and an organiser,
+ * each of whom may open a window.
  */
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import type { Conversations } from '../../src/chat/deliver/conversations.ts';
 import type { Messenger } from '../../src/chat/deliver/messenger.ts';
+import type { Page } from '../../src/chat/page.ts';
 import { declaredCommands } from '../../src/cli/generate/command-table.ts';
 import { createEngine } from '../../src/jobs/engine.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
@@ -14,7 +15,7 @@ import { platformLooks } from '../../src/looks.ts';
 import type { Persona } from '../../src/platforms/sandbox/protocol.ts';
 import { startSandbox } from '../platforms/sandbox/client.ts';
 import { createBot, quickOffers } from '../support/bot.ts';
-import { createPostgresDatabase } from '../support/database.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 export const personas: readonly Persona[] = [
   { id: 'amara', name: 'Amara Okafor', role: 'learner', zone: 'Africa/Lagos' },
@@ -29,7 +30,7 @@ export const personas: readonly Persona[] = [
 
 /** A window of somebody's. */
 export type Window = {
-  readonly page: Page;
+  readonly page: Tab;
   readonly say: (line: string) => Promise<void>;
   /** On the newest message that has such a button. */
   readonly press: (label: string) => Promise<void>;
@@ -45,18 +46,25 @@ export type Room = {
   readonly settle: () => Promise<void>;
   readonly forward: (duration: Temporal.DurationLike) => Promise<void>;
   readonly query: <Row>(sql: string) => Promise<readonly Row[]>;
+  readonly now: () => Temporal.Instant;
+  readonly database: TestDatabase;
+  /** What the bot shows in a browser, elsewhere than in the sandbox. */
+  readonly pages: readonly Page[];
   readonly end: () => Promise<void>;
 };
 
 const PATIENCE_MS = 15_000;
 
-export const openRoom = async (browser: Browser): Promise<Room> => {
+type Outside = Pick<NonNullable<Parameters<typeof createBot>[1]>, 'certificateKeys' | 'publicUrl'>;
+
+export const openRoom = async (browser: Browser, outside: Outside = {}): Promise<Room> => {
   const kept = await createPostgresDatabase();
   const clock = createMovableClock(systemClock);
   const messengers = new Map<PlatformName, Messenger & Conversations>();
   const bot = createBot(kept.database, {
     clock: { now: clock.now, set: () => {}, forward: () => {} },
     messengers,
+    ...outside,
   });
   const commands = declaredCommands();
   const failures: unknown[] = [];
@@ -94,6 +102,9 @@ export const openRoom = async (browser: Browser): Promise<Room> => {
       clock.forward(Temporal.Duration.from(duration));
       await settle();
     },
+    now: clock.now,
+    database: kept,
+    pages: bot.features.flatMap(({ pages = [] }) => pages),
     query: (sql) => kept.database.statement(sql, []),
     open: async (who, channel, look = 'plain', options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });

@@ -10,8 +10,6 @@ import { sandboxKeys } from '../../src/features/certificate/keys.ts';
 import { pagesOf } from '../../src/features/certificate/page.ts';
 import { fitsInWorker } from '../../src/features/certificate/paper-in-worker.ts';
 import { checkFile, ownKeys, type Verdict } from '../../src/features/certificate/seal.ts';
-import { findPathStanding } from '../../src/study/path/find-standing.ts';
-import { pathIsMet } from '../../src/study/path/met.ts';
 import { answer } from '../support/answering.ts';
 import {
   type Bot,
@@ -27,6 +25,7 @@ import {
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { linkPeople } from '../support/link-people.ts';
+import { meetPath as meetPathOf } from '../support/meet-path.ts';
 
 const URL_HERE = 'https://watermark.example';
 let kept: TestDatabase;
@@ -61,36 +60,9 @@ const idOf = async (name: string): Promise<string> =>
     ?.id ?? '';
 const cohortId = async (): Promise<string> => (await rows<{ id: string }>('select id from cohort'))[0]?.id ?? '';
 
-/** All criteria of a pack ticked, and its capstone approved by two. */
 const meetPath = async (name: string): Promise<void> => {
-  const personId = await idOf(name);
-  const standing = await findPathStanding(kept.database, realCurriculum(), {
-    personId,
-    cohortId: await cohortId(),
-    at: bot.clock.now(),
-  });
-  const pack = standing?.packs.find((each) => pathIsMet(each).certifiable);
-  for (const unit of pack?.units ?? [])
-    for (const { slug } of unit.criteria)
-      await rows(
-        `insert into path_tick (person_id, kind, subject, part, at) values ($1::uuid, 'criterion', $2, $3, now())
-         on conflict do nothing`,
-        [personId, unit.slug, slug],
-      );
-  const [{ id = '' } = {}] = await rows<{ id: string }>(
-    `insert into submission (id, person_id, cohort_id, kind, subject, link, note, reviewers, interaction_id, at, settled_at)
-     values (gen_random_uuid(), $1::uuid, $2::uuid, 'project', $3, 'https://example.org', '', 2, $4, now(), now())
-     returning id`,
-    [personId, await cohortId(), pack?.capstone?.slug ?? '', `capstone ${name}`],
-  );
-  for (const helper of ['Hal', 'Hes']) {
-    await bot.enrol(on(helper), 'helper');
-    await rows(
-      `insert into submission_review (id, submission_id, account_id, verdict, words, at)
-       select gen_random_uuid(), $1::uuid, a.id, 'approved', '', now() from account a where a.external_id = $2`,
-      [id, helper.toLowerCase()],
-    );
-  }
+  for (const helper of ['Hal', 'Hes']) await bot.enrol(on(helper), 'helper');
+  await meetPathOf(kept.database, bot.clock.now(), name.toLowerCase(), ['hal', 'hes']);
 };
 
 const pdfOf = (reply: Reply): Buffer => {

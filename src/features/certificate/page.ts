@@ -32,16 +32,16 @@ export const pagesOf = (
       answer: async (request) => {
         const url = new URL(request.url);
         const typed = decode(url.pathname.slice(PATH.length + 1)) || (url.searchParams.get('code') ?? '');
-        if (typed === '') return htmlPage(200, 'Check a certificate', askForm);
+        if (typed === '') return htmlPage(200, 'Check a certificate', askForm());
         // A slip of the keyboard is told without a look into the database.
         const code = readCode(typed);
-        if (code === undefined) return unknown();
+        if (code === undefined) return unknown(typed);
         if (!mayLookUp())
           return htmlPage(429, 'Too many at once', '<p>Please try again in a minute.</p>', {
             headers: { 'retry-after': '60' },
           });
         const found = await findByCode(database, code);
-        if (!found) return unknown();
+        if (!found) return unknown(typed);
         return found.revokedOn === null ? valid(found) : revoked(found, found.revokedOn);
       },
     },
@@ -71,16 +71,22 @@ const createAllowance = (nowMs: () => number): (() => boolean) => {
 };
 
 const valid = (found: Certificate): Response =>
-  htmlPage(200, 'This certificate is valid', `${paperWords(found)}<p>Compare it with what you were shown.</p>`);
+  htmlPage(
+    200,
+    'This certificate is valid',
+    `${paperWords(found)}<p>Compare it with what you were shown. If this page has been open for a while,
+    load it again: a certificate can be revoked.</p>`,
+  );
 
 const revoked = (found: Certificate, on: string): Response =>
-  htmlPage(200, 'This certificate was revoked', `<p>It doesn’t count since ${sayDate(on)}.</p>${paperWords(found)}`);
+  htmlPage(200, 'This certificate was revoked', `<p>It hasn’t counted since ${sayDate(on)}.</p>${paperWords(found)}`);
 
-const unknown = (): Response =>
+/** What was typed stands there still: mostly one letter is wrong. */
+const unknown = (typed: string): Response =>
   htmlPage(
     404,
     'Nobody here knows this code',
-    `<p>Look at each letter again, or ask whoever showed it to you.</p>${askForm}`,
+    `<p>Look at each letter again, or ask whoever showed it to you.</p>${askForm(typed)}`,
   );
 
 const paperWords = ({ name, path, cohort, issuedOn, recall, code }: Certificate): string => {
@@ -96,5 +102,9 @@ const paperWords = ({ name, path, cohort, issuedOn, recall, code }: Certificate)
   return `<dl>${drawn.join('')}</dl>`;
 };
 
-const askForm = `<form action="${PATH}"><label>The code on it <input name="code" autocomplete="off" required></label>
+/** Longer than any code, with room for a slip. */
+const TYPED_AT_MOST = 60;
+
+const askForm = (typed = ''): string => `<form action="${PATH}"><label>The code on it
+<input name="code" size="26" value="${escapeXml(typed.slice(0, TYPED_AT_MOST))}" autocomplete="off" required></label>
 <button>Check it</button></form>`;

@@ -104,7 +104,14 @@ export const nameForm = (cohortId: string, packSlug: string, known: string): For
     },
   ],
   fields: [
-    { kind: 'input', name: 'name', label: 'The name on it', value: excerpt(known, NAME_AT_MOST), atMost: NAME_AT_MOST },
+    {
+      kind: 'input',
+      name: 'name',
+      label: 'The name on it',
+      value: excerpt(known, NAME_AT_MOST),
+      atMost: NAME_AT_MOST,
+      required: true,
+    },
   ],
 });
 
