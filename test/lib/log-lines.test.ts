@@ -2,11 +2,12 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { secretSettings } from '../../src/config/settings.ts';
 import { createLog, type Log } from '../../src/lib/process/log.ts';
 import { withRequest } from '../../src/lib/process/request.ts';
-import { secretsIn } from '../../src/lib/process/secrets.ts';
+import { secretsIn, withoutSecrets } from '../../src/lib/process/secrets.ts';
 import { createThreadLog } from '../../src/lib/process/thread.ts';
 
 const written = async (secrets: readonly string[], write: (log: Log) => void | Promise<void>): Promise<string> => {
@@ -40,6 +41,17 @@ test('a token in an error, in its cause or in any field is left out: one that is
       .map((line) => JSON.parse(line).msg),
   ).toEqual(['failed', 'odd']);
   expect(text).toContain('refused [removed]');
+});
+
+test('a secret with a quotation mark or a backslash in it is left out, as it is and as JSON and Node write it', async () => {
+  const given = { SLACK_SIGNING_SECRET: 'plan"ted\\sec\'ret', DATABASE_URL: 'postgres://me:a%22b%5Cc%22planted@db/x' };
+  const secrets = secretsIn(given, Object.keys(given));
+  const text = await written(secrets, (log) =>
+    log.error({ err: new Error(`refused ${given.SLACK_SIGNING_SECRET}`), password: 'a"b\\c"planted' }, 'failed'),
+  );
+  const shown = withoutSecrets(secrets, inspect({ ...given, password: 'a"b\\c"planted' }));
+  for (const part of ['ted', 'sec', 'planted']) expect(text + shown).not.toContain(part);
+  expect(JSON.parse(text).password).toBe('[removed]');
 });
 
 test('a setting that is no secret takes no word out of any line', async () => {

@@ -1,4 +1,5 @@
 /** Which words are secret, and texts without them: for the log and for what is sent along. */
+import { inspect } from 'node:util';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -14,13 +15,18 @@ const TOKENS = /\bx(?:ox[a-z]|app|oxe\.xox[bp])-[\w-]{8,}|\b[\w-]{23,28}\.[\w-]{
 
 /**
  * Of these variables: values as they are, passwords in addresses, each of a list of keys
- * (`id:key`), and of a list of headers (`name=value`) those by which somebody is let in.
+ * (`id:key`), and of a list of headers (`name=value`) those by which somebody is let in. Each also
+ * as it stands in a line of JSON and in what Node shows of an object.
  */
 export const secretsIn = (variables: Variables, names: readonly string[]): readonly string[] =>
-  names
-    .flatMap((name) => partsOf(variables[name]?.trim() ?? ''))
-    .filter((secret) => secret.length >= CHARACTERS_AT_LEAST)
-    .toSorted((one, other) => other.length - one.length);
+  [
+    ...new Set(
+      names
+        .flatMap((name) => partsOf(variables[name]?.trim() ?? ''))
+        .filter((secret) => secret.length >= CHARACTERS_AT_LEAST)
+        .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), inspect(secret).slice(1, -1)]),
+    ),
+  ].toSorted((one, other) => other.length - one.length);
 
 const partsOf = (value: string): readonly string[] => {
   if (/^\w+:\/\//.test(value) && URL.canParse(value)) {

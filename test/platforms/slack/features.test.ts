@@ -146,11 +146,11 @@ describe('in Slack', () => {
     expect(newest('general').words).toBe('what is cdc?');
   });
 
-  test('who opens the Messages tab for the first time is welcomed there, once; whoever was met before isn’t', async () => {
+  test('who opens Messages or Home for the first time is welcomed in Messages, once; whoever was met before isn’t', async () => {
     const ben = running.peer.member('Ben');
-    const open = async (member: Member): Promise<readonly string[]> => {
+    const open = async (member: Member, tab: 'openMessages' | 'openHome' = 'openMessages') => {
       const before = member.sees('dm').length;
-      expect(await member.openMessages()).toEqual({ ok: true });
+      expect(await member[tab]()).toEqual({ ok: true });
       await running.rest();
       return member
         .sees('dm')
@@ -161,6 +161,12 @@ describe('in Slack', () => {
     await running.peer.faults.redeliverLast();
     expect(await open(ben)).toEqual([]);
     expect(await open(one)).toEqual([]);
+    const cyd = running.peer.member('Cyd');
+    expect(await open(cyd, 'openHome')).toEqual([expect.stringMatching(/about to forget/)]);
+    expect(cyd.home()).toBeDefined();
+    await running.peer.faults.redeliverLast();
+    expect(await open(cyd, 'openHome')).toEqual([]);
+    expect(await open(cyd)).toEqual([]);
   });
 
   test('help names the commands as they are typed here', async () => {

@@ -20,7 +20,13 @@ export const writingActions = (needs: OfficeHoursFeatureNeeds): readonly Action[
       id: controlId('office-hours.noted', claim.claimId),
       title: 'A note for helpers',
       submit: 'Keep it',
-      intro: [{ kind: 'text', text: text`Helpers and organisers see it when this learner comes again.` }],
+      intro: [
+        {
+          kind: 'text',
+          text: text`Helpers and organisers see it when this learner comes again. It also stands in what the
+            learner gets when they export their data.`,
+        },
+      ],
       fields: [
         {
           kind: 'input',

@@ -186,7 +186,7 @@ export const busyView: View = view('You’re helping somebody', [
 export const openView = (cohortId: string): View =>
   view('Office hours are open', [
     heading(text`Office hours are open`),
-    paragraph(text`Stuck on something? Helpers are there.`),
+    paragraph(text`Stuck on something? You can get in line now.`),
     controls(button(controlId('office-hours.join', cohortId, 'line'), 'Join', 'primary')),
   ]);
 

@@ -112,19 +112,16 @@ const receiveAsked = (payload: Payload, commands: readonly Command[]): Asked | u
 const hear = async (needs: Needs, payload: Payload): Promise<Actor | undefined> => {
   const event = receiveEvent(payload);
   const words = await wordsOf(needs, payload, event);
-  if (!words) {
-    await happen(needs, event);
-    return undefined;
-  }
-  if (!(await isFirst(needs, event))) return undefined;
-  await needs.answering.answer(words);
-  return words.actor;
+  if ((words || event.kind === 'home-opened') && !(await isFirst(needs, event))) return undefined;
+  await happen(needs, event);
+  if (words) await needs.answering.answer(words);
+  return words?.actor;
 };
 
-/** Whoever opens the Messages tab and never met us is answered before they write: an empty tab says nothing. */
+/** Whoever opens one of our tabs and never met us is answered before they write: an empty conversation says nothing. */
 const wordsOf = async ({ isKnown }: Needs, payload: Payload, event: HappenedEvent): Promise<Incoming | undefined> => {
   if (event.kind === 'message') return receiveWords(payload, event);
-  if (event.kind !== 'messages-opened' || isKnown === undefined) return undefined;
+  if (!(event.kind === 'messages-opened' || event.kind === 'home-opened') || isKnown === undefined) return undefined;
   return (await isKnown(placeOf(event.actor))) ? undefined : receiveOpening(payload, event);
 };
 
@@ -178,7 +175,7 @@ const happen = async (needs: Needs, event: HappenedEvent): Promise<void> => {
     return needs.onRoleChange?.(event.group);
   }
   if (kind === 'group-changed') return;
-  if (kind === 'home-opened') return (await isFirst(needs, event)) ? needs.home.opened(actor) : undefined;
+  if (kind === 'home-opened') return needs.home.opened(actor);
   await uninstalled(needs, event);
 };
 

@@ -113,8 +113,8 @@ export const openedView = (cohortId: string, cohortName: string, closesAtMs: num
     heading(text`Office hours are open`),
     paragraph(
       closesAtMs === undefined
-        ? text`**${cohortName}**: helpers are there.`
-        : text`**${cohortName}**: helpers are there until ${moment(closesAtMs, 'time')}.`,
+        ? text`**${cohortName}**: you can get in line now.`
+        : text`**${cohortName}**: you can get in line until ${moment(closesAtMs, 'time')}.`,
     ),
     controls(
       button(controlId('office-hours.join', cohortId, 'line'), 'Join', 'primary'),
