@@ -17,7 +17,7 @@ export const stateWords = {
   async: 'Waits for an answer in writing, in a thread of its own, for fourteen days.',
   done: 'Helped, or solved by themselves. The day after they are asked whether it holds.',
   left: 'They left, the line was cleared, or they aren’t in the cohort any more.',
-  expired: 'Nobody answered in time; asked again, it goes before new questions.',
+  expired: 'Nobody answered in time; asked again within a week, it goes before new questions.',
 } as const satisfies Record<TicketState, string>;
 
 /** Whose deed it is; `timer`: a time that was said has passed. */
@@ -123,7 +123,7 @@ export const transitions = {
     to: 'waiting',
     closed: 'carried',
     by: ['owner'],
-    words: 'is open again, before others',
+    words: 'is open again; within a week before new ones',
   },
 } as const satisfies Record<string, Transition>;
 

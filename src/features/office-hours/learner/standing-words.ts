@@ -95,7 +95,9 @@ export const standingWords = (standing: Standing, others: number): Said => {
     case 'expired':
       return {
         title: 'Nobody got to your question',
-        says: [text`I’m sorry: no helper answered in time. You can ask again, and it goes before new questions.`],
+        says: [
+          text`I’m sorry: no helper answered in time. You can ask again; within a week it goes before new questions.`,
+        ],
         tone: 'neutral',
       };
   }

@@ -75,7 +75,7 @@ const byEvent: Partial<Record<TicketEvent, (at: Temporal.Instant) => Changes>> =
   comeBack: heard,
   getInLine: heard,
   return: (at) => ({ ...heard(at), returnedAt: at.toString() }),
-  reopen: (at) => ({ ...heard(at), reopenedAt: at.toString(), withTicketId: null }),
+  reopen: (at) => ({ ...heard(at), returnedAt: null, reopenedAt: at.toString(), withTicketId: null }),
   requeue: heard,
   release: heard,
   open: heard,

@@ -79,6 +79,7 @@ export type Outcome = {
 
 export const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const WEEK = 7 * DAY;
 /** An id that nothing has. */
 export const NOTHING = '00000000-0000-7000-8000-000000000000';
 const minutes = { away: 10, called: 3, absent: 5, async: 14 * 24 * 60 } as const;
@@ -140,6 +141,7 @@ export const move = (model: Model, ticket: ModelTicket, event: TicketEvent): boo
   const { nowMs } = model;
   if (event === 'finish' || (ticket.state === 'helping' && (to === 'done' || to === 'left')))
     model.helped.push({ ticketId: ticket.id, atMs: nowMs });
+  const isNewAgain = event === 'reopen' && nowMs - ticket.sinceMs > WEEK;
   ticket.state = to;
   ticket.sinceMs = nowMs;
   const wait = to === 'away' || to === 'called' || to === 'absent' || to === 'async' ? minutes[to] : undefined;
@@ -147,7 +149,10 @@ export const move = (model: Model, ticket: ModelTicket, event: TicketEvent): boo
   if (hears.has(event)) Object.assign(ticket, { heardAtMs: nowMs, askedAtMs: undefined });
   if (to === 'async' || event === 'reopen') ticket.withId = undefined;
   if (event === 'return') ticket.returnedAtMs = nowMs;
-  if (event === 'reopen') ticket.reopenedAtMs = nowMs;
+  if (event === 'reopen')
+    Object.assign(ticket, { returnedAtMs: undefined, reopenedAtMs: isNewAgain ? undefined : nowMs });
+  if (isNewAgain)
+    Object.assign(ticket, { rankedAtMs: nowMs, draw: '', helpedToday: timesHelped(model, ticket.person) });
   if (event === 'clear') ticket.clearedAtMs = nowMs;
   if (event === 'open' || event === 'getInLine') ticket.helpedToday = timesHelped(model, ticket.person);
   return true;

@@ -7,6 +7,7 @@ export type Helping = (typeof helpings)[number];
 
 type Reader = Pick<Database, 'statement'>;
 
+/** What was said of help before the latest counts as not said; a comment stays. */
 export type Helped = {
   readonly ticketId: string;
   readonly cohortId: string;
@@ -20,9 +21,13 @@ export type Helped = {
   readonly shared: boolean;
 };
 
+/** Of feedback `f`: nothing where somebody has helped again since it was said. */
+const latest = (column: string): string => `
+  case when not exists (select from ticket e where e.id = f.ticket_id and e.ended_at > f.at) then f.${column} end`;
+
 const FIND = `
-select t.id as "ticketId", t.cohort_id as "cohortId", t.topic, t.state, t.shared,
-  f.helped, f.comment, f.still_solved as "stillSolved",
+select t.id as "ticketId", t.cohort_id as "cohortId", t.topic, t.state, t.shared, f.comment,
+  ${latest('helped')} as helped, ${latest('still_solved')} as "stillSolved",
   exists (
     select from claim c where c.ticket_id = t.id and c.outcome = 'done' and c.shared and c.answer is not null
   ) as "hasAnswer"
@@ -47,7 +52,7 @@ type Said = {
   readonly stillSolved?: boolean;
 };
 
-/** The last word counts; what isn't said stays. */
+/** The last word counts; what isn't said stays, where it is of the latest help. */
 export const recordFeedback = async (
   database: Reader,
   ticketId: string,
@@ -58,9 +63,10 @@ export const recordFeedback = async (
     `insert into ticket_feedback as f (ticket_id, helped, comment, still_solved, at)
      values ($1::uuid, $2, $3, $4::boolean, $5::timestamptz)
      on conflict (ticket_id) do update set
-       helped = coalesce(excluded.helped, f.helped),
+       helped = coalesce(excluded.helped, ${latest('helped')}),
        comment = coalesce(excluded.comment, f.comment),
-       still_solved = coalesce(excluded.still_solved, f.still_solved)`,
+       still_solved = coalesce(excluded.still_solved, ${latest('still_solved')}),
+       at = excluded.at`,
     [ticketId, helped ?? null, comment ?? null, stillSolved ?? null, at.toString()],
   );
 };

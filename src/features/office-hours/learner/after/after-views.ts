@@ -26,8 +26,9 @@ export const feedbackView = ({ ticketId, topic }: Done): View =>
 
 const thanks: Readonly<Record<Helping, string>> = {
   yes: 'Thank you. Good to hear.',
-  partly: 'Thank you. If something is still open, you can open your question again: it goes before new ones.',
-  no: 'Thank you for saying so. You can open your question again: it goes before new ones.',
+  partly:
+    'Thank you. If something is still open, you can open your question again: within a week it goes before new ones.',
+  no: 'Thank you for saying so. You can open your question again: within a week it goes before new ones.',
 };
 
 /** The helper noted what answered it, and lets others find that: its owner decides too. */
@@ -78,7 +79,7 @@ export const dayAfterView = ({ ticketId, topic }: Done): View =>
   view('Is it still solved?', [
     heading(text`Is it still solved?`),
     paragraph(text`Yesterday you were helped with **${excerpt(topic, TOPIC_SHOWN)}**. If it’s back, I open your question
-      again and it goes before new ones.`),
+      again; within a week it goes before new ones.`),
     controls(
       button(controlId('office-hours.holds', ticketId, 'yes'), 'Yes, still solved'),
       button(controlId('office-hours.holds', ticketId, 'no'), 'No, open it again'),

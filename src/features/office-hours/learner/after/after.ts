@@ -65,14 +65,16 @@ const stillHolds = async (needs: Needs, context: Context, { row, argument }: Act
   const shown = reopened.outcome === 'has-ticket' ? reopened.ticket.id : ticketId;
   const seat = await findSeat(needs, shown, at);
   if (!seat) throw new UserError(text`I can’t find that question any more.`);
-  const words = reopenWords(reopened.outcome);
+  const words = reopenWords(reopened);
   return seatView(seat, words && { tone: reopened.outcome === 'done' ? 'good' : 'neutral', words });
 };
 
-const reopenWords = (outcome: Awaited<ReturnType<typeof reopen>>['outcome']) => {
-  switch (outcome) {
+const reopenWords = (reopened: Awaited<ReturnType<typeof reopen>>) => {
+  switch (reopened.outcome) {
     case 'done':
-      return text`It’s open again, and goes before new questions.`;
+      return reopened.ticket.reopenedAt === null
+        ? text`It’s open again. That was a while ago, so it has a place like a new question.`
+        : text`It’s open again, and goes before new questions.`;
     case 'has-ticket':
       return text`You have another question here already. Once that’s done, you can open this one again.`;
     default:

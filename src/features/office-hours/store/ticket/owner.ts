@@ -7,7 +7,7 @@ import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import type { TicketEvent } from '../../transitions.ts';
 import { type Moment, stateAfter } from '../changes.ts';
-import { cooldownOf, countHelpedToday, findLastHelpedMs, findOpenTicket, findQueue } from '../joining.ts';
+import { cooldownOf, countHelpedToday, findLastHelpedMs, findOpenTicket, findQueue, rankIn } from '../joining.ts';
 import { beginClaim, endClaim, findActiveClaim, type Moved, moveTickets, promoteFollower, ticketsOf } from '../move.ts';
 import { markClaimOpening, markWrittenOpening } from '../openings.ts';
 import { redrawCards, redrawClaimCard, send, sendThreadQuestion, takenMessage, waitingMessages } from '../told.ts';
@@ -93,8 +93,9 @@ const moveOwn = (
         at,
       );
     }
-    const [moved] = await moveTickets(needs, tx, [own], moment, actor);
-    if (!moved) return { outcome: 'moved-on', ticket: own };
+    const [first] = await moveTickets(needs, tx, [own], moment, actor);
+    if (!first) return { outcome: 'moved-on', ticket: own };
+    const moved = event === 'reopen' ? await rankReopened(tx, first, opening, at) : first;
     const standsAlone = follows && event !== 'arrive';
     if (standsAlone) await tx.update(ticket).set({ withTicketId: null }).where(eq(ticket.id, own.id));
     const now = standsAlone ? { ...moved.ticket, withTicketId: null } : moved.ticket;
@@ -113,6 +114,24 @@ const findCooldown = async (
   open && reopenedAt === null && personId !== null
     ? cooldownOf(hours, await findLastHelpedMs(tx, cohortId, personId), at)
     : undefined;
+
+/** So long after its end it is the same question still, and goes before new ones. */
+const SAME_QUESTION_HOURS = 7 * 24;
+
+/** Of a question that was over long ago: it is like a new one. */
+const rankReopened = async (tx: Transaction, moved: Moved, { open }: Opening, at: Temporal.Instant): Promise<Moved> => {
+  const { endedAt } = moved.before;
+  const { id, cohortId, personId, state } = moved.ticket;
+  if (endedAt === null || at.since(Temporal.Instant.from(endedAt)).total('hours') <= SAME_QUESTION_HOURS) return moved;
+  await countHelpedToday(tx, cohortId, [id], at);
+  const rank = open && state === 'waiting' ? rankIn(open, personId, at) : { rankedAt: at.toString(), draw: '' };
+  const [ranked] = await tx
+    .update(ticket)
+    .set({ ...rank, reopenedAt: null })
+    .where(eq(ticket.id, id))
+    .returning();
+  return ranked ? { ...moved, ticket: ranked } : moved;
+};
 
 /** Those who are helped together with them wait where they wait. */
 const bringAlong = async (

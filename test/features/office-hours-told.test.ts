@@ -1,0 +1,75 @@
+/** Promises about whom silence costs a place, and what people are asked and told of it. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import type { View } from '../../src/chat/view/view.ts';
+import { type Person, wordsIn } from '../support/bot.ts';
+import { asReply } from '../support/office-hours-deeds.ts';
+import { createScene, type Scene } from '../support/office-hours-scene.ts';
+
+let scene: Scene;
+let hal: Person;
+let lea: Person;
+let tom: Person;
+
+beforeEach(async () => {
+  scene = await createScene();
+  hal = await scene.member('Halvard', 'helper');
+  [lea, tom] = [await scene.member('Leandra'), await scene.member('Tomasz')];
+  await scene.setUp();
+}, 60_000);
+afterEach(async () => {
+  expect(scene.bot.failures).toEqual([]);
+  await scene.end();
+});
+
+/** What was written to somebody with these words in it, the last first. */
+const written = (person: Person, words: string): readonly View[] =>
+  scene.written(person).filter((view) => wordsIn(asReply(view)).includes(words));
+const press = async (person: Person, words: string, label: string): Promise<Reply> => {
+  const [view] = written(person, words);
+  if (!view) throw new Error(`${person.name} wasn’t told “${words}”`);
+  return scene.press(person, view, label);
+};
+const answer = async (person: Person, words: string, label: string): Promise<string> => {
+  const reply = await press(person, words, label);
+  await scene.settle();
+  return wordsIn(reply);
+};
+/** The next in line is called, and helped. */
+const helpNext = async (): Promise<void> => {
+  await scene.press(hal, await scene.say(hal, 'next'), 'Done');
+  await scene.settle();
+};
+
+test('who is helped again with the same question is asked again whether it helped, and whether it still holds', async () => {
+  await scene.open(hal);
+  await scene.joinInTurn(lea);
+  await helpNext();
+  await answer(lea, 'Did it help?', 'Partly');
+  await scene.forward({ hours: 24 });
+  await answer(lea, 'still solved', 'No, open it again');
+  await scene.open(hal);
+  await helpNext();
+  expect(written(lea, 'Did it help?')).toHaveLength(2);
+  expect(await answer(lea, 'Did it help?', 'Yes')).toContain('Good to hear');
+  await scene.forward({ hours: 24 });
+  expect(written(lea, 'still solved')).toHaveLength(2);
+  expect(await answer(lea, 'still solved', 'Yes, still solved')).toContain('stay with you');
+  expect(await scene.rows('select helped, still_solved from ticket_feedback')).toEqual([
+    { helped: 'yes', still_solved: true },
+  ]);
+});
+
+test('a question that is opened again more than a week later is like a new one', async () => {
+  await scene.open(hal);
+  await scene.joinInTurn(lea);
+  await helpNext();
+  const thanks = await press(lea, 'Did it help?', 'Partly');
+  await scene.forward({ hours: 24 * 8 });
+  await scene.open(hal);
+  await scene.joinInTurn(tom);
+  expect(wordsIn(await scene.press(lea, thanks, 'Open it again'))).toContain('You’re number 2');
+  await lea.fill(await scene.edit(lea), { topic: ['Something else'], tried: ['Nothing yet'] });
+  expect(await scene.place(lea)).toContain('You’re number 2');
+  expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tomasz');
+});
