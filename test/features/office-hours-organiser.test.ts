@@ -13,6 +13,7 @@ import { readMeetingLink } from '../../src/features/office-hours/organiser/setti
 import { heldBy, medianOf, mostOf, savedBy } from '../../src/features/office-hours/organiser/stats/stats-facts.ts';
 import { formOf, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
 import { asReply } from '../support/office-hours-deeds.ts';
+import { plantQuestions } from '../support/office-hours-past.ts';
 import { CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
@@ -478,6 +479,58 @@ describe('how it goes', () => {
     // The picture says the same in words.
     expect(shown).toContain('Everything: half at most 2 min, nine in ten at most 2 min (3)');
     for (const person of [hal, lea]) expect(wordsIn(await scene.say(person, 'stats'))).toContain('Only organisers');
+  });
+
+  test('has each number of a cohort that was written down by hand', async () => {
+    // By the clock of Prague, where one call at twenty to midnight in London is on the next day.
+    await addSlot();
+    await scene.rows(`
+      insert into help_queue (id, cohort_id, name, created_at)
+      select gen_random_uuid(), id, 'Spark', now() from cohort`);
+    await scene.member('Ida', 'helper');
+    const of = (queue: string, helper: string, joinedAt: string, ...numbers: readonly number[]) => {
+      const [waited = 0, helped = 0, place = 0, low = 0, high = 0] = numbers;
+      return { by: 'Lea', queue, helper, joinedAt, ...{ waited, helped, place, low, high } };
+    };
+    await plantQuestions(scene, [
+      of('Everything', 'Hal', '2026-02-23T10:00:00Z', 2, 10, 1, 0, 5),
+      of('Everything', 'Hal', '2026-02-23T11:00:00Z', 4, 20, 1, 0, 3),
+      of('Everything', 'Ida', '2026-02-24T10:00:00Z', 12, 30, 2, 5, 15),
+      of('Spark', 'Ida', '2026-02-23T23:20:00Z', 20, 40, 4, 30, 50),
+      of('Spark', 'Ida', '2026-02-24T12:00:00Z', 30, 50, 4, 25, 40),
+    ]);
+    const offers = (shown: boolean, count: number, answered: number, at: string): Promise<readonly unknown[]> =>
+      scene.rows(`
+        insert into ticket_offer (id, cohort_id, person_id, account_id, shown, answered, at)
+        select gen_random_uuid(), c.id, a.person_id, a.id, ${shown}, n <= ${answered}, '${at}'
+        from cohort c, account a, generate_series(1, ${count}) n where a.name = 'Lea'`);
+    // Who wasn’t shown anything was helped the same day; who was, was not.
+    await offers(false, 11, 0, '2026-02-23T09:00:00Z');
+    await offers(true, 45, 12, '2026-02-28T09:00:00Z');
+    const stats = await scene.say(ora, 'stats');
+    const lines = wordsIn(stats).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'All: wait 12 min (5, few), help 30 min (5, few). Nine in ten waited at most 30 min.',
+        'Everything: wait 4 min (3, few), help 20 min (3, few)',
+        'Spark: wait 25 min (2, few), help 45 min (2, few)',
+        'Hal: wait 3 min (2, few), help 15 min (2, few)',
+        'Ida: wait 20 min (3, few), help 40 min (3, few)',
+        'Mon: wait 3 min (2, few), help 15 min (2, few)',
+        'Tue: wait 20 min (3, few), help 40 min (3, few)',
+        'First in line: 50 % (2, few), as people see it 100 %; on average 5 min wide',
+        'Second or third: 100 % (1, few), as people see it 100 %; on average 10 min wide',
+        'Fourth or later: 50 % (2, few), as people see it 50 %; on average 18 min wide',
+      ]),
+    );
+    expect(wordsIn(stats)).toContain(
+      'Mon: half at most 3 min, nine in ten at most 4 min (2); Tue: half at most 20 min, nine in ten at most 30 min (3)',
+    );
+    expect(wordsIn(stats)).toContain(
+      '45 people were shown something. 12 said that it answered them, and 0 were helped',
+    );
+    expect(wordsIn(stats)).toContain('Of the 11 who weren’t shown anything (every tenth), 11 were.');
+    expect(lines.join()).toMatch(/So it saved about 45 questions, likely between 36 and 45\.(?! It may)/);
   });
 
   test('two helpers of one name are two, and whoever has two accounts is one', async () => {

@@ -57,3 +57,37 @@ export const plantWaits = async ({ rows }: Rows, { place, count, expected, waite
     cross join generate_series(1, ${count}) n
     cross join lateral (select timestamptz '2026-02-10T00:00:00Z' - make_interval(mins => n) as at) b`);
 };
+
+type Question = {
+  readonly by: string;
+  readonly queue: string;
+  readonly helper: string;
+  readonly joinedAt: string;
+  /** Minutes until the call, and of help from then on. */
+  readonly waited: number;
+  readonly helped: number;
+  readonly place: number;
+  /** What was said at joining. */
+  readonly low: number;
+  readonly high: number;
+};
+
+/** One by one, as somebody would write a cohort down by hand. */
+export const plantQuestions = async ({ rows }: Rows, questions: readonly Question[]): Promise<void> => {
+  for (const { by, queue, helper, joinedAt, waited, helped, place, low, high } of questions)
+    await rows(`
+      with asked as (
+        ${PAST}
+        select gen_random_uuid(), q.cohort_id, q.id, a.person_id, a.id, 'done', 'Before', 'All', at, at, at,
+          at + interval '${waited + helped} minutes', gen_random_uuid()::text, ${place}, ${low}, ${low}, ${high},
+          ${waited}
+        from help_queue q, account a, (select timestamptz '${joinedAt}' as at) b
+        where q.name = '${queue}' and a.name = '${by}'
+        returning id, joined_at + interval '${waited} minutes' as called_at, ended_at
+      )
+      insert into claim (id, ticket_id, person_id, account_id, called_at, began_at, ended_at, outcome, lease_until,
+        interaction_id)
+      select gen_random_uuid(), asked.id, a.person_id, a.id, called_at, called_at, ended_at, 'done', ended_at,
+        gen_random_uuid()::text
+      from asked, account a where a.name = '${helper}'`);
+};
