@@ -35,7 +35,7 @@ export const drawWaits = (data: WaitsData, appearance: Appearance): string =>
       svg: [
         head(palette, top),
         ...Array.from({ length: STEPS + 1 }, (_, index) =>
-          gridLine(palette, x(index * step), index * step, from, bottom),
+          gridLine(palette, x(index * step), tickWords(index * step, step), from, bottom),
         ),
         ...data.rows.map((row, index) => drawRow(palette, row, x, from + index * ROW)),
       ].join(''),
@@ -61,9 +61,16 @@ const stepFor = (most: number): number =>
   [1, 2, 5, 10, 15, 20, 30, 60, 120, 240, DAY, 2 * DAY].find((minutes) => minutes * STEPS >= most) ??
   Math.ceil(most / STEPS / DAY) * DAY;
 
-const gridLine = ({ grid, quiet }: Palette, x: number, minutes: number, from: number, bottom: number): string =>
+/** All along an axis in the unit of its steps. */
+const tickWords = (minutes: number, step: number): string => {
+  if (minutes === 0) return '0';
+  if (step < HOUR) return `${minutes} min`;
+  return step < DAY ? `${minutes / HOUR} h` : `${minutes / DAY} d`;
+};
+
+const gridLine = ({ grid, quiet }: Palette, x: number, label: string, from: number, bottom: number): string =>
   line(x, from, x, bottom, grid) +
-  words(minutes === 0 ? '0' : minutesWords(minutes), {
+  words(label, {
     x,
     y: bottom + 20,
     fill: quiet,
