@@ -78,7 +78,7 @@ const foundIn = (member: SlackMember, words: string) =>
   );
 
 /** As an organiser takes somebody in: known from their first command on. */
-const takeIn = async (name: string, role: 'learner' | 'helper' = 'learner'): Promise<void> => {
+const takeIn = async (name: string, role: 'learner' | 'helper' | 'organiser' = 'learner'): Promise<void> => {
   const rows = await own.database.statement<{ person: string; cohort: string }>(
     `select distinct a.person_id as person, c.id as cohort from account a, cohort c
      join help_queue q on q.cohort_id = c.id where a.name = $1`,
@@ -204,5 +204,46 @@ test('somebody linked who joins on both platforms at once is in line once, and f
   expect(await here.run('/oh place', dm)).toEqual({ ok: true });
   await slack.rest();
   expect(lastIn(here).words).toContain('You’re number');
+  expect(bot.failures).toEqual([]);
+});
+
+test('a helper in Slack and a learner on Discord: words go both ways, and the end is told on both', async () => {
+  const [ola, fay] = [await onSlack('Ola'), await onSlack('Fay')];
+  await takeIn('Ola', 'organiser');
+  const eli = await onDiscord('Eli');
+  const say = async (member: SlackMember, acting: Promise<unknown>, where = 'dm') => {
+    expect(await acting).toMatchObject({ ok: true });
+    await slack.rest();
+    return lastIn(member, where);
+  };
+  const here = await say(ola, ola.run('/oh', general), 'general');
+  await say(ola, ola.press(here, 'Show the board here'), 'general');
+  await ola.press(await say(ola, ola.run('/oh next', dm)), 'Done');
+  await slack.rest();
+  await joinOnDiscord(eli);
+  await settle();
+  const card = await say(ola, ola.run('/oh next', dm));
+  expect(card.words).toContain('Eli is on another platform');
+  await settle();
+  await ola.press(card, 'Reply');
+  await slack.rest();
+  expect(await ola.submit({ 'Your words': 'Hello from Slack' })).toMatchObject({ outcome: 'closed' });
+  await settle();
+  await eli.press(findIn(eli, 'Hello from Slack'), 'Reply');
+  messageOf(await eli.submit({ 'Your words': 'And from Discord' }));
+  await settle();
+  expect(foundIn(ola, 'And from Discord').words).toContain('Eli writes');
+  await ola.press(card, 'Done');
+  await settle();
+  await press(findIn(eli, 'Did it help?'), 'Yes', eli);
+
+  // One waits in Slack while it is closed on Discord: the boards of both say so, and she is told.
+  await joinOnSlack(fay);
+  const sure = await run(hana, { do: 'close' });
+  await press(sure, 'Close');
+  await settle();
+  expect(foundIn(fay, 'Office hours have closed').words).toContain('next');
+  const boards = [eli.sees(general).map(({ text }) => text), fay.sees('general').map(({ words }) => words)];
+  for (const board of boards) expect(board.join('\n')).toContain('Office hours are closed');
   expect(bot.failures).toEqual([]);
 });
