@@ -41,6 +41,7 @@ import { officeHoursStep } from './organiser/setup-step.ts';
 import { announceActions, announceNotices } from './running/announce.ts';
 import { runningActions } from './running/running.ts';
 import { setUpActions, setUpView } from './running/set-up-here.ts';
+import { keepHelping } from './store/claim/keeping.ts';
 import { findHours, findQueues } from './store/find.ts';
 import { storeRoutines } from './store/timers/routines.ts';
 import { createTending, type Tending } from './tending.ts';
@@ -52,7 +53,7 @@ export const officeHoursFeature = (given: OfficeHoursFeatureNeeds): Feature => {
   return {
     name: 'office-hours',
     section: 'Together',
-    commands: [withBoard(ohCommand(needs), tending)],
+    commands: [withWhatFollows(needs, ohCommand(needs), tending)],
     actions: [
       ...learnerActions(needs),
       ...helpingActions(needs),
@@ -65,7 +66,7 @@ export const officeHoursFeature = (given: OfficeHoursFeatureNeeds): Feature => {
       ...setUpActions(needs),
       ...organiserActions(needs),
       ...choosing(needs),
-    ].map((action): Action => withBoard(action, tending)),
+    ].map((action): Action => withWhatFollows(needs, action, tending)),
     notices: [
       ...learnerNotices(needs),
       ...helperNotices(needs),
@@ -100,13 +101,21 @@ const officeHoursParts = (needs: OfficeHoursFeatureNeeds): Parts => ({
 
 type Runs<Input> = { readonly run: (context: Context, input: Input) => Promise<View | Form> };
 
-/** Whatever somebody did, cards and board follow once it is committed, and the reply has gone its way. */
-const withBoard = <Input, Offered extends Runs<Input>>(offered: Offered & Runs<Input>, { tend }: Tending): Offered => ({
+/**
+ * Whatever somebody does, it shows that they are there; and cards and board follow once it is
+ * committed, and the reply has gone its way.
+ */
+const withWhatFollows = <Input, Offered extends Runs<Input>>(
+  needs: OfficeHoursFeatureNeeds,
+  offered: Offered & Runs<Input>,
+  { tend }: Tending,
+): Offered => ({
   ...offered,
   run: async (context: Context, input: Input) => {
+    const { caller } = context;
+    if (cohortsWith(caller, 'helper').length > 0) await keepHelping(needs, caller, context);
     const reply = await offered.run(context, input);
-    if ('blocks' in reply)
-      for (const { cohortId } of cohortsWith(context.caller, 'learner')) tend(cohortId, context.at);
+    if ('blocks' in reply) for (const { cohortId } of cohortsWith(caller, 'learner')) tend(cohortId, context.at);
     return reply;
   },
 });

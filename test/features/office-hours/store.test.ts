@@ -462,7 +462,7 @@ test('a silent helper is asked, then the learner is back at their place; one who
   await office.runDue();
   expect(await noticesOf(office, 'lease')).toHaveLength(1);
   expect(await noticesOf(office, 'soft-cap')).toEqual([claim.id]);
-  await keepHelping(office.needs, by, office.ana, claim.id, office.act());
+  await keepHelping(office.needs, office.ana, office.act());
   office.clock.forward({ minutes: 30 });
   await office.runDue();
   expect(await stateOf(office, bo.id)).toBe('helping');

@@ -10,7 +10,6 @@ import { text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { arrive, finish, miss, putOff, requeue } from '../store/claim/helping.ts';
-import { keepHelping } from '../store/claim/keeping.ts';
 import { actOf, claimAction, noClaim, requireMine } from './asked.ts';
 import { type ClaimRow, findClaimRow } from './card/claim-rows.ts';
 import { shortPerson } from './card/claim-view.ts';
@@ -36,10 +35,9 @@ export const claimingActions = (needs: OfficeHoursFeatureNeeds): readonly Action
     await arrive(needs, by, context.caller, claim.claimId, {}, actOf(context));
     return card(needs, claim.claimId, context.at);
   }),
-  claimAction(needs, 'keep', 'update', async (context, by, claim) => {
+  claimAction(needs, 'keep', 'update', async (context, _, claim) => {
     requireMine(claim, context);
-    const kept = await keepHelping(needs, by, context.caller, claim.claimId, actOf(context));
-    return card(needs, claim.claimId, context.at, kept.outcome === 'done' ? text`Thanks. Carry on.` : endedAlready);
+    return card(needs, claim.claimId, context.at, claim.endedAtMs === null ? text`Thanks. Carry on.` : endedAlready);
   }),
   claimAction(needs, 'card', 'private', (context, _, claim) => {
     requireMine(claim, context);

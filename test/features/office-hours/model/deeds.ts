@@ -63,7 +63,7 @@ export type Deed =
       readonly event: 'arrive' | 'finish' | 'miss' | 'requeue' | 'putOff';
       readonly claimId: string;
     }
-  | { readonly kind: 'keep'; readonly who: string; readonly claimId: string }
+  | { readonly kind: 'keep'; readonly who: string }
   | { readonly kind: 'add'; readonly who: string; readonly claimId: string; readonly ticketId: string }
   | { readonly kind: 'handOff'; readonly who: string; readonly to: string; readonly claimId: string }
   | { readonly kind: 'role'; readonly who: string; readonly role: Role }
@@ -100,6 +100,7 @@ export const apply = (model: Model, deed: Deed, real: Outcome, beginning: Readon
     case 'take':
       return applyTake(model, deed, real);
     case 'keep':
+      return applyKeep(model, personOf(model, deed.who));
     case 'claim':
     case 'handOff':
     case 'add':
@@ -235,7 +236,14 @@ const applyTake = (model: Model, { who, ticketId }: DeedOf<'take'>, real: Outcom
   return done(ticketId);
 };
 
-type OfClaim = DeedOf<'claim'> | DeedOf<'handOff'> | DeedOf<'add'> | DeedOf<'keep'>;
+/** Whatever they do shows that they are there. */
+const applyKeep = (model: Model, who: string): Outcome => {
+  const claim = model.claims.get(who);
+  if (claim) model.claims.set(who, { ...claim, asked: false, leaseMs: model.nowMs + LEASE });
+  return done();
+};
+
+type OfClaim = DeedOf<'claim'> | DeedOf<'handOff'> | DeedOf<'add'>;
 
 const applyToClaim = (model: Model, deed: OfClaim, real: Outcome): Outcome => {
   const [holder, claim] = [...model.claims].find(([, { id }]) => id === deed.claimId) ?? [];
@@ -245,9 +253,6 @@ const applyToClaim = (model: Model, deed: OfClaim, real: Outcome): Outcome => {
   if (holder !== personOf(model, deed.who)) return { outcome: 'not-yours' };
   const group = groupOf(model, ticket);
   switch (deed.kind) {
-    case 'keep':
-      model.claims.set(holder, { ...claim, asked: false, leaseMs: model.nowMs + LEASE });
-      return done(ticket.id);
     case 'handOff':
       return applyHandOff(model, holder, claim, group, { to: personOf(model, deed.to), real });
     case 'add':

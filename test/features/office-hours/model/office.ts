@@ -134,7 +134,8 @@ const doing =
       case 'claim':
         return idsIn(await ofClaims[deed.event](needs, office.helper(caller), caller, deed.claimId, {}, act));
       case 'keep':
-        return idsIn(await keepHelping(needs, office.helper(caller), caller, deed.claimId, act));
+        await keepHelping(needs, caller, act);
+        return { outcome: 'done' };
       case 'add':
         return idsIn(await addToGroup(needs, office.helper(caller), caller, deed.claimId, deed.ticketId, act));
       case 'handOff':

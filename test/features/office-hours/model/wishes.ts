@@ -91,7 +91,6 @@ export const deedOf = (wanted: Wish, model: Model, claimIds: ReadonlyMap<string,
     case 'edit':
       return { ...wanted, ticketId: ownOf(wanted.who) };
     case 'claim':
-    case 'keep':
     case 'handOff':
       return { ...wanted, claimId: claimOf(wanted.who) };
     case 'take': {
@@ -114,6 +113,7 @@ export const deedOf = (wanted: Wish, model: Model, claimIds: ReadonlyMap<string,
     case 'rare':
       return nthOf(rareDeeds(model), wanted.pick) ?? { kind: 'confirm', who: 'l1', ticketId: ownOf('l1') };
     case 'next':
+    case 'keep':
       return wanted;
     case 'clear':
       return { kind: 'clear' };

@@ -1,4 +1,4 @@
-/** A helper goes on with a claim, and writes down what others should know of it. */
+/** A helper is still there, and writes down what others should know of a claim. */
 import { and, eq, isNull } from 'drizzle-orm';
 import type { InCohort } from '../../../../community/roles.ts';
 import { claim } from '../../../../database/schema/office-hours/claim.ts';
@@ -24,23 +24,14 @@ export const noteClaim = async (
   return { outcome: 'done', facts: { ...facts, claim: { ...facts.claim, ...note } } };
 };
 
-/** "Do you still help?" "Yes." */
+/** Whoever does something is there: nobody asks whether they still help with what they have in hand. */
 export const keepHelping = async (
   { database }: Pick<OfficeHoursNeeds, 'database'>,
-  { cohortId }: InCohort<'helper'>,
-  { personId }: Actor,
-  claimId: string,
+  { personId }: Pick<Actor, 'personId'>,
   { at }: Pick<Act, 'at'>,
-): Promise<Helped> => {
-  const facts = isId(claimId) ? await findClaimById(database.orm, claimId) : undefined;
-  if (facts?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
-  if (facts.claim.endedAt !== null) return { outcome: 'ended', facts };
-  if (facts.claim.personId !== personId) return { outcome: 'not-yours', facts };
-  const kept = await database.orm
+): Promise<void> => {
+  await database.orm
     .update(claim)
     .set({ leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(), askedAt: null })
-    .where(and(eq(claim.id, claimId), isNull(claim.endedAt)))
-    .returning();
-  const [now] = kept;
-  return now ? { outcome: 'done', facts: { ...facts, claim: now } } : { outcome: 'ended', facts };
+    .where(and(eq(claim.personId, personId), isNull(claim.endedAt)));
 };
