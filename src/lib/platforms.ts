@@ -16,6 +16,8 @@ export type PlatformTraits = {
   readonly tellsRoles: boolean;
   /** An account’s id means the same person in every workspace. */
   readonly accountsAreGlobal: boolean;
+  /** A private thread holds so many people beside us, where that isn’t plenty. */
+  readonly threadHolds?: number;
   /** Stands in for the workspace of direct messages, where those belong to none. */
   readonly directWorkspace?: string;
 };
@@ -28,7 +30,7 @@ export const platforms = {
     accountsAreGlobal: true,
     directWorkspace: 'direct',
   },
-  slack: { place: 'Slack', tellsZone: true, tellsRoles: true, accountsAreGlobal: false },
+  slack: { place: 'Slack', tellsZone: true, tellsRoles: true, accountsAreGlobal: false, threadHolds: 8 },
   sandbox: { place: 'the sandbox', tellsZone: true, tellsRoles: false, accountsAreGlobal: false },
 } as const satisfies Readonly<Record<PlatformName, PlatformTraits>>;
 

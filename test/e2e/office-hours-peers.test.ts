@@ -21,6 +21,7 @@ let peer: BothPeers['peer'];
 let slack: BothPeers['slack'];
 let engine: BothPeers['engine'];
 let failed: BothPeers['failed'];
+let ida: SlackMember;
 
 beforeAll(async () => {
   both = await openBothPeers({ at: '2026-03-02T16:00:00Z' });
@@ -74,10 +75,11 @@ const joinOnDiscord = async (member: DiscordMember): Promise<void> => {
   if (sent.text.includes('may answer')) messageOf(await member.press(sent, 'I still want help'));
   await pass({ seconds: 30 });
 };
-const joinInSlack = async (member: SlackMember): Promise<void> => {
+const joinInSlack = async (member: SlackMember, ticks: readonly string[] = []): Promise<void> => {
   await member.press(boardInSlack(member), 'Join');
   await slack.rest();
-  expect(await member.submit(question(member.name))).toMatchObject({ outcome: 'closed' });
+  const ticked = ticks.length > 0 ? { 'If you like': [...ticks] } : {};
+  expect(await member.submit({ ...question(member.name), ...ticked })).toMatchObject({ outcome: 'closed' });
   await slack.rest();
   const shown = member.sees('general').at(-1);
   if (shown?.words.includes('may answer')) await inSlack(member, member.press(shown, 'I still want help'));
@@ -87,8 +89,9 @@ const joinInSlack = async (member: SlackMember): Promise<void> => {
 test('two helpers and five learners on two platforms', { timeout: PATIENCE_MS }, async () => {
   const ines = peer.member('Ines', { permissions: MANAGE_GUILD | (1n << 31n) });
   const [hal, amara, bo] = [peer.member('Hal'), peer.member('Amara'), peer.member('Bo')];
-  const [ida, kim, lou, max] = ['Ida', 'Kim', 'Lou', 'Max'].map((name) => slack.peer.member(name));
-  if (!ida || !kim || !lou || !max) throw new Error('nobody in Slack');
+  ida = slack.peer.member('Ida');
+  const [kim, lou, max] = ['Kim', 'Lou', 'Max'].map((name) => slack.peer.member(name));
+  if (!kim || !lou || !max) throw new Error('nobody in Slack');
 
   // A cohort with its people, on both.
   await ines.press(messageOf(await ines.run('daily', {}, general)), 'Post here');
@@ -177,6 +180,61 @@ test('two helpers and five learners on two platforms', { timeout: PATIENCE_MS },
   expect((await hal.awaits(dm, ({ text }) => text.includes('And from Slack'))).text).toContain('Lou writes');
   await pass({ minutes: 1 });
   expect((await boardOnDiscord(bo)).text).toContain('1 person waits');
+  expect(bot.failures).toEqual([]);
+  expect(failed).toEqual([]);
+});
+
+test('eight in Slack are a group; whoever comes ninth reads and writes through the bot', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  // Everybody else has gone home.
+  await own.database.statement(`update claim set ended_at = called_at, outcome = 'done' where ended_at is null`, []);
+  await own.database.statement(`update ticket set state = 'done', ended_at = joined_at, due_at = null`, []);
+  const names = ['Ann', 'Ben', 'Cem', 'Dee', 'Eva', 'Fay', 'Gus', 'Nia'];
+  const learners = names.map((name) => slack.peer.member(name));
+  for (const member of learners) await inSlack(member, member.run('/cohort', general));
+  await enrol(
+    'learner',
+    learners.map(({ id }) => id),
+  );
+  await pass({ minutes: 30 });
+  for (const member of learners) await joinInSlack(member, ['Others may join me']);
+  const [ann, nia] = [learners[0], learners[7]];
+  if (!ann || !nia) throw new Error('nobody');
+  const card = await inSlack(ida, ida.run('/oh next', general));
+  expect(card.words).toContain('You’ve called Ann');
+  await settle();
+  for (const name of names.slice(1)) {
+    await ida.press(card, 'Add to group');
+    await slack.rest();
+    expect(await ida.submit({ 'Who joins': `${name}: Watermarks` })).toMatchObject({ outcome: 'closed' });
+    await settle();
+  }
+  const [{ channel } = { channel: '' }] = await own.database.statement<{ channel: string }>(
+    'select thread_channel_external_id as channel from claim where ended_at is null',
+    [],
+  );
+  expect(learners.map((member) => member.isIn(channel))).toEqual([...Array(7).fill(true), false]);
+  const inGroup = () => ann.sees(channel).map(({ words }) => words);
+  const before = inGroup().length;
+  const mine = await inSlack(ida, ida.run('/oh next', general));
+  expect(mine.words).toContain('I couldn’t let Nia into the thread');
+  const hers = await inSlack(nia, nia.run('/oh place', general));
+  expect(hers.words).toContain('I couldn’t let you into the thread of those who are helped with you');
+  expect(JSON.stringify(hers.blocks)).toContain('https://meet.example/room');
+  await nia.press(hers, 'Write to your helper');
+  await slack.rest();
+  const words = { 'Your words': 'May I ask here?', 'Who else reads it?': ['Those who are helped with me'] };
+  expect(await nia.submit(words)).toMatchObject({ outcome: 'closed' });
+  await settle();
+  expect(ida.sees('dm').some(({ words: said }) => said.includes('May I ask here?'))).toBe(true);
+  expect(inGroup().slice(before)).toEqual([expect.stringContaining('May I ask here?')]);
+  await ida.press(mine, 'Reply');
+  await slack.rest();
+  expect(await ida.submit({ 'Your words': 'Of course' })).toMatchObject({ outcome: 'closed' });
+  await settle();
+  expect(nia.sees('dm').some(({ words: said }) => said.includes('Of course'))).toBe(true);
+  expect(inGroup().slice(before + 1)).toEqual([expect.stringContaining('Of course')]);
   expect(bot.failures).toEqual([]);
   expect(failed).toEqual([]);
 });

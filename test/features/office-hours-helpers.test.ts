@@ -127,6 +127,32 @@ describe('a helper', () => {
     expect(wordsIn(second)).not.toContain('missed');
   });
 
+  test('who does anything, or writes to whom they help, isn’t asked for half an hour whether they still help', async () => {
+    const sol = await scene.member('Sol', 'learner', 'slack');
+    await scene.open(hal);
+    await scene.join(sol, 'Watermarks');
+    const card = await scene.say(hal, 'next');
+    const asked = () => scene.allWords(hal).filter((words) => words.includes('Are you still helping Sol'));
+    const deeds = [
+      () => scene.press(hal, card, 'They’re here'),
+      async () => hal.fill(await scene.press(hal, card, 'Note'), { note: ['Mixes up two words'] }),
+      async () => hal.fill(await scene.press(hal, card, 'Reply'), { words: ['Have a look at this'] }),
+      () => scene.say(hal),
+    ];
+    for (const [index, deed] of deeds.entries()) {
+      if (index > 0) await scene.forward({ minutes: 29 });
+      await deed();
+    }
+    await scene.forward({ minutes: 29 });
+    expect(asked()).toEqual([]);
+    await scene.forward({ minutes: 1 });
+    expect(asked()).toHaveLength(1);
+    // An answer of another kind will do.
+    await hal.fill(await scene.press(hal, card, 'Note'), { note: ['Has it now'] });
+    await scene.forward({ minutes: 6 });
+    expect(await scene.states()).toEqual(['helping']);
+  });
+
   test('sees earlier tickets with the notes of other helpers', async () => {
     await scene.open(hal);
     await scene.join(lea, 'Kafka offsets');
@@ -257,7 +283,7 @@ describe('the two of them', () => {
     await scene.join(lea, 'Watermarks');
     await scene.say(hal, 'next');
     await scene.settle();
-    expect(scene.lastWords(hal)).toContain('I couldn’t open a thread for you two: I may not open threads there');
+    expect(scene.lastWords(hal)).toContain('I couldn’t open a thread for you and Lea: I may not open threads there');
     const card = scene.written(hal)[0];
     if (!card) throw new Error('no card');
     const sent = await hal.fill(await scene.press(hal, card, 'Reply'), { words: ['I’m in the voice channel'] });

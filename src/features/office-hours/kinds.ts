@@ -70,9 +70,6 @@ export const THREAD_QUESTION = {
   subject: named('claimId', 'ticketId'),
 } as const;
 
-export const threadQuestionKey = (claimId: string, ticketId: string): string =>
-  `office-hours-thread-question/${claimId}/${ticketId}`;
-
 /** Somebody waits where nobody did. */
 export const WAITING = {
   name: 'office-hours.waiting',

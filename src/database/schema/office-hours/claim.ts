@@ -43,6 +43,11 @@ export const claim = pgTable(
     threadWorkspaceExternalId: text('thread_workspace_external_id'),
     threadChannelExternalId: text('thread_channel_external_id'),
     threadExternalId: text('thread_external_id'),
+    /**
+     * The tickets whose owners were let into it, and of those who have gone since: whoever isn’t among
+     * them has their words brought. No foreign keys, as with a ticket’s `withTicketId`.
+     */
+    threadTicketIds: uuid('thread_ticket_ids').array().notNull().default([]),
     /** Why there is no thread, in words. */
     threadRefused: text('thread_refused'),
   },

@@ -71,9 +71,16 @@ const isCleared = async (database: Pick<Database, 'statement'>, ticketId: string
  * be opened nobody can. Then words go through me.
  */
 const findMeans = async (database: Pick<Database, 'statement'>, ticketId: string, claimId: string): Promise<Means> => {
-  const [row] = await database.statement<{ thread: boolean; words: boolean }>(
-    `select c.thread_external_id is not null and a.workspace_id = h.workspace_id as thread,
-       c.thread_refused is not null or a.workspace_id <> h.workspace_id as words
+  const [row] = await database.statement<{ means: Means }>(
+    `select case
+       when a.workspace_id <> h.workspace_id or c.thread_refused is not null then 'words'
+       when c.thread_external_id is null then 'coming'
+       when t.id <> all (c.thread_ticket_ids) then 'outside'
+       when exists (
+         select from ticket o
+         where (o.id = c.ticket_id or o.with_ticket_id = c.ticket_id) and o.ended_at is null
+           and o.id <> all (c.thread_ticket_ids)) then 'with-others-outside'
+       else 'thread' end as means
      from claim c
      join ticket t on t.id = $1::uuid
      join account a on a.id = t.account_id
@@ -81,8 +88,7 @@ const findMeans = async (database: Pick<Database, 'statement'>, ticketId: string
      where c.id = $2::uuid`,
     [ticketId, claimId],
   );
-  if (row?.thread) return 'thread';
-  return row?.words ? 'words' : 'coming';
+  return row?.means ?? 'coming';
 };
 
 const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant): Promise<Standing> => {

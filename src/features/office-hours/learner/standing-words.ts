@@ -6,8 +6,11 @@ import type { Reason } from '../store/types.ts';
 /** Why somebody is where they are; `together`: where the question is that they joined. */
 export type Why = Reason | { readonly kind: 'together' };
 
-/** How they reach each other: `coming` is a thread that opens in a moment; `words` go through me. */
-export type Means = 'thread' | 'coming' | 'words';
+/**
+ * How they reach each other: `coming` is a thread that opens in a moment; `words` go through me, and
+ * so they do for whoever is left `outside` the thread of others, or is in one `with-others-outside`.
+ */
+export type Means = 'thread' | 'coming' | 'words' | 'outside' | 'with-others-outside';
 
 export type Meeting = { readonly helper: string; readonly meetingUrl: string | null };
 
@@ -146,8 +149,26 @@ export const calledWords = (helper: string): Text =>
 export const againWords = (until: Temporal.Instant): Text =>
   text`You were helped a moment ago, so you can get in line again ${moment(until.epochMilliseconds, 'relative')}.`;
 
-const threadWords = ({ means }: { readonly means: Means }): readonly Text[] =>
-  means === 'thread' ? [text`There’s a private thread for you and your helper.`] : [];
+const threadWords = ({ means }: { readonly means: Means }): readonly Text[] => {
+  switch (means) {
+    case 'coming':
+      return [];
+    case 'thread':
+      return [text`There’s a private thread for you and your helper.`];
+    case 'with-others-outside':
+      return [
+        text`There’s a private thread for you and your helper. Not everybody who is helped with you is in it: **Write to
+          your helper** can reach them too.`,
+      ];
+    case 'words':
+      return [text`**Write to your helper** brings your words to them, and theirs come to you here.`];
+    case 'outside':
+      return [
+        text`I couldn’t let you into the thread of those who are helped with you, so words go through me: **Write to
+          your helper** brings yours, and theirs come to you here.`,
+      ];
+  }
+};
 
 const carriedWords = ({ isOpen, opensAtMs }: { isOpen: boolean; opensAtMs: number | undefined }): Text => {
   if (isOpen) return text`Office hours are open now: press **I’m here** to get in line.`;

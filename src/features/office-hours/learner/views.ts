@@ -118,10 +118,11 @@ const seatControls = ({ ticketId, cohortId, standing }: Seat): Block | undefined
   }
 };
 
-/** Where they have no thread, words go through me. */
+/** Where not all of them are in one thread, words go through me. */
 const replyButton = ({ claimId, means }: Extract<Standing, { state: 'called' | 'helping' }>) =>
   claimId !== undefined &&
-  means === 'words' &&
+  means !== 'thread' &&
+  means !== 'coming' &&
   button(controlId('office-hours.reply', claimId), 'Write to your helper');
 
 /** After joining: the rest stands on their card. */

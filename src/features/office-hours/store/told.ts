@@ -6,17 +6,7 @@ import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import { outbox as outboxTable } from '../../../database/schema/outbox.ts';
 import { account, workspace } from '../../../database/schema/people/community.ts';
 import { type Destination, editOf, type Intent, intentOf } from '../../../jobs/outbox.ts';
-import {
-  CALLED,
-  CARD,
-  CHANGED,
-  CLAIM_CARD,
-  FEEDBACK,
-  TAKEN,
-  THREAD_QUESTION,
-  threadQuestionKey,
-  WAITING,
-} from '../kinds.ts';
+import { CALLED, CARD, CHANGED, CLAIM_CARD, FEEDBACK, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import { CALL_MINUTES } from './changes.ts';
 import type { Moved } from './move.ts';
@@ -156,7 +146,7 @@ export const sendThreadQuestion = async (
   if (!helper || channelExternalId === null || threadExternalId === null) return;
   const { platform, workspaceExternalId } = helper;
   const to = { platform, workspaceExternalId, channelExternalId, threadExternalId };
-  const key = threadQuestionKey(claimId, ticketId);
+  const key = `office-hours-thread-question/${claimId}/${ticketId}`;
   await outbox.send(tx, [intentOf(THREAD_QUESTION, { claimId, ticketId }, { key, to })], at);
 };
 

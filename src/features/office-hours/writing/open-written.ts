@@ -1,12 +1,10 @@
 /** Whoever takes a question in writing answers it in the thread in which it stands. */
 import type { Conversations, OpenedThread, Opening, Thread } from '../../../chat/deliver/conversations.ts';
+import { type PlatformTraits, platforms } from '../../../lib/platforms.ts';
 import type { ClaimRow, Reader, Whereabouts } from '../helper/card/claim-rows.ts';
 import { unlessOneLeft, unlessRefused } from '../helper/card/places.ts';
 import { findWrittenHelpers } from './facts.ts';
 import { findWrittenThread } from './thread-rows.ts';
-
-/** A group in Slack holds no more people. */
-const MEMBERS_AT_MOST = 8;
 
 /** Nothing where it stands in no thread that both can see. `openingOf`: whether others see it too. */
 export const openWritten = async (
@@ -24,7 +22,8 @@ export const openWritten = async (
   } as const;
   const others = await findWrittenHelpers(reader, { cohortId, learner });
   const both = [learner.accountExternalId, accountExternalId];
-  const everybody = [...new Set([...both, ...others])].slice(0, MEMBERS_AT_MOST);
+  const { threadHolds }: PlatformTraits = platforms[platform];
+  const everybody = [...new Set([...both, ...others])].slice(0, threadHolds);
   const key = `office-hours-written/${written.id}/${accountExternalId}`;
   const widened = await unlessRefused(() =>
     unlessOneLeft(everybody, both, (onlyFor) =>

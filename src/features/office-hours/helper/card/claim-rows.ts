@@ -2,7 +2,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../../../../database/client.ts';
 import type { PlatformName } from '../../../../lib/platforms.ts';
-import { threadQuestionKey } from '../../kinds.ts';
 import type { ClaimOutcome } from './claim-view.ts';
 
 export type Reader = Pick<Transaction, 'execute'>;
@@ -17,6 +16,9 @@ export type Whereabouts = {
   readonly accountExternalId: string;
 };
 
+/** Somebody who is helped, by their question. */
+export type Member = Whereabouts & { readonly ticketId: string };
+
 export type ClaimRow = {
   readonly claimId: string;
   readonly ticketId: string;
@@ -30,8 +32,6 @@ export type ClaimRow = {
   readonly tried: string;
   readonly trouble: string | null;
   readonly mayBeJoined: boolean;
-  /** Others were helped with it, or had the help before them: they read what stands in the thread. */
-  readonly hasGroup: boolean;
   readonly showsMissed: boolean;
   readonly joinedAtMs: number;
   readonly calledAtMs: number;
@@ -50,6 +50,8 @@ export type ClaimRow = {
   readonly threadWorkspaceExternalId: string | null;
   readonly threadChannelExternalId: string | null;
   readonly threadExternalId: string | null;
+  /** Whose owners were let into it; some may have gone since, and still read what stands there. */
+  readonly threadTicketIds: readonly string[];
   readonly threadRefused: string | null;
   readonly learner: Whereabouts;
   /** Nobody where they have deleted their data since. */
@@ -68,8 +70,6 @@ select c.id as "claimId", t.id as "ticketId", t.cohort_id as "cohortId", c.sessi
   t.state as "ticketState", q.name as queue,
   (select count(*)::int from help_queue each where each.cohort_id = t.cohort_id and each.retired_at is null) as queues,
   t.topic, t.concept_slug as "conceptSlug", t.tried, t.trouble, t.may_be_joined as "mayBeJoined",
-  exists (select from ticket o where o.with_ticket_id = t.id)
-    or exists (select from outbox x where x.key = format('${threadQuestionKey('%s', '%s')}', c.id, t.id)) as "hasGroup",
   t.shows_missed as "showsMissed",
   ${ms('t.joined_at')} as "joinedAtMs", ${ms('c.called_at')} as "calledAtMs", ${ms('c.ended_at')} as "endedAtMs",
   ${ms('t.due_at')} as "dueAtMs", c.interaction_id is null as "isHanded", c.async as "isWritten",
@@ -77,7 +77,7 @@ select c.id as "claimId", t.id as "ticketId", t.cohort_id as "cohortId", c.sessi
   o.meeting_url as "meetingUrl", coalesce(o.soft_cap_minutes, 25)::int as "softCapMinutes",
   c.thread_workspace_external_id as "threadWorkspaceExternalId",
   c.thread_channel_external_id as "threadChannelExternalId", c.thread_external_id as "threadExternalId",
-  c.thread_refused as "threadRefused",
+  c.thread_ticket_ids as "threadTicketIds", c.thread_refused as "threadRefused",
   ${whereabouts('t.person_id', 'la', 'lw')} as learner,
   case when ha.id is null then null else ${whereabouts('c.person_id', 'ha', 'hw')} end as helper
 from claim c
@@ -117,7 +117,7 @@ export const findClaimsInHand = async (reader: Reader, cohortId: string): Promis
     ),
   );
 
-export type GroupRow = { readonly name: string; readonly topic: string; readonly tried: string } & Whereabouts;
+export type GroupRow = { readonly topic: string; readonly tried: string } & Member;
 
 /** A group is as large as a room. */
 const GROUP_AT_MOST = 30;
@@ -126,8 +126,8 @@ const GROUP_AT_MOST = 30;
 export const findGroup = async (reader: Reader, ticketId: string): Promise<readonly GroupRow[]> =>
   rowsOf<GroupRow>(
     await reader.execute(sql`
-      select a.name, t.topic, t.tried, t.person_id as "personId", a.id as "accountId", w.platform,
-        w.external_id as "workspaceExternalId", a.external_id as "accountExternalId"
+      select t.id as "ticketId", a.name, t.topic, t.tried, t.person_id as "personId", a.id as "accountId",
+        w.platform, w.external_id as "workspaceExternalId", a.external_id as "accountExternalId"
       from ticket t
       join account a on a.id = t.account_id
       join workspace w on w.id = a.workspace_id
@@ -135,6 +135,22 @@ export const findGroup = async (reader: Reader, ticketId: string): Promise<reado
       order by t.joined_at, t.id
       limit ${GROUP_AT_MOST}`),
   );
+
+/** All who are helped, the leader first. */
+export const membersOf = (
+  { learner, ticketId }: Pick<ClaimRow, 'learner' | 'ticketId'>,
+  group: readonly Member[],
+): readonly Member[] => [{ ...learner, ticketId }, ...group];
+
+/** One thread can hold both. */
+export const isBeside = (one: Whereabouts, other: Whereabouts): boolean =>
+  one.platform === other.platform && one.workspaceExternalId === other.workspaceExternalId;
+
+/** They read and write in the thread of the claim. */
+export const isInThread = (
+  { threadExternalId, threadTicketIds }: Pick<ClaimRow, 'threadExternalId' | 'threadTicketIds'>,
+  { ticketId }: Pick<Member, 'ticketId'>,
+): boolean => threadExternalId !== null && threadTicketIds.includes(ticketId);
 
 export type EarlierRow = {
   readonly topic: string;

@@ -43,10 +43,7 @@ export type ClaimCard = Question & {
   /** A call that isn't answered until then is missed. */
   readonly answerByMs: number | undefined;
   readonly meetingUrl: string | null;
-  /** Where the two of them write to each other; `none` says why. */
-  readonly thread: 'open' | 'coming' | { readonly none: string };
-  /** They are on different platforms: words go through the bot. */
-  readonly apart: boolean;
+  readonly meeting: Meeting;
   /** Who is helped together with them, and with which question. */
   readonly group: readonly { readonly name: string; readonly question: string }[];
   /** Others wait who let themselves be joined. */
@@ -59,6 +56,18 @@ export type ClaimCard = Question & {
   readonly answer: string | null;
   /** Somebody else waits for this helper. */
   readonly others: number;
+};
+
+/** How helper and learners write to each other, by their names: where no thread holds them, through the bot. */
+export type Meeting = {
+  /** `none` says why. */
+  readonly thread: 'open' | 'coming' | { readonly none: string };
+  /** Who is in it, or would be. */
+  readonly inThread: readonly string[];
+  /** Who couldn’t be let in. */
+  readonly outside: readonly string[];
+  /** Who is on another platform. */
+  readonly elsewhere: readonly string[];
 };
 
 /** `by`: nobody where that helper has deleted their data since. */
@@ -95,7 +104,7 @@ const drawn = (card: ClaimCard, remark?: Text): View => {
     remark && note('good', remark),
     paragraph(factsWords(card)),
     ...questionBlocks(card),
-    ...(card.state === 'over' ? [] : meetingBlocks(card, learner)),
+    ...(card.state === 'over' ? [] : meetingBlocks(card.meeting)),
     ...groupBlocks(card),
     ...card.about,
     ...earlierBlocks(card.earlier, learner),
@@ -164,19 +173,45 @@ const troubleBlock = (trouble: string): Block =>
     ? paragraph(text`**Link:** ${trouble.trim()}`)
     : { kind: 'code', language: '', code: trouble };
 
-const meetingBlocks = (card: ClaimCard, learner: string): readonly (Block | false)[] => [
-  card.thread === 'open' && paragraph(text`A private thread is open for you and ${learner}.`),
-  card.thread === 'coming' &&
-    !card.apart &&
-    paragraph(text`A private thread for you and ${learner} opens in a moment.`),
-  card.apart &&
-    paragraph(text`${learner} is on another platform: **Reply** brings your words there, and theirs come to you here.`),
-  typeof card.thread === 'object' &&
-    !card.apart &&
-    paragraph(
-      text`I couldn’t open a thread for you two: ${card.thread.none}. **Reply** brings your words to ${learner}.`,
-    ),
-];
+const meetingBlocks = ({ thread, inThread, outside, elsewhere }: Meeting): readonly (Block | false)[] => {
+  const inIt = inThread.length > 0;
+  const both = namesOf(['you', ...inThread]);
+  return [
+    inIt && thread === 'open' && paragraph(text`A private thread is open for ${both}.`),
+    inIt && thread === 'coming' && paragraph(text`A private thread for ${both} opens in a moment.`),
+    inIt &&
+      typeof thread === 'object' &&
+      paragraph(
+        text`I couldn’t open a thread for ${both}: ${thread.none}. **Reply** brings your words to them, and theirs
+          come to you here.`,
+      ),
+    outside.length > 0 &&
+      paragraph(
+        text`I couldn’t let ${namesOf(outside)} into the thread: **Reply** brings your words to them, and theirs come
+          to you here.`,
+      ),
+    elsewhere.length > 0 &&
+      paragraph(
+        text`${namesOf(elsewhere)} ${elsewhere.length === 1 ? 'is' : 'are'} on another platform: **Reply** brings your
+          words there, and theirs come to you here.`,
+      ),
+  ];
+};
+
+const isRelayed = ({ thread, outside, elsewhere }: Meeting): boolean =>
+  typeof thread === 'object' || outside.length + elsewhere.length > 0;
+
+/** So many are named. */
+const NAMED = 8;
+
+/** “Ada, Bo and Cy”. */
+export const namesOf = (names: readonly string[]): string => {
+  const short = names.slice(0, NAMED).map(shortPerson);
+  const more = names.length - short.length;
+  if (more > 0) short.push(`${more} more`);
+  const last = short.pop() ?? '';
+  return short.length === 0 ? last : `${short.join(', ')} and ${last}`;
+};
 
 const groupBlocks = ({ group }: ClaimCard): readonly Block[] =>
   group.length === 0
@@ -222,7 +257,7 @@ const runningControls = (card: ClaimCard): readonly (Block | undefined)[] => [
   ),
   controls(
     card.joinable && request('group', card, 'Add to group'),
-    (card.apart || typeof card.thread === 'object') && request('reply', card, 'Reply'),
+    isRelayed(card.meeting) && request('reply', card, 'Reply'),
     request('note', card, 'Note'),
     request('later', card, 'Answer later'),
     meetingLink(card.meetingUrl),

@@ -4,7 +4,17 @@ import type { Block, View } from '../../../../chat/view/view.ts';
 import { rowsOf } from '../../../../database/client.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
-import { type ClaimRow, findClaimRow, findEarlier, findGroup, type Reader } from './claim-rows.ts';
+import {
+  type ClaimRow,
+  findClaimRow,
+  findEarlier,
+  findGroup,
+  isBeside,
+  isInThread,
+  type Member,
+  membersOf,
+  type Reader,
+} from './claim-rows.ts';
 import { type ClaimCard, claimView, EARLIER_SHOWN } from './claim-view.ts';
 import { findHelperOf } from './may-help.ts';
 
@@ -48,8 +58,7 @@ const gather = async (needs: OfficeHoursFeatureNeeds, row: ClaimRow, at: Tempora
     waitedMinutes: Math.max(0, Math.floor((row.calledAtMs - row.joinedAtMs) / MINUTE_MS)),
     answerByMs: row.dueAtMs ?? undefined,
     meetingUrl: row.meetingUrl,
-    thread: threadOf(row),
-    apart: isApart(row),
+    meeting: meetingOf(row, membersOf(row, group)),
     group: group.map(({ name, topic, tried }) => ({ name, question: `${topic}. ${tried}` })),
     joinable: row.mayBeJoined && counts.joinable > 0,
     about,
@@ -82,13 +91,19 @@ const isEnrolled = async (reader: Reader, cohortId: string, personId: string): P
       select 1 from enrolment where cohort_id = ${cohortId}::uuid and person_id = ${personId}::uuid`),
   ).length > 0;
 
-/** They have no workspace in common, so that no thread holds both. */
-export const isApart = ({ learner, helper }: Pick<ClaimRow, 'learner' | 'helper'>): boolean =>
-  helper !== null &&
-  (learner.platform !== helper.platform || learner.workspaceExternalId !== helper.workspaceExternalId);
-
-const threadOf = ({ threadExternalId, threadRefused }: ClaimRow): ClaimCard['thread'] =>
-  threadExternalId !== null ? 'open' : threadRefused !== null ? { none: threadRefused } : 'coming';
+/** How the helper reaches each of them. */
+const meetingOf = (row: ClaimRow, members: readonly Member[]): ClaimCard['meeting'] => {
+  const { helper, threadExternalId, threadRefused } = row;
+  const namesOf = (people: readonly Member[]): readonly string[] => people.map(({ name }) => name);
+  const beside = members.filter((each) => helper === null || isBeside(each, helper));
+  const isIn = (each: Member): boolean => threadExternalId === null || isInThread(row, each);
+  return {
+    thread: threadExternalId !== null ? 'open' : threadRefused !== null ? { none: threadRefused } : 'coming',
+    inThread: namesOf(beside.filter(isIn)),
+    outside: namesOf(beside.filter((each) => !isIn(each))),
+    elsewhere: namesOf(members.filter((each) => !beside.includes(each))),
+  };
+};
 
 type Others = { readonly waiting: number; readonly joinable: number; readonly alike: number };
 

@@ -4,24 +4,31 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { eq, or, sql } from 'drizzle-orm';
-import { controlId } from '../../../../chat/control-id.ts';
-import type { Conversations, OpenedThread, Opening, Thread } from '../../../../chat/deliver/conversations.ts';
+import type { Conversations, OpenedThread, Thread } from '../../../../chat/deliver/conversations.ts';
 import { DeliveryError } from '../../../../chat/deliver/messenger.ts';
-import { button, controls, heading, paragraph, type View, view } from '../../../../chat/view/view.ts';
+import type { View } from '../../../../chat/view/view.ts';
 import type { Transaction } from '../../../../database/client.ts';
 import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import { claimOpening } from '../../../../database/schema/office-hours/written-thread.ts';
-import { excerpt, plain, text } from '../../../../lib/words/text.ts';
-import type { Text } from '../../../../lib/words/text-tree.ts';
+import { type PlatformTraits, platforms } from '../../../../lib/platforms.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
 import { redrawCards, redrawClaimCard, sendThreadQuestion } from '../../store/told.ts';
 import { inTransaction, lockGroup } from '../../store/transaction.ts';
 import { findWrittenHelpers } from '../../writing/facts.ts';
 import { openWritten } from '../../writing/open-written.ts';
 import { findWrittenThread } from '../../writing/thread-rows.ts';
-import { type ClaimRow, findClaimRow, findGroup, type Reader, type Whereabouts } from './claim-rows.ts';
-import { meetingLink, NOT_SHOWN, questionBlocks, shortened, shortPerson } from './claim-view.ts';
-import { isApart } from './draw-claim.ts';
+import {
+  type ClaimRow,
+  findClaimRow,
+  findGroup,
+  isBeside,
+  isInThread,
+  type Member,
+  membersOf,
+  type Reader,
+  type Whereabouts,
+} from './claim-rows.ts';
+import { openingOf } from './opening.ts';
 import { findChannel, NO_CHANNEL, unlessRefused } from './places.ts';
 
 /** Again for the same claim it finds the one that is there. Throws what may pass. */
@@ -32,25 +39,26 @@ export const ensureThread = async (
 ): Promise<void> => {
   const claim = await findClaimRow(needs.database.orm, claimId);
   if (!claim || claim.endedAtMs !== null || claim.threadExternalId !== null || claim.threadRefused !== null) return;
-  if (!claim.helper || isApart(claim)) return;
-  const opened = await open(needs, claim, claim.helper);
+  const opened = claim.helper && (await open(needs, claim, claim.helper));
   if (!opened) return;
-  await inTransaction(needs, async (tx) => {
-    if ('message' in opened) await recordOpening(needs, tx, claim, opened, at);
-    await tx.execute(
-      'refused' in opened
-        ? sql`update claim set thread_refused = ${opened.refused} where id = ${claimId}::uuid`
-        : sql`update claim set thread_workspace_external_id = ${claim.helper?.workspaceExternalId ?? null},
-            thread_channel_external_id = ${opened.address.channelId}, thread_external_id = ${opened.address.threadId}
-            where id = ${claimId}::uuid`,
-    );
-    if (!('refused' in opened)) await tellIfAnother(needs, tx, claim, opened, at);
-    await redrawAll(needs, tx, claim, at);
-  });
+  await ('refused' in opened
+    ? recordRefused(needs, claim, opened.refused, at)
+    : recordThread(needs, claim, opened, at));
   // Whoever ended it while the thread was being opened found none to put away.
   const now = await findClaimRow(needs.database.orm, claimId);
   if (now && now.endedAtMs !== null) await closeClaimThread(needs, claimId);
 };
+
+const recordRefused = (
+  needs: OfficeHoursFeatureNeeds,
+  claim: ClaimRow,
+  refused: string,
+  at: Temporal.Instant,
+): Promise<void> =>
+  inTransaction(needs, async (tx) => {
+    await tx.execute(sql`update claim set thread_refused = ${refused} where id = ${claim.claimId}::uuid`);
+    await redrawAll(needs, tx, claim, at);
+  });
 
 /** Whose question it was has gone while the thread was being opened: they are in it all the same. */
 const tellIfAnother = async (
@@ -110,7 +118,8 @@ export const drawClaimOpening = async (reader: Reader, claimId: string): Promise
   const claim = await findClaimRow(reader, claimId);
   if (!claim?.helper || claim.endedAtMs !== null) return undefined;
   const { ticketId, helper } = claim;
-  return openingOf(claim, helper, await findGroup(reader, ticketId), await isSharedWith(reader, claim, helper)).view;
+  const people = membersOf(claim, await findGroup(reader, ticketId)).filter((each) => isInThread(claim, each));
+  return openingOf(claim, helper, people, await isSharedWith(reader, claim, helper)).view;
 };
 
 /** Whether those who help in writing see it too, as where a question in writing was taken. */
@@ -135,71 +144,45 @@ const redrawAll = async (
   await redrawClaimCard(needs, tx, claimId, at);
 };
 
-type Opened = Thread | OpenedThread | { readonly refused: string };
+type Opened = { readonly thread: Thread | OpenedThread; readonly people: readonly Member[] };
 
-/** Nothing where nobody serves that platform here: another process does. */
+/** Nothing where nobody serves that platform here: another process does; nor where none of them could be in it. */
 const open = async (
   needs: OfficeHoursFeatureNeeds,
   claim: ClaimRow,
   helper: Whereabouts,
-): Promise<Opened | undefined> => {
-  const conversations = needs.messengers.get(helper.platform);
-  if (!conversations) return undefined;
-  const channelId = await findChannel(needs.database.orm, claim.cohortId, helper);
-  if (channelId === undefined) return { refused: NO_CHANNEL };
+): Promise<Opened | { readonly refused: string } | undefined> => {
   const { orm } = needs.database;
-  const group = await findGroup(orm, claim.ticketId);
+  const conversations = needs.messengers.get(helper.platform);
+  const people = peopleIn(claim, helper, await findGroup(orm, claim.ticketId));
+  if (!conversations || people.length === 0) return undefined;
+  const channelId = await findChannel(orm, claim.cohortId, helper);
+  if (channelId === undefined) return { refused: NO_CHANNEL };
+  const alone = people.filter(({ ticketId }) => ticketId === claim.ticketId);
   const written = await openWritten(orm, claim, helper, {
     conversations,
-    openingOf: (isShared) => openingOf(claim, helper, group, isShared),
+    openingOf: (isShared) => openingOf(claim, helper, alone, isShared),
   });
-  if (written) return written;
+  if (written) return { thread: written, people: alone };
   const channel = { kind: 'channel', channelId, workspaceId: helper.workspaceExternalId } as const;
-  const opening = openingOf(claim, helper, group);
-  return unlessRefused(() => conversations.openThread(channel, opening, `office-hours-thread/${claim.claimId}`));
+  const opening = openingOf(claim, helper, people);
+  const key = `office-hours-thread/${claim.claimId}`;
+  const thread = await unlessRefused(() => conversations.openThread(channel, opening, key));
+  return 'refused' in thread ? thread : { thread, people };
 };
 
-const TOPIC_AT_MOST = 80;
-
-/** With those who are helped together with them, as far as they are in the same workspace. */
-const openingOf = (
-  claim: ClaimRow,
-  helper: Whereabouts,
-  group: readonly Whereabouts[],
-  isShared = false,
-): Opening & { readonly onlyFor: readonly string[] } => {
-  const here = [claim.learner, ...group].filter(
-    ({ platform, workspaceExternalId }) =>
-      platform === helper.platform && workspaceExternalId === helper.workspaceExternalId,
-  );
-  const isShown = claim.mayBeJoined || (!claim.hasGroup && group.length === 0);
-  const topic = isShown ? excerpt(claim.topic, TOPIC_AT_MOST) : 'a question';
-  return {
-    name: threadName(claim.claimId),
-    onlyFor: [...new Set([helper, ...here].map(({ accountExternalId }) => accountExternalId))],
-    view: view(`Help with ${topic}`, [
-      heading(isShown ? plain(shortened(topic, TOPIC_AT_MOST)) : text`Help with a question`),
-      paragraph(text`${mentions(here)}: ${mention(helper)} is here for you. ${whoSees(isShared)}`),
-      ...(isShown ? questionBlocks(claim) : [paragraph(text`${NOT_SHOWN}`)]),
-      controls(meetingLink(claim.meetingUrl), button(controlId('office-hours.done-here', claim.claimId), 'Done')),
-    ]),
-  };
+/** Those whom a thread beside the helper can hold; who is in it stays. */
+const peopleIn = (claim: ClaimRow, helper: Whereabouts, group: readonly Member[]): readonly Member[] => {
+  const { threadHolds }: PlatformTraits = platforms[helper.platform];
+  const beside = membersOf(claim, group).filter((each) => isBeside(each, helper));
+  const inTurn = beside.toSorted((one, other) => Number(isInThread(claim, other)) - Number(isInThread(claim, one)));
+  return threadHolds === undefined ? inTurn : inTurn.slice(0, threadHolds - 1);
 };
 
-/** Without their words: a thread keeps its name when they delete their data. */
-const threadName = (claimId: string): string => `Help with a question (${claimId.slice(-4)})`;
-
-const whoSees = (isShared: boolean): Text =>
-  isShared ? text`The others who help here see this thread too.` : text`Only those who are in this thread see it.`;
-
-const mention = ({ accountExternalId, name }: Whereabouts): Text => [
-  { kind: 'account', externalId: accountExternalId, name: shortPerson(name) },
-];
-
-const mentions = (people: readonly Whereabouts[]): Text =>
-  people.flatMap((person, index) => (index === 0 ? mention(person) : [...text`, `, ...mention(person)]));
-
-/** Whoever was added to the claim is let into its thread, or all of them get another one. */
+/**
+ * Whoever was added to the claim is let into its thread, or all of them get another one. Who can’t be
+ * let in isn’t noted there, so that their words are brought.
+ */
 export const widenThread = async (
   needs: OfficeHoursFeatureNeeds,
   claimId: string,
@@ -208,23 +191,38 @@ export const widenThread = async (
   const { orm } = needs.database;
   const claim = await findClaimRow(orm, claimId);
   const found = claim && threadOf(needs, claim);
-  if (!claim?.helper || !found) return;
-  const { helper } = claim;
-  const group = await findGroup(orm, claim.ticketId);
-  const key = `office-hours-thread/${claimId}/${group.length}`;
-  const wider = await unlessRefused(() =>
-    found.conversations.addToThread(found.thread, openingOf(claim, helper, group), key),
-  );
-  if ('refused' in wider || wider.address.threadId === found.thread.address.threadId) return;
-  await inTransaction(needs, async (tx) => {
-    if ('message' in wider) await recordOpening(needs, tx, claim, wider, at);
+  // So far nobody could be in one.
+  if (!claim?.helper || !found) return ensureThread(needs, claimId, at);
+  const people = peopleIn(claim, claim.helper, await findGroup(orm, claim.ticketId));
+  const added = people.filter((each) => !isInThread(claim, each));
+  const key = `office-hours-thread/${claimId}/${added.map(({ ticketId }) => ticketId).join()}`;
+  const opening = openingOf(claim, claim.helper, people);
+  if (added.length === 0) return;
+  const wider = await unlessRefused(() => found.conversations.addToThread(found.thread, opening, key));
+  if ('refused' in wider) return;
+  await recordThread(needs, claim, { thread: wider, people }, at);
+};
+
+/** Its address, who is in it, and what it opens with where that is ours. */
+const recordThread = (
+  needs: OfficeHoursFeatureNeeds,
+  claim: ClaimRow,
+  { thread, people }: Opened,
+  at: Temporal.Instant,
+): Promise<void> =>
+  inTransaction(needs, async (tx) => {
+    if ('message' in thread) await recordOpening(needs, tx, claim, thread, at);
+    const { channelId, threadId } = thread.address;
+    const letIn = sql`${`{${people.map(({ ticketId }) => ticketId).join()}}`}::uuid[]`;
     await tx.execute(sql`
-      update claim set thread_channel_external_id = ${wider.address.channelId},
-        thread_external_id = ${wider.address.threadId}
-      where id = ${claimId}::uuid`);
+      update claim set thread_workspace_external_id = ${claim.helper?.workspaceExternalId ?? null},
+        thread_channel_external_id = ${channelId}, thread_external_id = ${threadId},
+        thread_ticket_ids = case when thread_external_id = ${threadId}
+          then array(select distinct unnest(thread_ticket_ids || ${letIn})) else ${letIn} end
+      where id = ${claim.claimId}::uuid`);
+    await tellIfAnother(needs, tx, claim, thread, at);
     await redrawAll(needs, tx, claim, at);
   });
-};
 
 /**
  * It has done its work, unless the question in it still waits for an answer in writing. One that

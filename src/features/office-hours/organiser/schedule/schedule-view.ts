@@ -161,7 +161,7 @@ export const changeSessionForm = ({ id, opensAt, closesAt, cancelledAt }: Sessio
   const time = (instant: string): string => local(instant).toPlainTime().toString({ smallestUnit: 'minute' });
   return {
     id: controlId('office-hours.session-changed', id),
-    title: 'One time alone',
+    title: 'Change this time only',
     submit: 'Save',
     fields: [
       {
