@@ -98,6 +98,27 @@ describe('of the embedded database', () => {
     expect(ended).toEqual({ code: 1, said: expect.stringMatching(/^The data folder .* no room left .*\nlock\n$/) });
   });
 
+  test('larger than can be restored at once is told, with another way, by a backup too', async () => {
+    const large = 2 ** 31;
+    writeFileSync(at('large'), gzipSync('a letter'));
+    truncateSync(at('large'), large);
+    expectOneLine(
+      await restore(at('large')),
+      /large is larger than the 2 GB .* Unpack it yourself: mkdir .* && tar -xzf .*large -C/,
+    );
+    expectNothingRestored();
+    const grown = at('data/database/base/grown');
+    writeFileSync(grown, '');
+    truncateSync(grown, large);
+    const ended = await run(['backup', at('of-large')], { environment: data });
+    rmSync(grown);
+    expectOneLine(
+      ended,
+      /data\/database is larger than the 2 GB that an archive can hold\. Stop the bot, and copy that folder/,
+    );
+    expect([existsSync(at('of-large')), existsSync(at('of-large.part'))]).toEqual([false, false]);
+  });
+
   test('cut off anywhere, or of another kind, is told, and nothing is restored', async () => {
     for (const share of [0.02, 0.5, 0.999]) {
       const bytes = readFileSync(whole);

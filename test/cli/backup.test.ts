@@ -62,6 +62,7 @@ const open = (database: Database) => {
 
 /** A cohort in use: a daily that is open, answers, a message that waits, one whose sending broke off. */
 const live = async (database: Database) => {
+  clock.set('2026-03-02T08:00:00Z');
   const { bot } = open(database);
   const ines = bot.person('Ines', { role: 'organiser', platform: 'discord' });
   const daily = await ines.send({ kind: 'command', command: 'daily', options: {}, channel });
@@ -244,11 +245,12 @@ test('without Postgres’ own programs a backup says what to install, and leaves
   await made.drop();
 });
 
-test('the embedded database is backed up and restored whole', async () => {
+test('the embedded database is backed up and restored whole, and its day goes on', async () => {
   const own = join(embedded('from').folder, 'database');
   mkdirSync(own, { recursive: true });
   const first = await openPglite(own, await readPgliteTemplate());
-  await fillTables(first);
+  await live(first);
+  expect((await fillTables(first)).left).toEqual([]);
   const before = await contentsOf(first);
   await first.close();
   const file = join(folder, 'embedded.backup');
@@ -257,5 +259,6 @@ test('the embedded database is backed up and restored whole', async () => {
   await restoreInto(embedded('to'), file);
   const second = await openFolder(embedded('to').folder);
   expect(await contentsOf(second)).toEqual(before);
+  await expectDayToGoOn(second);
   await second.close();
 }, 120_000);

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   renameSync,
@@ -15,6 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip as zippedToBytes } from 'node:zlib';
 import { FolderInUseError, fullDiskError, lockFolder } from '../../lib/process/folder-lock.ts';
+import { oneLine } from '../../lib/words/one-line.ts';
 import { type Database, openPglite, openPostgres } from '../client.ts';
 import { codeOf, isUnreachable } from '../connect/errors.ts';
 import { DatabaseSetupError, setupErrorOf } from '../connect/setup-error.ts';
@@ -34,6 +36,7 @@ export const backUp = async (where: Where, file: string, stop?: AbortSignal): Pr
     try {
       if (existsSync(file)) throw new DatabaseSetupError(`${file} is there already. Name a file that isn’t.`);
       if (database.connection.kind === 'pglite') {
+        refuseLarge(join(where.folder, 'database'));
         const archive = await database.connection.client.dumpDataDir('gzip');
         stop?.throwIfAborted();
         write(part, Buffer.from(await archive.arrayBuffer()));
@@ -50,6 +53,23 @@ export const backUp = async (where: Where, file: string, stop?: AbortSignal): Pr
     }
   });
 };
+
+/** Node reads no larger file at once, and PGlite takes an archive as a whole. */
+const ARCHIVE_BYTES_AT_MOST = 2 ** 31 - 1;
+
+/** What was archived could never be restored. */
+const refuseLarge = (own: string): void => {
+  const files = readdirSync(own, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+  const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  if (bytes > ARCHIVE_BYTES_AT_MOST)
+    throw new DatabaseSetupError(
+      oneLine`The database in ${own} is larger than the 2 GB that an archive can hold. Stop the bot, and copy that
+        folder as it is.`,
+    );
+};
+
+const tooLarge = (file: string, folder: string): string => oneLine`${file} is larger than the 2 GB that can be restored.
+  Unpack it yourself: mkdir ${folder}/database && tar -xzf ${file} -C ${folder}/database`;
 
 /** Only one at a time has it. */
 const begin = (part: string): void => {
@@ -208,10 +228,12 @@ const gunzip = promisify(zippedToBytes);
 
 const unpack = async (folder: string, part: string, file: string): Promise<void> => {
   const refuse = (error: unknown): never => {
-    throw fullDiskError(folder, error) ?? new DatabaseSetupError(damagedWords(file), error);
+    const words = codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(file, folder) : damagedWords(file);
+    throw fullDiskError(folder, error) ?? new DatabaseSetupError(words, error);
   };
+  if (statSync(file).size > ARCHIVE_BYTES_AT_MOST) throw new DatabaseSetupError(tooLarge(file, folder));
   // PGlite would unzip it too, and end the process where it is cut off.
-  const archive = await gunzip(readFileSync(file)).catch(refuse);
+  const archive = await gunzip(readFileSync(file), { maxOutputLength: ARCHIVE_BYTES_AT_MOST }).catch(refuse);
   const database = await openPglite(part, new Blob([archive])).catch(refuse);
   try {
     refuseStrange(file, await readDone(database.orm));
