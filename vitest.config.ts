@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { closingLine } from './test/support/closing-line.ts';
 
 /** These take longest. Begun last, one of them would keep a run from ending while the other core has nothing to do. */
-const LONG = /test\/(chaos|replay)\/|(daily-path|start|gateway)\.test/;
+const LONG = /test\/(chaos|replay)\/|(daily-path|start|gateway|rolling|upgrade)\.test/;
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
