@@ -40,13 +40,17 @@ type Viewer = { readonly cohortId: string; readonly personId: string; readonly a
 
 const MARK = 'update score set stale = true, changes = changes + 1 where person_id = $1::uuid';
 
+/** As an answer does it. */
+export const markAnswered = async ({ statement }: Pick<Database, 'statement'>, personId: string): Promise<void> =>
+  void (await statement(MARK, [personId]));
+
 /** Gives milliseconds. */
 export const lookOnce = async (
   database: Database,
   { cohortId, personId, at }: Viewer,
   { answered, board, period, module }: Look,
 ): Promise<number> => {
-  if (answered) await database.statement(MARK, [personId]);
+  if (answered) await markAnswered(database, personId);
   const began = performance.now();
   const needs = { database, curriculum: realCurriculum };
   const asked = { cohortId, viewer: { personId }, at, zone: 'UTC', board, period, module };

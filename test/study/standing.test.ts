@@ -105,6 +105,59 @@ test('people whose days can’t be worked out keep nobody else’s waiting, howe
   await made.database.statement(`update person set zone = 'UTC' where zone = 'Nowhere/Known'`, []);
 });
 
+test('of more people than are looked at in one turn, whoever was never worked out has theirs', async () => {
+  const crowd = await createPostgresDatabase();
+  const { database } = crowd;
+  const house = createBot(database, { clock: createTestClock('2026-03-02T09:00:00Z'), curriculum });
+  for (const workspace of ['w1', 'w2']) await house.enrol(house.person('Ada', { workspace }), 'learner');
+  await house.runDue('scores.keep');
+  const number = (n: string): string => `('00000000-0000-7000-8000-' || lpad(${n}, 12, '0'))::uuid`;
+  const everybody = `select ${number('n::text')} as id from generate_series(1, 20000) n`;
+  const [first] = await database.statement<{ id: string }>('select person_id as id from score_keeping limit 1', []);
+  for (const statement of [
+    `insert into person (id, zone, new_per_day, reviews_per_day, created_at) select id, 'UTC', 10, 40, now() from (${everybody}) p`,
+    `insert into enrolment (cohort_id, person_id, role, created_at)
+     select e.cohort_id, p.id, 'learner', now() from enrolment e, (${everybody}) p where e.person_id = '${first?.id}'`,
+    `insert into score_keeping (cohort_id, person_id, kept_to, next_at, zone, basis)
+     select k.cohort_id, p.id, k.kept_to, k.next_at, k.zone, k.basis
+     from score_keeping k, (${everybody}) p where k.person_id = '${first?.id}'`,
+    // The last of the first turn is in another cohort too.
+    `insert into enrolment (cohort_id, person_id, role, created_at)
+     select id, ${number(`'20000'`)}, 'learner', now() from cohort
+     where id <> (select cohort_id from enrolment where person_id = '${first?.id}')`,
+    `delete from score_keeping where person_id = '${first?.id}'`,
+  ])
+    await database.statement(statement, []);
+  const kept = async (): Promise<number> => (await database.statement('select from score_keeping', [])).length;
+  const before = await kept();
+  const keep = createKeeping({ database, curriculum: () => curriculum });
+  const takeTurns = async (count: number): Promise<readonly (readonly [boolean, number])[]> => {
+    const turns: [boolean, number][] = [];
+    while (turns.length < count) turns.push([await keep(house.clock.now()), (await kept()) - before]);
+    return turns;
+  };
+  expect(await takeTurns(4)).toEqual([
+    [true, 1],
+    [false, 1],
+    [true, 2],
+    [false, 2],
+  ]);
+  // Whichever of their two cohorts the first turn comes to last.
+  for (const order of ['asc', 'desc']) {
+    await database.statement(
+      `delete from score_keeping where person_id = ${number(`'20000'`)} and cohort_id = (
+         select cohort_id from enrolment where person_id = ${number(`'20000'`)} order by cohort_id ${order} limit 1)`,
+      [],
+    );
+    expect(await takeTurns(3)).toEqual([
+      [true, 2],
+      [false, 2],
+      [false, 2],
+    ]);
+  }
+  await crowd.drop();
+});
+
 test('a cohort that hasn’t begun or is archived has no board', async () => {
   const cohortId = await cohortOf('w1');
   const request = { cohortId, board: 'points', zone: 'UTC' } as const;

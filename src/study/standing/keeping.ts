@@ -1,5 +1,4 @@
 /** Whose days are to be worked out: who answered or took something back, and whose day is over. */
-import type { Database } from '../../database/client.ts';
 import { isUnreachable, orNothing } from '../../database/connect/errors.ts';
 import { createResting } from '../../jobs/resting.ts';
 import { BASIS, type KeepingNeeds, keepScores } from './keep-scores.ts';
@@ -30,20 +29,36 @@ group by person_id
 order by min(turn)
 limit ${PEOPLE_AT_ONCE}`;
 
+/** Of one turn among those of whom nothing tells that they are due: 40 ms. */
+const LOOKED_AT = 20_000;
+
 /**
- * Who was never worked out, changed zones, or is in a cohort that goes on again. Everybody is looked
- * at for that, so only once nobody else is due.
+ * Who was never worked out, changed zones, or is in a cohort that goes on again: nothing tells, so
+ * everybody is looked at, some at a time. `$2`: the person after whom this turn begins; `last`: the
+ * one it came to, none at the end.
  */
 const FIND_UNKEPT = `
-select distinct e.person_id as id
-from enrolment e
-join person p on p.id = e.person_id
-join cohort c on c.id = e.cohort_id
-left join score_keeping k on k.person_id = e.person_id and k.cohort_id = e.cohort_id
-where not e.${isAmong('$1')} and (
-  k.person_id is null or k.zone <> p.zone or k.basis <> ${BASIS} or (
-    k.next_at is null and c.archived_at is null and (c.ends_on is null or k.kept_to < c.ends_on)))
-limit ${PEOPLE_AT_ONCE}`;
+with looked as (
+  select person_id, cohort_id
+  from enrolment
+  where person_id > $2::uuid
+  order by person_id
+  fetch first ${LOOKED_AT} rows with ties
+),
+unkept as (
+  select distinct e.person_id::text as id
+  from looked e
+  join person p on p.id = e.person_id
+  join cohort c on c.id = e.cohort_id
+  left join score_keeping k on k.person_id = e.person_id and k.cohort_id = e.cohort_id
+  where not e.${isAmong('$1')} and (
+    k.person_id is null or k.zone <> p.zone or k.basis <> ${BASIS} or (
+      k.next_at is null and c.archived_at is null and (c.ends_on is null or k.kept_to < c.ends_on)))
+  limit ${PEOPLE_AT_ONCE}
+)
+select (select string_agg(id, ',') from unkept) as ids,
+  (select case when count(*) >= ${LOOKED_AT} then max(person_id::text) end from looked) as last`;
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Works off some of those whose days are due; gives whether more may be left. Throws what failed,
@@ -52,6 +67,7 @@ limit ${PEOPLE_AT_ONCE}`;
  */
 export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => Promise<boolean>) => {
   const resting = createResting(REST);
+  let after = NOBODY;
 
   const keepEach = async (ids: readonly string[], at: Temporal.Instant): Promise<void> => {
     const failures: unknown[] = [];
@@ -68,8 +84,17 @@ export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => P
     if (failures.length > 0) throw new AggregateError(failures, 'some people’s days could not be worked out');
   };
 
+  /** Where none of them is due, the next turn begins after them. */
+  const findUnkept = async (): Promise<readonly string[]> => {
+    const [row] = await needs.database.statement<Looked>(FIND_UNKEPT, [resting.now().join(), after]);
+    const ids = row?.ids?.split(',') ?? [];
+    if (ids.length === 0) after = row?.last ?? NOBODY;
+    return ids;
+  };
+
   return async (at) => {
-    const ids = await findPeople(needs.database, at, resting.now().join());
+    const due = await needs.database.statement<{ id: string }>(FIND_DUE, [at.toString(), resting.now().join()]);
+    const ids = due.length > 0 ? due.map(({ id }) => id) : await findUnkept();
     if (ids.length === 0) return false;
     try {
       return (await keepScores(needs, ids, at)) > 0;
@@ -80,15 +105,7 @@ export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => P
   };
 };
 
-const findPeople = async (
-  { statement }: Pick<Database, 'statement'>,
-  at: Temporal.Instant,
-  resting: string,
-): Promise<readonly string[]> => {
-  const due = await statement<{ id: string }>(FIND_DUE, [at.toString(), resting]);
-  const found = due.length > 0 ? due : await statement<{ id: string }>(FIND_UNKEPT, [resting]);
-  return found.map(({ id }) => id);
-};
+type Looked = { readonly ids: string | null; readonly last: string | null };
 
 /**
  * One person's, where something of theirs has changed: so that they see their answer at once. False
