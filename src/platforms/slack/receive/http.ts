@@ -65,7 +65,8 @@ export const createEndpoint = ({
     if (payload['type'] === 'url_verification') return Response.json({ challenge: payload['challenge'] });
     try {
       const answer = await onReceived(payload);
-      acknowledged(sinceMs);
+      // Once it has left: telling wakes the main thread, which may take the core that sends it.
+      setImmediate(acknowledged, sinceMs);
       return answer === undefined ? new Response('') : Response.json(answer);
     } catch (error) {
       log.error({ err: error }, 'slack-payload-failed');
