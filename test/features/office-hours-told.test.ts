@@ -35,6 +35,11 @@ const answer = async (person: Person, words: string, label: string): Promise<str
   await scene.settle();
   return wordsIn(reply);
 };
+/** They take no direct messages. */
+const close = (person: Person): void => void scene.discord.closed.add(person.origin.account.externalId);
+/** What was said openly with these words in it: in the channel, or in a thread of it. */
+const saidOpenly = (words: string) =>
+  scene.discord.received.filter(({ to, view }) => to.kind === 'channel' && wordsIn(asReply(view)).includes(words));
 /** The next in line is called, and helped. */
 const helpNext = async (): Promise<void> => {
   await scene.press(hal, await scene.say(hal, 'next'), 'Done');
@@ -72,4 +77,49 @@ test('a question that is opened again more than a week later is like a new one',
   await lea.fill(await scene.edit(lea), { topic: ['Something else'], tried: ['Nothing yet'] });
   expect(await scene.place(lea)).toContain('You’re number 2');
   expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tomasz');
+});
+
+test('who can’t be asked by direct message is asked in the channel, and keeps the place until that has come to them', async () => {
+  close(lea);
+  await scene.open(hal);
+  await scene.joinInTurn(lea, tom);
+  await scene.forward({ minutes: 11 });
+  const [asked] = saidOpenly('are you there?');
+  expect(wordsIn(asReply(asked?.view))).not.toContain('Laptop');
+  const reply = await scene.press(lea, asReply(asked?.view), 'I’m here');
+  // Others read the channel, where her question must not appear.
+  expect(reply.answers).toBe('private');
+  expect(wordsIn(reply)).toContain('You’re called when it’s your turn');
+  await scene.forward({ minutes: 3 });
+  expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Leandra');
+});
+
+test('who can be asked nowhere isn’t passed over', async () => {
+  close(lea);
+  await scene.open(hal);
+  await scene.rows('delete from board');
+  await scene.rows('delete from cohort_channel');
+  await scene.joinInTurn(lea, tom);
+  await scene.forward({ minutes: 11 });
+  await answer(tom, 'Are you there?', 'I’m here');
+  await scene.forward({ minutes: 3 });
+  expect(written(lea, 'didn’t hear from you')).toEqual([]);
+  expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Leandra');
+});
+
+test('a helper who takes no direct messages is asked in the thread whether they still help', async () => {
+  close(hal);
+  await scene.open(hal);
+  await scene.joinInTurn(lea);
+  await scene.say(hal, 'next');
+  await scene.settle();
+  await answer(lea, 'It’s your turn', 'I’m here');
+  await scene.forward({ minutes: 30 });
+  const [asked] = saidOpenly('are you still helping?');
+  expect(asked?.to).toMatchObject({ threadId: scene.discord.threads[0]?.id });
+  const reply = await scene.press(hal, asReply(asked?.view), 'Still helping');
+  // The learner reads the thread, where what they missed lately must not appear.
+  expect(reply.answers).toBe('private');
+  await scene.forward({ minutes: 6 });
+  expect(await scene.states()).toEqual(['helping']);
 });

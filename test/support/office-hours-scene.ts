@@ -23,6 +23,8 @@ export type FakePlatform = Receiver & {
   readonly removed: MessageRef[];
   /** Messages that somebody deleted. */
   readonly lost: Set<string>;
+  /** Who takes no direct messages. */
+  readonly closed: Set<string>;
   /** What the next calls about threads and taking back do instead. */
   readonly faults: DeliveryError[];
   /** What happens while the next threads are being opened. */
@@ -35,6 +37,7 @@ const createPlatform = (takesIn: boolean): FakePlatform => {
   const threads: OpenThread[] = [];
   const removed: MessageRef[] = [];
   const lost = new Set<string>();
+  const closed = new Set<string>();
   const faults: DeliveryError[] = [];
   const meanwhile: FakePlatform['meanwhile'] = [];
   const fail = (): void => {
@@ -58,6 +61,10 @@ const createPlatform = (takesIn: boolean): FakePlatform => {
     ...receiver,
     messenger: {
       ...receiver.messenger,
+      send: async (to, ...rest) => {
+        if (to.kind === 'direct' && closed.has(to.accountId)) throw new DeliveryError('unreachable', 'closed');
+        return receiver.messenger.send(to, ...rest);
+      },
       edit: async (message, view, leaving) => {
         if (lost.has(message.messageId)) throw new DeliveryError('gone', 'somebody deleted it');
         await receiver.messenger.edit(message, view, leaving);
@@ -66,6 +73,7 @@ const createPlatform = (takesIn: boolean): FakePlatform => {
     threads,
     removed,
     lost,
+    closed,
     faults,
     meanwhile,
     conversations: {

@@ -6,6 +6,7 @@ import { requireRole } from '../../src/community/roles.ts';
 import type { Database } from '../../src/database/client.ts';
 import { helpQueue, officeHours } from '../../src/database/schema/office-hours/office-hours.ts';
 import type { OfficeHoursNeeds } from '../../src/features/office-hours/needs.ts';
+import { recordReached } from '../../src/features/office-hours/store/reached.ts';
 import { type Asking, join } from '../../src/features/office-hours/store/ticket/join.ts';
 import { storeRoutines } from '../../src/features/office-hours/store/timers/routines.ts';
 import type { Act } from '../../src/features/office-hours/store/types.ts';
@@ -82,6 +83,12 @@ export const openOffice = async (database: Database, { cooldownMinutes = 0 } = {
     /** As the minute tick does. */
     runDue: async () => {
       for (const routine of routines) while (await routine.run(clock.now()));
+      // As if what was stated had been delivered at once.
+      const asked = await database.statement<{ id: string }>(
+        'select id from ticket where asked_at is not null and reached_at is null',
+        [],
+      );
+      for (const { id } of asked) await recordReached(database, id, clock.now());
     },
     rows: <Row>(text: string, ...parameters: readonly (string | number | boolean | null)[]) =>
       database.statement<Row>(text, parameters),

@@ -27,6 +27,13 @@ export const MENTIONED = {
   overtakes: true,
 } as const;
 
+/** In place of that question, as with a call. */
+export const HERE_MENTIONED = {
+  name: 'office-hours.here-mentioned',
+  title: 'A question whether somebody in line is there, in a channel',
+  subject: single,
+} as const;
+
 /** The session that somebody wanted to be told of has opened. */
 export const OPENED = {
   name: 'office-hours.opened',
@@ -81,6 +88,13 @@ export const WAITING = {
 export const LEASE = {
   name: 'office-hours.lease',
   title: 'A question whether somebody still helps',
+  subject: named('claimId', 'untilMs'),
+} as const;
+
+/** In place of that question, as with a call. */
+export const LEASE_MENTIONED = {
+  name: 'office-hours.lease-mentioned',
+  title: 'A question whether somebody still helps, in a thread',
   subject: named('claimId', 'untilMs'),
 } as const;
 

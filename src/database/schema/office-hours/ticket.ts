@@ -85,6 +85,8 @@ export const ticket = pgTable(
     /** Asked "are you there?" when third, and when they said so. */
     askedAt: instant('asked_at'),
     confirmedAt: instant('confirmed_at'),
+    /** When the last such question came to them: from then on their silence counts. */
+    reachedAt: instant('reached_at'),
     /** At close: whether they chose to become async rather than be carried over. */
     asyncAtClose: boolean('async_at_close').notNull().default(false),
     /** What might answer it was offered before joining; every tenth isn't offered it. */

@@ -35,10 +35,8 @@ export const claimingActions = (needs: OfficeHoursFeatureNeeds): readonly Action
     await arrive(needs, by, context.caller, claim.claimId, {}, actOf(context));
     return card(needs, claim.claimId, context.at);
   }),
-  claimAction(needs, 'keep', 'update', async (context, _, claim) => {
-    requireMine(claim, context);
-    return card(needs, claim.claimId, context.at, claim.endedAtMs === null ? text`Thanks. Carry on.` : endedAlready);
-  }),
+  claimAction(needs, 'keep', 'update', (context, _, claim) => keep(needs, context, claim)),
+  claimAction(needs, 'keep-here', 'private', (context, _, claim) => keep(needs, context, claim)),
   claimAction(needs, 'card', 'private', (context, _, claim) => {
     requireMine(claim, context);
     return card(needs, claim.claimId, context.at);
@@ -67,6 +65,11 @@ export const card = async (
 };
 
 const endedAlready = text`That was over already.`;
+
+const keep = async (needs: OfficeHoursFeatureNeeds, context: Context, claim: ClaimRow): Promise<View> => {
+  requireMine(claim, context);
+  return card(needs, claim.claimId, context.at, claim.endedAtMs === null ? text`Thanks. Carry on.` : endedAlready);
+};
 
 const end = async (
   needs: OfficeHoursFeatureNeeds,

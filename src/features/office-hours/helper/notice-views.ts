@@ -64,6 +64,26 @@ export const leaseView = ({ claimId, learner, topic, isWritten }: AskedOf, until
     ),
   ]);
 
+type AskedOpenly = Pick<AskedOf, 'claimId' | 'isWritten'> & {
+  readonly helper: { readonly name: string; readonly accountExternalId: string };
+};
+
+/** Where learners read along, and nobody else's question is named. */
+export const leaseMention = ({ claimId, isWritten, helper }: AskedOpenly, untilMs: number): View =>
+  view('Are you still helping?', [
+    paragraph(
+      text`${{ kind: 'account', externalId: helper.accountExternalId, name: helper.name }}, are you still helping? I
+        couldn’t reach you by direct message. If I don’t hear from you until
+        ${{ kind: 'moment', epochMs: untilMs, style: 'time' }}, the question ${
+          isWritten ? 'waits in writing again' : 'goes back to its place in the line'
+        }, so that somebody else can help.`,
+    ),
+    controls(
+      button(controlId('office-hours.keep-here', claimId), 'Still helping', 'primary'),
+      button(controlId('office-hours.done-here', claimId), 'Done'),
+    ),
+  ]);
+
 type Capped = Asked & {
   readonly minutes: number;
   /** How many others wait on the same topic, and how many at all. */

@@ -4,15 +4,17 @@ import { type Notice, noticeOf } from '../../../chat/deliver/notice.ts';
 import type { View } from '../../../chat/view/view.ts';
 import { rowsOf } from '../../../database/client.ts';
 import { account, cohort } from '../../../database/schema/people/community.ts';
-import { CLAIM_CARD, LEASE, SOFT_CAP, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
+import { CLAIM_CARD, LEASE, LEASE_MENTIONED, SOFT_CAP, TAKEN, THREAD_QUESTION, WAITING } from '../kinds.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findHelpers, findTicketById } from '../store/find.ts';
 import { findLine } from '../store/line.ts';
+import { isUnreachable, mention } from '../store/mention.ts';
 import { findOpenSession } from '../store/transaction.ts';
 import { type ClaimRow, findClaimRow, type Reader } from './card/claim-rows.ts';
 import { countOthers, drawClaim } from './card/draw-claim.ts';
 import { closeClaimThread, ensureThread } from './card/thread.ts';
 import {
+  leaseMention,
   leaseView,
   nextInThreadView,
   softCapView,
@@ -36,6 +38,17 @@ export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[]
         ? leaseView({ ...claim, learner: claim.learner.name }, Number(untilMs))
         : undefined;
     },
+    settled: async (lease, outcome, at) => {
+      if (isUnreachable(outcome)) await mentionLease(needs, lease, at);
+    },
+  }),
+  noticeOf(LEASE_MENTIONED, {
+    draw: async ({ claimId, untilMs }) => {
+      const claim = await findClaimRow(needs.database.orm, claimId);
+      return claim?.helper && claim.endedAtMs === null
+        ? leaseMention({ ...claim, helper: claim.helper }, Number(untilMs))
+        : undefined;
+    },
   }),
   noticeOf(SOFT_CAP, { draw: (claimId, at) => drawSoftCap(needs, claimId, at) }),
   noticeOf(TAKEN, {
@@ -44,6 +57,22 @@ export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[]
     settled: (claimId) => closeClaimThread(needs, claimId),
   }),
 ];
+
+/** Where they help: they would lose the claim unasked. */
+const mentionLease = (
+  needs: OfficeHoursFeatureNeeds,
+  lease: { readonly claimId: string; readonly untilMs: string },
+  at: Temporal.Instant,
+): Promise<void> =>
+  needs.database.orm.transaction(async (tx) => {
+    const { claimId, untilMs } = lease;
+    const claim = await findClaimRow(tx, claimId);
+    if (!claim?.helper) return;
+    const whom = { cohortId: claim.cohortId, accountId: claim.helper.accountId, claimId };
+    const key = `office-hours-lease-mentioned/${claimId}/${untilMs}`;
+    const notAfter = Temporal.Instant.fromEpochMilliseconds(Number(untilMs));
+    await mention(needs, tx, { kind: LEASE_MENTIONED, subject: lease, key, whom, notAfter }, at);
+  });
 
 /** Nothing where somebody was quicker. */
 const drawWaiting = async (

@@ -1,48 +1,8 @@
-/** What notices to learners are drawn from, and where a call goes that a direct message couldn't bring. */
-import { sql } from 'drizzle-orm';
-import { type Database, rowsOf, type Transaction } from '../../../database/client.ts';
-import type { Destination } from '../../../jobs/outbox.ts';
+/** What notices to learners are drawn from. */
+import type { Database } from '../../../database/client.ts';
 import { PASSED_OVER } from '../store/timers/line-moves.ts';
 
 type Reader = Pick<Database, 'statement'>;
-
-type MentionPlace = {
-  readonly to: Extract<Destination, { channelExternalId: string }>;
-  /** When they were called: it may be more than once by the same claim. */
-  readonly sinceMs: number;
-};
-
-/** Of their own workspace, where they can see it: the thread of the claim, else the cohort's channel. */
-export const findMentionPlace = async (
-  tx: Pick<Transaction, 'execute'>,
-  claimId: string,
-  ticketId: string,
-): Promise<MentionPlace | undefined> => {
-  const [row] = rowsOf<{
-    sinceMs: number;
-    platform: Destination['platform'];
-    workspaceExternalId: string;
-    channelExternalId: string | null;
-    threadExternalId: string | null;
-  }>(
-    await tx.execute(sql`
-      select w.platform, w.external_id as "workspaceExternalId",
-        coalesce(case when c.thread_external_id is not null then c.thread_channel_external_id end,
-          h.channel_external_id) as "channelExternalId",
-        c.thread_external_id as "threadExternalId",
-        round(extract(epoch from t.since) * 1000)::float8 as "sinceMs"
-      from ticket t
-      join account a on a.id = t.account_id
-      join workspace w on w.id = a.workspace_id
-      left join claim c on c.id = ${claimId}::uuid and c.thread_workspace_external_id = w.external_id
-      left join cohort_channel h on h.cohort_id = t.cohort_id and h.workspace_id = w.id and h.purpose = 'office-hours'
-      where t.id = ${ticketId}::uuid`),
-  );
-  if (!row || row.channelExternalId === null) return undefined;
-  const { threadExternalId, channelExternalId, sinceMs, ...workspace } = row;
-  const to = { ...workspace, channelExternalId, ...(threadExternalId === null ? {} : { threadExternalId }) };
-  return { to, sinceMs };
-};
 
 /** As their platform names them, for a mention. */
 export const findOwner = async (

@@ -181,6 +181,8 @@ export const placeActions = (needs: Needs): Action[] => [
   placeAction('place', 'private', (context, { row }) => showPlace(needs, context, row)),
   placeAction('stay', 'update', (context, { row }) => showPlace(needs, context, row)),
   placeAction('here', 'update', (context, { row }) => comeHere(needs, context, row)),
+  // In the channel, where others read along, as below.
+  placeAction('here-said', 'private', (context, { row }) => comeHere(needs, context, row)),
   placeAction('edit', 'form', (context, { row }) => openEdit(needs, context, row)),
   placeAction('edited', 'private', (context, input) => saveEdit(needs, context, input)),
   placeAction('away', 'form', (context, { row }) => openAway(needs, context, row)),

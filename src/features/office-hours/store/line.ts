@@ -16,10 +16,11 @@ export const ORDER = 't.returned_at, t.reopened_at, t.helped_today, t.ranked_at,
 /** Asked whether they are there, they have so long to say so. */
 export const SILENT_MINUTES = 2;
 
-const isPassedOver = ({ askedAt, confirmedAt }: Ticket, at: Temporal.Instant): boolean =>
+const isPassedOver = ({ askedAt, confirmedAt, reachedAt }: Ticket, at: Temporal.Instant): boolean =>
   askedAt !== null &&
   confirmedAt === null &&
-  Temporal.Instant.compare(Temporal.Instant.from(askedAt).add({ minutes: SILENT_MINUTES }), at) <= 0;
+  reachedAt !== null &&
+  Temporal.Instant.compare(Temporal.Instant.from(reachedAt).add({ minutes: SILENT_MINUTES }), at) <= 0;
 
 /** In the database's order: whatever is null comes last. */
 const inOrder = [

@@ -99,6 +99,14 @@ export const areYouThereView = ({ ticketId }: Pick<Seat, 'ticketId'>, place: num
     ),
   ]);
 
+/** In the channel, where their direct messages are closed. */
+export const areYouThereMention = (who: Inline, { ticketId }: Pick<Seat, 'ticketId'>, place: number): View =>
+  view('Are you there?', [
+    paragraph(text`${who}, are you there? You’re number **${place}** in line, and I couldn’t reach you by direct
+      message. If I don’t hear from you, others are called first; your seat is kept.`),
+    controls(button(controlId('office-hours.here-said', ticketId), 'I’m here', 'primary')),
+  ]);
+
 /** In the thread or channel, where their direct messages are closed: nothing of the question. */
 export const mentionView = (who: Inline, { helper, meetingUrl }: Meeting, cohortId: string): View =>
   view('It’s your turn', [

@@ -32,7 +32,7 @@ export const parametersOf = (claiming: Claiming): readonly (string | null)[] => 
 
 const IS_SILENT = `(
   t.asked_at is not null and t.confirmed_at is null
-  and t.asked_at <= $7::timestamptz - interval '${SILENT_MINUTES} minutes')`;
+  and coalesce(t.reached_at <= $7::timestamptz - interval '${SILENT_MINUTES} minutes', false))`;
 
 /** Whose question the helper joined: they are helped together, and there is one at most. */
 const JOINED = `(

@@ -80,7 +80,7 @@ const askWhetherHere = async (
   if (ids.length === 0) return;
   const asked = await tx
     .update(ticket)
-    .set({ askedAt: at.toString(), confirmedAt: null })
+    .set({ askedAt: at.toString(), confirmedAt: null, reachedAt: null })
     .where(and(inArray(ticket.id, ids), eq(ticket.state, 'waiting'), isNull(ticket.askedAt)))
     .returning();
   const messages = asked.map(({ id, accountId }) =>
