@@ -107,6 +107,10 @@ export const readSettings = (variables: Variables): Settings => {
 export const curriculumFolderIn = (variables: Variables): string =>
   environment.shape.CURRICULUM_FOLDER.parse(readGiven(variables)['CURRICULUM_FOLDER']);
 
+/** Where the bot keeps what is its own, whatever else is wrong with the environment. */
+export const dataFolderIn = (variables: Variables): string =>
+  environment.shape.DATA_FOLDER.parse(withFiles(variables)['DATA_FOLDER']);
+
 /** With what stands in files, as far as these can be read. */
 export const withFiles = (variables: Variables): Variables =>
   withSettingFiles(withoutEmpty(variables), settingNames).variables;

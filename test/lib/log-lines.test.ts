@@ -13,7 +13,7 @@ import { createThreadLog } from '../../src/lib/process/thread.ts';
 const written = async (secrets: readonly string[], write: (log: Log) => void | Promise<void>): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-log-'));
   const file = openSync(join(folder, 'log'), 'a');
-  await write(createLog('info', secrets, file));
+  await write(createLog('info', secrets, { fd: file }));
   closeSync(file);
   const text = readFileSync(join(folder, 'log'), 'utf8');
   rmSync(folder, { recursive: true });

@@ -62,7 +62,7 @@ beforeAll(async () => {
   });
   const starting = start(
     config,
-    createLog('info', [peer.token], logFile),
+    createLog('info', [peer.token], { fd: logFile }),
     () => {},
     () => {},
   );

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { findIgnored, ignoreProblem, keepFindings } from '../../community/problems.ts';
 import { ConfigError } from '../../config/config-error.ts';
-import { privateSettings, settingNames, withFiles } from '../../config/settings.ts';
+import { dataFolderIn, privateSettings, settingNames, withFiles } from '../../config/settings.ts';
 import { type Config, databaseOf, readConfig } from '../../config.ts';
 import { loadCurriculum } from '../../curriculum/load.ts';
 import { errorsOf } from '../../curriculum/problem.ts';
@@ -126,6 +126,7 @@ const save = async (
   const bytes = await makeBundle({
     findings,
     database,
+    dataFolder: dataFolderIn(process.env),
     settings: settingsSaid(process.env, settingNames, privateSettings),
     secrets: secretsIn(withFiles(process.env), privateSettings),
     at: Temporal.Now.instant(),

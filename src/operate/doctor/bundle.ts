@@ -1,6 +1,6 @@
 /**
- * What somebody who asks for help may send along: versions, counts, what is wrong, and which
- * settings there are. No secret, no name, nothing that anybody wrote.
+ * What somebody who asks for help may send along: versions, counts, what is wrong, the last errors,
+ * and which settings there are. No secret, no name, nothing that anybody wrote.
  */
 import { arch, platform, release, totalmem } from 'node:os';
 import type { Database } from '../../database/client.ts';
@@ -8,6 +8,7 @@ import type { Finding } from '../../lib/finding.ts';
 import { withoutSecrets } from '../../lib/process/secrets.ts';
 import { openEntry, zipOf } from '../../lib/zip.ts';
 import { version } from '../version.ts';
+import { errorsSaid } from './errors-said.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -16,6 +17,7 @@ export type BundleOf = {
   /** Each of our settings that is set, with its value where that is no secret. */
   readonly settings: Readonly<Record<string, string>>;
   readonly database: Database | undefined;
+  readonly dataFolder: string;
   /** Words that stand in none of it, whatever brought them there. */
   readonly secrets: readonly string[];
   readonly at: Temporal.Instant;
@@ -40,12 +42,22 @@ const COUNTS = `
 select relname as "table", greatest(reltuples, 0)::float8 as rows
 from pg_class where relkind = 'r' and relnamespace = to_regnamespace('public') order by relname`;
 
-/** What went wrong with messages, in our words, without where they were to go. */
+/** What went wrong with messages, given up or tried again, in our words, without where they were to go. */
 const FAILURES = `
-select platform, notice, coalesce(failure, '') as failure, count(*)::int as times, max(settled_at)::text as last
-from outbox where outcome = 'failed' group by 1, 2, 3 order by max(settled_at) desc limit 50`;
+select platform, notice, coalesce(failure, '') as failure, count(*)::int as times,
+  max(coalesce(settled_at, created_at))::text as last
+from outbox
+where outcome = 'failed' or (settled_at is null and failure is not null)
+group by 1, 2, 3 order by last desc limit 50`;
 
-export const makeBundle = async ({ findings, settings, database, secrets, at }: BundleOf): Promise<Buffer> => {
+export const makeBundle = async ({
+  findings,
+  settings,
+  database,
+  dataFolder,
+  secrets,
+  at,
+}: BundleOf): Promise<Buffer> => {
   const ask = async (sql: string): Promise<readonly unknown[]> =>
     (await database?.statement(sql, []).catch(() => [])) ?? [];
   const files = {
@@ -60,6 +72,7 @@ export const makeBundle = async ({ findings, settings, database, secrets, at }: 
     },
     'counts.json': await ask(COUNTS),
     'failures.json': await ask(FAILURES),
+    'errors.json': errorsSaid(dataFolder),
   };
   const entries = [];
   for (const [name, content] of Object.entries(files)) {
