@@ -34,11 +34,11 @@ join workspace w on w.id = c.workspace_id and w.platform = 'slack'
 join cohort o on o.id = c.cohort_id and o.archived_at is null
 order by 1, 2 limit 10000`;
 
+/** By what a problem is about, which ends with their id: an organisation is no workspace. */
 const INSTALLATIONS = `
 select i.id, exists (
-    select from problem p
-    join workspace w on w.id = p.workspace_id and w.platform = 'slack'
-    where w.external_id = i.id and p.channel_external_id is null) as standing
+    select from problem p where p.channel_external_id is null and right(p.about, length(i.id) + 1) = ' ' || i.id
+  ) as standing
 from slack_installation i
 where i.paused_at is null
 order by 1 limit 10000`;

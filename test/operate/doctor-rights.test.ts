@@ -25,6 +25,8 @@ afterEach(async () => {
 const grantAll = async (): Promise<void> => {
   await asOwner(`grant usage on schema public, queue to ${user}`);
   await asOwner(`grant select, insert, update, delete on all tables in schema public, queue to ${user}`);
+  await asOwner(`grant usage on all sequences in schema public, queue to ${user}`);
+  await asOwner(`grant execute on all functions in schema queue to ${user}`);
 };
 
 /** What is found of one thing, as that user, with the fix. */
@@ -49,7 +51,7 @@ test('a right that the user lacks on a table is named, with the grant to give', 
   expect(await said('the database')).toMatch(/; its user may not update, delete on outbox, nor all .* on 1 more Let/);
   await asOwner(`revoke usage on schema queue from ${user}`);
   expect(await said('the database')).toMatch(
-    /nor all that it needs on (?!1 )\d+ more .*grant usage on schema public, queue/,
+    /; its user may not use schema queue, nor all that it needs on 2 more Let .*grant usage on schema public, queue/,
   );
   await grantAll();
   expect(await said('the database')).toMatch(/^fine/);
@@ -58,6 +60,20 @@ test('a right that the user lacks on a table is named, with the grant to give', 
 test('a table that an upgrade added needs its rights too', async () => {
   await asOwner('create table brought_by_upgrade (id int)');
   expect(await said('the database')).toMatch(/may not select, insert, update, delete on brought_by_upgrade Let/);
+});
+
+test('a sequence and a function that the user may not use are named too, with the grant to give', async () => {
+  // What an identity column counts by comes with the right to insert.
+  await asOwner(`revoke all on all sequences in schema public from ${user}`);
+  expect(await said('the database')).toMatch(/^fine/);
+  await asOwner('create sequence of_upgrade');
+  expect(await said('the database')).toMatch(/its user may not use sequence of_upgrade Let .*grant usage on all seq/);
+  await asOwner(`grant usage on all sequences in schema public to ${user}`);
+  await asOwner('revoke execute on function queue.create_queue from public');
+  await asOwner(`revoke execute on function queue.create_queue from ${user}`);
+  expect(await said('the database')).toMatch(/its user may not run function create_queue Let .*grant execute on all/);
+  await grantAll();
+  expect(await said('the database')).toMatch(/^fine/);
 });
 
 test('migrations that the user may not run are for the owner, not for the next start', async () => {
