@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { PoolClient } from 'pg';
 import type { ConnectionCounts, Connections, Send } from './connect/connections.ts';
+import type { Pooling } from './connect/inspect-pooler.ts';
 import { type Outages, watchOutages } from './connect/outages.ts';
 import { type LongWork, limitsSql, type Timeouts, timeouts } from './connect/timeouts.ts';
 
@@ -23,9 +24,11 @@ export type Connection =
        * Throws DatabaseSetupError where it is no database for us, and DatabaseUnreachable where it
        * can't be had.
        */
-      readonly inspect: () => Promise<void>;
+      readonly inspect: () => Promise<Pooling>;
     }
   | { readonly kind: 'pglite'; readonly client: PGlite };
+
+type Values = readonly (string | number | boolean | null)[];
 
 export type Database = {
   readonly kind: 'postgres' | 'pglite';
@@ -35,10 +38,7 @@ export type Database = {
    * Runs one prepared statement, for the hot paths: parameters as text, numbers or booleans, rows
    * as the driver gives them (dates and instants as text, numbers as numbers).
    */
-  readonly statement: <Row>(
-    sql: string,
-    parameters: readonly (string | number | boolean | null)[],
-  ) => Promise<readonly Row[]>;
+  readonly statement: <Row>(sql: string, parameters: Values) => Promise<readonly Row[]>;
   /** A transaction whose statements may take longer than one that a person waits for. */
   readonly long: <Result>(kind: LongWork, work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
   readonly counts: () => ConnectionCounts;
@@ -46,11 +46,7 @@ export type Database = {
 };
 
 /** Runs one prepared statement of a transaction: as `statement` of a Database does without one. */
-export const statementIn = async <Row>(
-  tx: Transaction,
-  text: string,
-  parameters: readonly (string | number | boolean | null)[],
-): Promise<readonly Row[]> => {
+export const statementIn = async <Row>(tx: Transaction, text: string, parameters: Values): Promise<readonly Row[]> => {
   const run = prepares.get(tx);
   if (run) return (await run(text, parameters)) as readonly Row[];
   // In a savepoint, or on PGlite: the same, planned anew each time.
@@ -63,10 +59,7 @@ export const statementIn = async <Row>(
 };
 
 /** What a transaction's connection prepares statements with. */
-const prepares = new WeakMap<
-  Transaction,
-  (text: string, parameters: readonly (string | number | boolean | null)[]) => Promise<readonly unknown[]>
->();
+const prepares = new WeakMap<Transaction, (text: string, parameters: Values) => Promise<readonly unknown[]>>();
 
 /** What `execute` gives. The caller's SQL says what is in the rows. */
 export const rowsOf = <Row>(result: unknown): readonly Row[] => (result as { rows: readonly Row[] }).rows;
@@ -94,7 +87,7 @@ type Options = {
  * the address is no good.
  */
 export const openPostgres = async (url: string, options: Options = {}): Promise<Database> => {
-  const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { inspectPooler }, { prepared }] =
+  const [{ isStale, openConnections }, { readAddress }, { drizzle }, { inspect }, { inspectPooler }, { prepared }] =
     await Promise.all([
       import('./connect/connections.ts'),
       import('./connect/address.ts'),
@@ -116,13 +109,22 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
   // Each is opened when it is first used.
   const own = direct ? openConnections(direct, { ...settings, most: 1 }) : connections;
   let keepsPrepared = direct === undefined;
+  const sendPrepared = async (send: Send, text: string, parameters: Values): Promise<readonly unknown[]> => {
+    try {
+      return (await send(prepared(text, keepsPrepared), [...parameters])).rows;
+    } catch (error) {
+      // A pooler that keeps it has it still on our next connection: from now on nothing is prepared.
+      if (direct && isStale(error)) keepsPrepared = false;
+      throw error;
+    }
+  };
   // Of a client drizzle needs this much.
   const ormOver = (query: Send): Orm => drizzle({ query } as unknown as PoolClient);
   const orm = ormOver(connections.send);
   orm.transaction = (work, settings) =>
     connections.use((send) =>
       ormOver(refuseHalf(send)).transaction((tx) => {
-        prepares.set(tx, async (text, parameters) => (await send(prepared(text, keepsPrepared), [...parameters])).rows);
+        prepares.set(tx, (text, parameters) => sendPrepared(send, text, parameters));
         return work(tx);
       }, settings),
     );
@@ -134,8 +136,10 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
         openConnections(direct ?? address, { name, most, timeouts, outages: watchOutages() }),
       inspect: async () => {
         try {
-          await inspect(direct ?? address, direct ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL');
-          if (direct) ({ keepsPrepared } = await inspectPooler(address, direct));
+          const own = await inspect(direct ?? address, direct ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL');
+          const pooling = direct ? await inspectPooler(address, direct) : own;
+          keepsPrepared = pooling.keepsPrepared;
+          return pooling;
         } catch (error) {
           throw outages.failed(error);
         }
@@ -143,8 +147,15 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
     },
     orm,
     // What a statement returns is said by its caller beside its SQL.
-    statement: async <Row>(text: string, parameters: readonly (string | number | boolean | null)[]) =>
-      (await connections.send(prepared(text, keepsPrepared), [...parameters])).rows as readonly Row[],
+    statement: async <Row>(text: string, parameters: Values) => {
+      const kept = keepsPrepared;
+      const send = () => sendPrepared(connections.send, text, parameters) as Promise<readonly Row[]>;
+      return send().catch((error: unknown) => {
+        // Nothing was done by what was prepared.
+        if (kept && !keepsPrepared && isStale(error)) return send();
+        throw error;
+      });
+    },
     long: (kind, work) =>
       (kind === 'migration' ? own : connections).use(
         (send) =>
@@ -195,8 +206,7 @@ export const openPglite = async (folder: string | undefined, copied?: Blob): Pro
     kind: 'pglite',
     connection: { kind: 'pglite', client },
     orm,
-    statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) =>
-      (await client.query<Row>(sql, [...parameters])).rows,
+    statement: async <Row>(sql: string, parameters: Values) => (await client.query<Row>(sql, [...parameters])).rows,
     long: (_, work) => orm.transaction(work),
     // It is one, and in this process.
     counts: () => ({ open: 1, idle: 0, waiting: 0 }),

@@ -5,18 +5,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { type Database, openPostgres } from '../../src/database/client.ts';
+import { type Database, openPostgres, rowsOf } from '../../src/database/client.ts';
 import { isUniqueViolation } from '../../src/database/connect/errors.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
 import { createLog } from '../../src/lib/process/log.ts';
+import { examineDatabase } from '../../src/operate/doctor/database.ts';
+import { makeFolder } from '../curriculum/folder.ts';
 import { answer } from '../support/answering.ts';
 import { createBot, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
-import { hasPooler, openPooler, type Pooler, type PoolMode } from '../support/pooler.ts';
+import { carriesPrepared, hasPooler, openPooler, type Pooler, type PoolMode } from '../support/pooler.ts';
+import { runCommand } from '../support/run-command.ts';
 
 const POOLER = hasPooler();
 if (!POOLER) console.error('NO POOLER IS TRIED: pgbouncer is not installed here (Debian: apt-get install pgbouncer)');
+
+if (POOLER && !carriesPrepared())
+  console.error(
+    'NO PREPARED STATEMENT IS TRIED BEHIND A POOLER: pgbouncer here is older than 1.21, which carries them',
+  );
 
 let made: TestDatabase;
 let folder: string;
@@ -81,6 +89,52 @@ test.runIf(POOLER)(
   },
 );
 
+/** Of all connections to the server that the pooler has by now. */
+const preparedThere = async (): Promise<number> => {
+  const looking = await openPostgres(through('transaction'), { connections: 3 });
+  opened.push(looking);
+  const looks = Array.from({ length: 3 }, () => looking.orm.execute('select from pg_prepared_statements'));
+  return (await Promise.all(looks)).flatMap((look) => rowsOf(look)).length;
+};
+
+test.runIf(POOLER && !carriesPrepared())(
+  'a pooler that loses what is prepared is given nothing to prepare',
+  async () => {
+    const database = await open(through('transaction'), made.url);
+    for (let time = 0; time < 20; time += 1) await database.statement(SETTINGS, []);
+    expect(await preparedThere()).toBe(0);
+  },
+);
+
+test.runIf(POOLER && carriesPrepared())(
+  'a pooler that carries what is prepared has each statement planned once a connection, also after its tables have changed',
+  async () => {
+    const database = await open(through('transaction'), made.url);
+    await made.database.statement('create table changing (a int)', []);
+    const read = () => Promise.all(Array.from({ length: 12 }, () => database.statement('select * from changing', [])));
+    await read();
+    expect(await preparedThere()).toBeGreaterThan(0);
+    await made.database.statement('alter table changing add column b int', []);
+    for (const rows of await read()) expect(rows).toEqual([]);
+    await made.database.statement('drop table changing', []);
+  },
+);
+
+test.runIf(POOLER)('the doctor says what stands before the database, and what can’t work', async () => {
+  const said = async (url: string, directUrl?: string): Promise<string> => {
+    const { findings, database } = await examineDatabase({ url, directUrl, folder });
+    await database?.close();
+    const wrong = findings.find(({ state }) => state === 'wrong');
+    return wrong ? `${wrong.says}: ${wrong.fix}` : (findings.find(({ about }) => about === 'the pooler')?.says ?? '');
+  };
+  const kept = carriesPrepared() ? 'and keeps' : 'without';
+  expect(await said(made.url)).toBe('there is none before the database');
+  expect(await said(made.url, made.url)).toBe('there is none before the database');
+  expect(await said(through('session'))).toBe('in session mode, and keeps prepared statements');
+  expect(await said(through('transaction'), made.url)).toBe(`in transaction mode, ${kept} prepared statements`);
+  expect(await said(through('statement'), made.url)).toMatch(/^can’t be used: .* pooler in statement mode/);
+});
+
 test.runIf(POOLER)('each transaction has our settings, whatever somebody else left on its connection', async () => {
   const database = await open(through('transaction'), made.url);
   const other = await openPostgres(through('transaction'), { connections: 3 });
@@ -143,6 +197,21 @@ test.runIf(POOLER)('commands of the shell go by both addresses too', () => {
   const env = { PATH: process.env['PATH'], DATABASE_URL: through('transaction'), DATABASE_DIRECT_URL: made.url };
   for (const words of [['regrade', '--dry-run'], ['stats']])
     expect(spawnSync(process.execPath, [cli, ...words], { env, encoding: 'utf8' })).toMatchObject({ status: 0 });
+});
+
+test.runIf(POOLER)('statement mode ends a start with one line', async () => {
+  const curriculum = makeFolder();
+  const environment = {
+    DATABASE_URL: through('statement'),
+    DATABASE_DIRECT_URL: made.url,
+    DATA_FOLDER: join(folder, 'data'),
+    CURRICULUM_FOLDER: curriculum.path,
+    PORT: '0',
+  };
+  const { code, said } = await runCommand(['start'], { environment });
+  const [, ...lines] = said.trim().split('\n');
+  expect([code, lines]).toEqual([1, [expect.stringMatching(/pooler in statement mode.*Use its transaction mode/)]]);
+  curriculum.remove();
 });
 
 test.runIf(POOLER)('a session pooler needs nothing more; what can’t work is refused with what to do', async () => {

@@ -117,6 +117,7 @@ describe('on the command line', () => {
       'versions.json',
       'counts.json',
       'failures.json',
+      'errors.json',
     ]);
     const told = out + err + files.join('\n');
     const password = new URL(made.url).password;
@@ -187,6 +188,21 @@ describe('on the command line', () => {
     const { findings } = JSON.parse(out) as { findings: Finding[] };
     expect([code, found(findings, about)]).toEqual([1, expect.stringContaining(says)]);
     expect(findings.filter(({ state }) => state === 'wrong').map((each) => each.about)).toEqual([about]);
+  });
+
+  test('a clock that isn’t the platforms’ is told, and one that is', async () => {
+    const tokens = {
+      ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl },
+      ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl },
+    };
+    const said = async (more: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+      const { out } = await run({ ...tokens, DATABASE_URL: made.url, ...more }, 'doctor', '--json');
+      const { findings } = JSON.parse(out) as { findings: Finding[] };
+      return ['Discord’s clock', 'Slack’s clock'].map((about) => found(findings, about));
+    };
+    for (const words of await said({})) expect(words).toMatch(/^fine: and the one here say the same/);
+    const late = preloaded('const now = Date.now; Date.now = () => now() - 60_000');
+    for (const words of await said({ NODE_OPTIONS: late })) expect(words).toMatch(/^wrong: .* are (59|60|61) s .*NTP/);
   });
 
   test('whatever else can be wrong is told, each with its fix', async () => {
@@ -441,11 +457,15 @@ describe('over the wire', () => {
     const place = { platform: 'slack', workspaceExternalId: 'T1064' } as const;
     const lacking: Finding = { about: 'Slack’s scopes in T1064', state: 'wrong', says: 's', fix: 'f', place };
     await keepFindings(database, [lacking], randomUUID, Temporal.Now.instant());
+    // An organisation's, which is no workspace of ours.
+    await save({ id: 'E1000', isOrg: true, botToken });
+    const ofOrganisation: Finding = { about: 'Slack’s scopes in E1000', state: 'wrong', says: 's', fix: 'f' };
+    await keepFindings(database, [ofOrganisation], randomUUID, Temporal.Now.instant());
     const seen = new Map<string, number>();
     for (const day of [20_000, 20_001, 20_002])
       for (const each of await examineSlack(settings, store, await findSlackPlaces(database), day))
         if (each.about.startsWith('Slack’s scopes in')) seen.set(each.about, (seen.get(each.about) ?? 0) + 1);
-    expect([seen.size, seen.get(lacking.about)]).toEqual([66, 3]);
+    expect([seen.size, seen.get(lacking.about), seen.get(ofOrganisation.about)]).toEqual([67, 3, 3]);
     await database.statement('delete from slack_installation', []);
     await database.statement('delete from problem', []);
     await database.statement('delete from workspace', []);

@@ -47,17 +47,7 @@ test('what ended the bot stands in the bundle of whoever asks afterwards, withou
       stack: expect.arrayContaining([expect.stringMatching(/^at /)]),
     },
   });
-  for (const secret of [
-    'left join',
-    '80351',
-    'db-7',
-    'know',
-    'Zoë',
-    'nobody-may-see',
-    'hunter2',
-    '127.0.0.1',
-    folder,
-  ])
+  for (const secret of ['left join', '80351', 'db-7', 'know', 'Zoë', 'nobody-may-see', 'hunter2', '127.0.0.1', folder])
     expect(said).not.toContain(secret);
 });
 

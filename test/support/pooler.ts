@@ -21,7 +21,12 @@ export type Pooler = {
 /** Debian has it where only an administrator's shell looks. */
 const PATH = `${process.env['PATH']}:/usr/sbin`;
 
-export const hasPooler = (): boolean => spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0;
+const version = /PgBouncer (\d+)\.(\d+)/.exec(
+  spawnSync('pgbouncer', ['--version'], { env: { PATH }, encoding: 'utf8' }).stdout ?? '',
+);
+export const hasPooler = (): boolean => version !== null;
+/** From 1.21 on it carries what is prepared from one of its connections to another. */
+export const carriesPrepared = (): boolean => Number(version?.[1]) > 1 || Number(version?.[2]) >= 21;
 
 export type PoolMode = 'session' | 'transaction' | 'statement';
 
@@ -36,6 +41,7 @@ default_pool_size = ${size}
 max_client_conn = 200
 auth_type = plain
 auth_file = ${join(folder, 'users.txt')}
+${carriesPrepared() ? 'max_prepared_statements = 200' : ''}
 `;
 
 /** `to`: Postgres' address, with a user and a password; `size`: connections to it. */

@@ -242,6 +242,6 @@ const isReadOnly = (error: unknown): boolean => codeIn(error) === '25006';
 /**
  * What is prepared on this connection no longer fits the tables (an upgrade beside us), or is gone.
  */
-const isStale = (error: unknown): boolean =>
+export const isStale = (error: unknown): boolean =>
   codeIn(error) === '26000' ||
   (error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery');

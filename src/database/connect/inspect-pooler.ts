@@ -8,16 +8,23 @@ import { ask, connect, tell } from './look.ts';
 import { DatabaseSetupError } from './setup-error.ts';
 import type { SocketClient } from './socket-client.ts';
 
+/** What stands before the database, as far as it can be told by what it does. */
+export type Pooling = {
+  readonly mode: 'none' | 'session' | 'transaction';
+  /** Whether what is prepared is there for the next transaction too. */
+  readonly keepsPrepared: boolean;
+};
+
 /**
  * Throws DatabaseSetupError with words for the operator, and DatabaseUnreachable where one of them
  * can't be had just now.
  */
-export const inspectPooler = async (pooler: Address, direct: Address): Promise<{ readonly keepsPrepared: boolean }> => {
+export const inspectPooler = async (pooler: Address, direct: Address): Promise<Pooling> => {
   const client = await connect(pooler, 'DATABASE_URL');
   try {
     await refuseStatementMode(client, 'DATABASE_URL');
     await refuseOtherDatabase(client, direct);
-    return { keepsPrepared: await keepsPrepared(client, pooler) };
+    return await poolingOf(client, pooler);
   } finally {
     client.drop();
   }
@@ -65,22 +72,24 @@ const TRIES = 3;
  * Whether what is prepared on one process of the server is there on another too. While somebody
  * else holds the first in a transaction, the pooler must serve us by another.
  */
-const keepsPrepared = async (client: SocketClient, pooler: Address): Promise<boolean> => {
+const poolingOf = async (client: SocketClient, pooler: Address): Promise<Pooling> => {
   const query = { name: 'watermark_look', text: 'select pg_backend_pid() as process' };
   const holders: SocketClient[] = [];
   try {
     const { process } = await ask<{ process: number }>(client, query);
+    if (process === client.processID) return { mode: 'none', keepsPrepared: true };
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const holder = await connect(pooler, 'DATABASE_URL');
       holders.push(holder);
       await tell(holder, 'begin');
       const { process: next } = await ask<{ process: number }>(client, query);
-      if (next !== process) return true;
+      if (next !== process) return { mode: 'transaction', keepsPrepared: true };
     }
-    return false;
+    // It seems to be ours alone; but it may be chance that nobody came between.
+    return { mode: 'session', keepsPrepared: false };
   } catch {
     // It says that there is no such statement, or has no second connection to give.
-    return false;
+    return { mode: 'transaction', keepsPrepared: false };
   } finally {
     for (const holder of holders) holder.drop();
   }

@@ -4,7 +4,7 @@
  */
 import type { Address } from './address.ts';
 import { DatabaseUnreachable } from './errors.ts';
-import { refuseStatementMode } from './inspect-pooler.ts';
+import { type Pooling, refuseStatementMode } from './inspect-pooler.ts';
 import { ask, connect, type Setting } from './look.ts';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
 import { DatabaseSetupError } from './setup-error.ts';
@@ -52,16 +52,17 @@ select current_setting('server_version_num')::int / 10000 as version, current_se
  * Throws DatabaseSetupError with words for the operator, and DatabaseUnreachable where it can't be
  * had just now.
  */
-export const inspect = async (address: Address, setting: Setting): Promise<void> => {
+export const inspect = async (address: Address, setting: Setting): Promise<Pooling> => {
   const client = await connect(address, setting);
   try {
     const facts = await ask<Facts>(client, FACTS);
     const words = refusalOf(facts, setting);
     if (words) throw new DatabaseSetupError(words);
     // What greeted us isn't what serves us: there is a pooler between.
-    if (facts.process === client.processID) return;
+    if (facts.process === client.processID) return { mode: 'none', keepsPrepared: true };
     await refuseStatementMode(client, setting);
     if (await sharesConnections(address, client)) throw new DatabaseSetupError(transactionModeWords[setting]);
+    return { mode: 'session', keepsPrepared: true };
   } finally {
     client.drop();
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { type Database, openPglite, openPostgres } from '../../database/client.ts';
 import { isUnreachable } from '../../database/connect/errors.ts';
+import type { Pooling } from '../../database/connect/inspect-pooler.ts';
 import { setupErrorOf } from '../../database/connect/setup-error.ts';
 import { migrationsFolder } from '../../database/migrate.ts';
 import { type Finding, fine, unknown, wrong } from '../../lib/finding.ts';
@@ -29,8 +30,8 @@ export const examineDatabase = async (where: {
     const database = url === undefined ? await openFolder(folder) : await openPostgres(url, { directUrl });
     if (!database) return { findings: [unknown(ABOUT, `is made in ${where.folder} at the first start`)] };
     try {
-      if (database.connection.kind === 'postgres') await database.connection.inspect();
-      return { findings: await findingsOf(database), database };
+      const pooling = database.connection.kind === 'postgres' ? [poolerOf(await database.connection.inspect())] : [];
+      return { findings: [...(await findingsOf(database)), ...pooling], database };
     } catch (error) {
       await database.close();
       throw error;
@@ -47,6 +48,14 @@ const openFolder = async (folder: string): Promise<Database | undefined> => {
   const database = await openPglite(own);
   return { ...database, close: () => database.close().finally(unlock) };
 };
+
+const poolerOf = ({ mode, keepsPrepared }: Pooling): Finding =>
+  fine(
+    'the pooler',
+    mode === 'none'
+      ? 'there is none before the database'
+      : `in ${mode} mode, ${keepsPrepared ? 'and keeps' : 'without'} prepared statements`,
+  );
 
 const refusal = (error: unknown): Finding => {
   const setup = setupErrorOf(error);

@@ -1,6 +1,7 @@
 /** What the doctor asks Discord: whether the token, the application and the channels are right. */
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
+import { watchDates } from '../../../lib/clock-skew.ts';
 import { type Finding, fine, turnFinding, unknown, wrong } from '../../../lib/finding.ts';
 import { takeTurn } from '../../../lib/take-turn.ts';
 import { inviteUrl } from './invite.ts';
@@ -34,12 +35,15 @@ export const examineDiscord = async (
   day = 0,
 ): Promise<readonly Finding[]> => {
   const rest = createRest(access);
+  const clock = watchDates('Discord’s');
+  rest.on('response', (_, { headers }) => clock.note(headers.get('date')));
   const guilds = takeTurn(places.guilds, LOOKED_AT, day);
   const channels = takeTurn(places.channels, LOOKED_AT, day);
   try {
     const ours = application.parse(await rest.get(Routes.currentApplication()));
     return [
       fine('Discord’s token', `is that of ${ours.name}`),
+      ...clock.findings(),
       transportOf(ours, publicKey),
       ...(await sessionStarts(rest, publicKey)),
       fine('Discord’s intents', 'guilds alone, which every bot may have'),

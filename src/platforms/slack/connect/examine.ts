@@ -1,5 +1,6 @@
 /** What the doctor asks Slack: whether the tokens are right, and what they were granted. */
 import { webApi } from '@slack/bolt';
+import { watchDates } from '../../../lib/clock-skew.ts';
 import { type Finding, fine, turnFinding, unknown, wrong } from '../../../lib/finding.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { takeTurn } from '../../../lib/take-turn.ts';
@@ -34,7 +35,14 @@ export const examineSlack = async (
   { installations, channels }: SlackPlaces = { installations: [], channels: [] },
   day = 0,
 ): Promise<readonly Finding[]> => {
-  const clientWith = (token: string) => new webApi.WebClient(token, clientOptions({ apiUrl, log: quiet }));
+  const clock = watchDates('Slack’s');
+  const askAndNote: typeof fetch = async (...request) => {
+    const response = await fetch(...request);
+    clock.note(response.headers.get('date'));
+    return response;
+  };
+  const clientWith = (token: string) =>
+    new webApi.WebClient(token, { ...clientOptions({ apiUrl, log: quiet }), fetch: askAndNote });
   const looked = takeTurn(channels, LOOKED_AT, day);
   const asked = takeTurn(installations, LOOKED_AT, day);
   return [
@@ -50,6 +58,7 @@ export const examineSlack = async (
     transport.kind === 'socket'
       ? await appToken(clientWith(transport.appToken))
       : unknown('Slack’s signing secret', 'only Slack’s next request tells whether it is right'),
+    ...clock.findings(),
   ];
 };
 
