@@ -357,6 +357,25 @@ describe('two windows', { timeout: PATIENCE_MS }, () => {
   });
 });
 
+describe('a picture that can’t be drawn', { timeout: PATIENCE_MS }, () => {
+  it.each(['plain', 'discord', 'slack'])('is said in words, and what stands beside it is there (%s)', async (look) => {
+    await sandbox.messenger.send(
+      { kind: 'channel', channelId: 'general' },
+      view('A picture', [
+        paragraph(text`What it is beside`),
+        { kind: 'picture', name: 'broken', svg: '<svg', alt: 'Two of three questions were right.' },
+      ]),
+      'broken',
+    );
+    const page = await open(`amara&look=${look}`, 'general');
+    await seesText(page, 'Two of three questions were right.');
+    await seesText(page, 'What it is beside');
+    expect(await last(page).getByRole('img', { name: 'Two of three' }).count()).toBe(0);
+    // The browser says that it wasn't given one.
+    expect(complaints.splice(0).filter((line) => !/Failed to load resource/.test(line))).toEqual([]);
+  });
+});
+
 describe('a restart', { timeout: PATIENCE_MS }, () => {
   it('is said and survived: the page reconnects, and everything is still there', async () => {
     const folder = newFolder();

@@ -183,6 +183,20 @@ describe('a message', () => {
     expect(one.sees(to.channelId).at(-1)?.blocks[0]).toMatchObject({ type: 'image' });
   });
 
+  test('whose picture can’t be drawn says in words what it would show', async () => {
+    const to = fresh();
+    const broken = { ...picture, svg: '<svg', alt: 'Two of three questions were right.' };
+    await running.slack.messenger.send(
+      to,
+      view('A picture', [paragraph(text`What it is beside`), broken]),
+      'broken-picture',
+    );
+    const seen = one.sees(to.channelId).at(-1);
+    expect(seen?.words).toContain('What it is beside');
+    expect(seen?.words).toContain('Two of three questions were right.');
+    expect(seen?.blocks.map(({ type }) => type)).not.toContain('image');
+  });
+
   test('that was never sent under its key is sent by the next try', async () => {
     const to = fresh();
     running.peer.faults.fail('chat.postMessage', 500, 1);
