@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { bytesOf } from '../../src/chat/view/file.ts';
 import { checkView } from '../../src/chat/view/limits.ts';
+import type { Curriculum } from '../../src/curriculum/model.ts';
 import { readQuestionsOf } from '../../src/exchange/import-file.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
@@ -29,6 +30,7 @@ import {
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { idsOf } from '../support/known-questions.ts';
+import { linkPeople } from '../support/link-people.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
 let made: TestDatabase;
@@ -143,6 +145,51 @@ describe('a board', () => {
     expect(await look(people['A'], { period: 'season' })).toContain('down 1');
   });
 
+  test('lists somebody with two accounts once, with what both earned', async () => {
+    const people = await learn({ Ben: 1 });
+    const [ada, slackAda] = [on('Ada'), on('Ada L')];
+    for (const [person, about] of [
+      [ada, 'cap-theorem'],
+      [slackAda, 'kafka'],
+    ] as const) {
+      await bot.enrol(person, 'learner');
+      await answer(person, realCurriculum(), await person.command('quiz', { about, count: 1 }), true);
+    }
+    const pointsOf = async (person: Person): Promise<number> =>
+      Number(/with (\d+) points?/.exec(await look(person))?.[1]);
+    const both = (await pointsOf(ada)) + (await pointsOf(slackAda));
+    expect(await look(people['Ben'])).toMatch(/of 3\D/);
+    await linkPeople(ada, slackAda);
+    for (const person of [ada, slackAda]) expect(await look(person)).toContain(`You’re 1st of 2, with ${both} points.`);
+    expect((await look(people['Ben'])).match(/1st: /g)).toHaveLength(1);
+    expect(await look(people['Ben'])).toContain('You’re 2nd of 2');
+  });
+
+  test('of a module that is taken out of the pack while it is open is the whole board at its next look', async () => {
+    const { Ada } = await learn({ Ada: 12, Ben: 20 });
+    if (!Ada) throw new Error('nobody there');
+    const shown = await Ada.command('leaderboard');
+    const { value, label } = firstModule(shown);
+    const select = (reply: Reply, named: string) =>
+      viewOf(reply)
+        .blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
+        .find((each) => each.label === named);
+    const choose = (reply: Reply, named: string, chosen: string) => {
+      const control = select(reply, named);
+      if (!control || !('id' in control)) throw new Error(`no ${named}`);
+      return Ada.send({ kind: 'action', controlId: control.id, values: [chosen] });
+    };
+    const ofModule = await choose(shown, 'One module', value);
+    expect(wordsIn(ofModule)).toMatch(/^Points: /);
+    bot.useCurriculum(withoutModule(realCurriculum(), label));
+    expect(wordsIn(await choose(shown, 'One module', value))).toContain('doesn’t study that module');
+    const now = await choose(ofModule, 'Another time', 'week');
+    expect(wordsIn(now)).toMatch(/^Points\n.*doesn’t study that module any more, so this is all of it/);
+    expect(wordsIn(now)).toContain('You’re 2nd of 2, with 12 points.');
+    expect(wordsIn(await choose(ofModule, 'Another board', 'beyond'))).toMatch(/^Beyond prediction\n/);
+    expect(JSON.stringify(select(now, 'One module'))).not.toContain(value);
+  });
+
   test('has kind words for a cohort of one, for nobody, for everybody level, and before it begins', async () => {
     const ben = on('Ben');
     await bot.enrol(ben, 'learner');
@@ -241,6 +288,22 @@ describe('a board', () => {
     expect(mended).not.toContain('right now');
     expect(mended).toMatch(/You’re \d\w\w of 2/);
   });
+});
+
+const withoutModule = (curriculum: Curriculum, title: string): Curriculum => ({
+  ...curriculum,
+  packs: new Map(
+    [...curriculum.packs].map(([slug, pack]) => [
+      slug,
+      {
+        ...pack,
+        phases: pack.phases.map((phase) => ({
+          ...phase,
+          modules: (phase.modules ?? []).filter((module) => module.title !== title),
+        })),
+      },
+    ]),
+  ),
 });
 
 const firstModule = (reply: Reply): { readonly value: string; readonly label: string } => {

@@ -14,7 +14,7 @@ import { type Board, findBoard } from '../../study/standing/boards.ts';
 import { type Looking, readState } from './looking.ts';
 import type { LeaderboardNeeds } from './needs.ts';
 import { type BoardSettings, findBoardSettings, periodsOf } from './settings-store.ts';
-import { boardView, insteadWords, type ModuleChoice, noBoardsView, standingWords } from './views.ts';
+import { boardView, insteadWords, type ModuleChoice, moduleGoneWords, noBoardsView, standingWords } from './views.ts';
 
 /** `state`: what somebody looks at, as `stateOf` writes it; `changed`: what of it is another now. */
 export const showBoard = async (
@@ -36,7 +36,10 @@ export const showBoard = async (
   if (changed.module && !modules.some(({ mark }) => mark === changed.module))
     throw new UserError(text`**${facts.name}** doesn’t study that module.`);
   const given = { caller, at, settings, modules };
-  const wanted = readState(state, { ...settings, periods: periodsOf(settings, Infinity) }, changed);
+  const read = readState(state, { ...settings, periods: periodsOf(settings, Infinity) }, changed);
+  // It may have been taken out of the pack while its board was open.
+  const isStudied = read.module === '' || modules.some(({ mark }) => mark === read.module);
+  const wanted = isStudied ? read : { ...read, module: '' };
   const { looking, board, season } = await findFor(needs, inCohort, given, wanted);
   const rows = board ? [...board.top, ...board.near] : [];
   const [names, named] = await Promise.all([
@@ -53,7 +56,7 @@ export const showBoard = async (
     boards: settings.boards,
     periods: periodsOf(settings, season),
     modules,
-    remark: remark ?? insteadWords(changed, looking),
+    remark: remark ?? (isStudied ? insteadWords(changed, looking) : moduleGoneWords),
   });
 };
 

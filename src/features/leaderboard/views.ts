@@ -237,6 +237,8 @@ export const insteadWords = (chosen: Partial<Looking>, { board, period, module }
     : text`There are no seasons here, so this is the week.`;
 };
 
+export const moduleGoneWords = text`Your cohort doesn’t study that module any more, so this is all of it.`;
+
 export const noBoardsView = (name: string): View =>
   view('No leaderboard', [
     paragraph(text`**${shortName(name)}** has no leaderboard: its organisers decided so. /progress shows how you’re

@@ -108,7 +108,8 @@ export const createKeeping = (needs: KeepingNeeds): ((at: Temporal.Instant) => P
 type Looked = { readonly ids: string | null; readonly last: string | null };
 
 /**
- * One person's, where something of theirs has changed: so that they see their answer at once. False
+ * One person's, where something of theirs has changed: so that they see their answer at once, and
+ * themselves once they have linked two accounts or joined. False
  * where it can't be worked out: the routine above meets the same, and says so to whoever operates.
  */
 export const keepOwnScores = async (needs: KeepingNeeds, personId: string, at: Temporal.Instant): Promise<boolean> => {
@@ -116,6 +117,9 @@ export const keepOwnScores = async (needs: KeepingNeeds, personId: string, at: T
     `select from score where stale and person_id = $1::uuid
      union all
      select from score_keeping where next_at <= $2::timestamptz and person_id = $1::uuid
+     union all
+     select from enrolment e where e.person_id = $1::uuid and not exists (
+       select from score_keeping k where k.person_id = e.person_id and k.cohort_id = e.cohort_id)
      limit 1`,
     [personId, at.toString()],
   );
