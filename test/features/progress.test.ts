@@ -1,18 +1,10 @@
 /** Promises about one's own numbers, as somebody reads them in /progress. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { answer, givenFor, questionAsked } from '../support/answering.ts';
-import {
-  type Bot,
-  createBot,
-  formOf,
-  labelsOn,
-  nextOn,
-  type Person,
-  realCurriculum,
-  viewOf,
-  wordsIn,
-} from '../support/bot.ts';
+import type { Certainty } from '../../src/study/memory/rating.ts';
+import { answer, questionAsked } from '../support/answering.ts';
+import { type Bot, createBot, labelsOn, nextOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
+import { answerSaying, calibrate as saysHowSure } from '../support/certainty.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { linkPeople } from '../support/link-people.ts';
 
@@ -128,37 +120,11 @@ test('retention stands beside what was expected, once enough has come back, with
 
 /** From now on they say with each answer how sure they are. */
 const calibrate = async (person: Person): Promise<void> => {
-  const form = await person.command('settings');
-  const filled = Object.fromEntries(
-    formOf(form).fields.map((field) => [field.name, 'value' in field ? [String(field.value)] : []]),
-  );
-  const saved = await person.fill(form, { ...filled, certainty: ['yes'] });
-  expect(wordsIn(saved)).toContain('With each answer you say how sure you are');
+  expect(wordsIn(await saysHowSure(person))).toContain('With each answer you say how sure you are');
 };
 
-/** Answers in the way that is shown, in one press or one form. */
-const say = async (
-  person: Person,
-  asked: Reply,
-  right: boolean,
-  certainty: 'sure' | 'fairly' | 'guessed',
-  id?: string,
-) => {
-  const given = givenFor(questionAsked(curriculum, asked), right);
-  const button = viewOf(asked)
-    .blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
-    .find((control) => 'id' in control && control.id.endsWith(`:${given[0]}.${certainty}`));
-  const more = id === undefined ? {} : { id };
-  if (button && 'id' in button) return person.send({ kind: 'action', controlId: button.id, values: [], ...more });
-  const opened = await person.press(asked, labelsOn(asked).includes('Answer') ? 'Answer' : 'Put in order');
-  const fields = formOf(opened).fields.map(({ name }) => name);
-  const own = fields.filter((name) => name !== 'certainty');
-  const filled =
-    own.length === 1
-      ? { [own[0] ?? '']: given }
-      : Object.fromEntries(own.map((name, index) => [name, [given[index] ?? '']]));
-  return person.fill(opened, { ...filled, ...(fields.includes('certainty') ? { certainty: [certainty] } : {}) }, id);
-};
+const say = (person: Person, asked: Reply, right: boolean, certainty: Certainty, id?: string): Promise<Reply> =>
+  answerSaying(person, curriculum, asked, right, certainty, id);
 
 const memoriesOf = ({ origin }: Person) =>
   made.database.statement<{ slug: string; due: string; stability: number; reps: number }>(
@@ -258,6 +224,31 @@ test('whoever’s answers can’t be read back as days still sees Home, ends a r
   expect(words).toContain('You’ve met 5 questions');
   expect(words).toContain('I can’t work out how steadily you come right now');
   expect(bot.failures).toEqual([]);
+});
+
+test('/progress names the concepts that are known least, the weakest first, and opens their cards', async () => {
+  const uma = start().person('Uma');
+  const study = async (about: string, right: boolean): Promise<void> => {
+    await finish(uma, await uma.command('quiz', { about, count: 3 }), right);
+  };
+  await study('kafka', false);
+  await study('cap-theorem', true);
+  sleep(2);
+  await study('idempotency', true);
+  // One question says little of a concept.
+  await finish(uma, await uma.command('quiz', { about: 'star-schema', count: 1 }), false);
+  sleep(5);
+  const shown = await uma.command('progress');
+  const [, told = ''] = /Where you’re weakest today:\n([\s\S]*)/.exec(wordsIn(shown)) ?? [];
+  const named = [...told.matchAll(/(.+): likely (\d+) % of 3 questions/g)];
+  const recall = named.map(([, , share]) => Number(share));
+  expect(recall.length).toBeGreaterThan(1);
+  expect(recall).toEqual(recall.toSorted((one, other) => one - other));
+  const [weakest = ''] = named.map(([, title = '']) => title);
+  expect(weakest).toMatch(/Kafka/);
+  expect(wordsIn(shown)).not.toMatch(/Star schema: likely/i);
+  const card = await uma.press(shown, labelsOn(shown).find((label) => label.startsWith('Read: ')) ?? '');
+  expect(wordsIn(card)).toContain('Kafka');
 });
 
 test('who was sure and wrong is asked again the next day, and sees beside the answer what they took it for', async () => {
@@ -366,6 +357,13 @@ test('of a large cohort all who wouldn’t know their path are listed, page by p
   const large = await pages();
   expect(large.words[0]).toContain('0 of 25 learners would know 85 %');
   expect(large.words[0]).not.toContain('by lot');
+  // Whom no dose would bring there is told what the most would be.
+  expect(large.words[0]).toMatch(/Learner \d+\u2069?: about \d %; at most \d+ %, with about \d+ minutes? a day/);
+  const own = await ines.send({ kind: 'action', controlId: 'progress.deadline', values: [] });
+  expect(wordsIn(own)).toMatch(
+    /85 % can’t be reached by then\. The most you’d know is about \d+ %, with up to \d+ new questions and \d+ reviews a day/,
+  );
+  expect(labelsOn(own)).not.toContain('Take this on');
   expect(large.listed.size).toBe(24);
   await learners(cohortId, 25, 1001);
   bot.clock.forward({ minutes: 11 });

@@ -6,9 +6,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
+import type { Certainty } from '../../src/study/memory/rating.ts';
 import { keepScores } from '../../src/study/standing/keep-scores.ts';
 import { answer } from '../support/answering.ts';
 import { type Bot, createBot, createTestClock, labelsOn, type Person, realCurriculum } from '../support/bot.ts';
+import { answerSaying, calibrate } from '../support/certainty.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { idsOf } from '../support/known-questions.ts';
 import { linkPeople } from '../support/link-people.ts';
@@ -57,6 +59,7 @@ const expectAsFromTheLog = async (): Promise<void> => {
 
 const deeds = [
   ...['right', 'right', 'right', 'wrong', 'guessed', 'taken back', 'last taken back', 'last guessed', 'with a hint'],
+  ...['said sure', 'said a guess'],
   ...['set aside', 'brought back', 'linked', 'linked', 'unlinked', 'unlinked', 'flew', 'deleted'],
 ] as const;
 type Deed = {
@@ -74,12 +77,22 @@ const press = async (person: Person, label: string): Promise<void> => {
   if (on && on.answers !== 'form' && labelsOn(on).includes(label)) last.set(person, await person.press(on, label));
 };
 
-const study = async (person: Person, right: boolean, hint = false): Promise<void> => {
+const study = async (person: Person, right: boolean, hint = false, said?: Certainty): Promise<void> => {
   const due = await person.command('review', { count: 1 });
   const asked = labelsOn(due).includes('Skip') ? due : await person.command('quiz', { about: 'cap-theorem', count: 1 });
   if (!labelsOn(asked).includes('Skip')) return;
   const shown = hint && labelsOn(asked).includes('Hint') ? await person.press(asked, 'Hint') : asked;
-  last.set(person, await answer(person, curriculum, shown, right));
+  const answered = said
+    ? answerSaying(person, curriculum, shown, right, said)
+    : answer(person, curriculum, shown, right);
+  last.set(person, await answered);
+};
+
+/** How sure somebody is stands beside their answer, before they see whether it was right. */
+const studySaying = async (person: Person, right: boolean, said: Certainty): Promise<void> => {
+  await calibrate(person, 'yes');
+  await study(person, right, false, said);
+  await calibrate(person, 'no');
 };
 
 const pressOn = async (person: Person, on: Reply, label: string): Promise<void> => {
@@ -93,6 +106,8 @@ const act = async (people: readonly [Person, Person], { who, what, hours }: Deed
   else if (what === 'last guessed') await press(person, 'I guessed');
   else if (what === 'set aside') await press(person, 'Set aside');
   else if (what === 'brought back') await press(person, 'Bring back');
+  else if (what === 'said sure') await studySaying(person, hours % 2 === 0, 'sure');
+  else if (what === 'said a guess') await studySaying(person, true, 'guessed');
   else if (what === 'linked') await linkPeople(...people);
   else if (what === 'unlinked') await pressOn(person, await person.command('unlink'), 'Undo the link');
   else if (what === 'flew') await person.command('zone', { city: cities[hours % cities.length] ?? '' });
@@ -162,6 +177,12 @@ const ways: Readonly<Record<string, readonly Deed[]>> = {
     deed(false, 'wrong', 1),
     deed(true, 'linked', 1),
     deed(true, 'unlinked', 1),
+  ],
+  'said before how sure they were': [
+    deed(true, 'right'),
+    deed(true, 'said sure', 1),
+    deed(true, 'said a guess', 1),
+    deed(true, 'said sure', 24),
   ],
   'flown west': [deed(true, 'flew', 0), deed(true, 'right', 20), deed(true, 'brought back', 49), deed(true, 'flew', 1)],
 };
