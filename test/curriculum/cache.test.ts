@@ -2,7 +2,7 @@
  * What is kept of a curriculum saves the next start its parsing, and is believed only where it is
  * exactly what parsing would give.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -50,6 +50,12 @@ it('is the whole bank as it is read from its files, and grades alike', () => {
   expect(problems).toEqual([]);
   const typed = [...kept.questions.values()].find(({ kind }) => kind === 'short') ?? expect.fail('nothing to type');
   expect(gradeAnswer(kept, typed, ['nonsense'])).toEqual(gradeAnswer(read, typed, ['nonsense']));
+});
+
+it('leaves no half of it where it can’t be kept', () => {
+  mkdirSync(join(cacheFile, 'in its place'), { recursive: true });
+  expect(titleNow()).toBeDefined();
+  expect(readdirSync(join(data, 'new'))).toEqual(['curriculum.json']);
 });
 
 it('is used while nothing has changed', () => {

@@ -3,7 +3,7 @@
  * start.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WrittenParts } from '../model.ts';
@@ -37,9 +37,14 @@ export const keep = (file: string, key: string, kept: Cached): void => {
   const beside = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(beside, `${sealOf(key, body)}\n${body}`, { mode: 0o600 });
-    // At once and whole, whoever reads or writes it meanwhile.
-    renameSync(beside, file);
+    try {
+      writeFileSync(beside, `${sealOf(key, body)}\n${body}`, { mode: 0o600 });
+      // At once and whole, whoever reads or writes it meanwhile.
+      renameSync(beside, file);
+    } finally {
+      // Half of it would take what is left of a full disk.
+      rmSync(beside, { force: true });
+    }
   } catch {}
 };
 
