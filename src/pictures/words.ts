@@ -1,40 +1,39 @@
 /** Words in a picture: how wide they are, shortened where there is no room, safe in SVG. */
-import { arimoFiles, type Font, openFont, type Weight } from '../lib/font/fonts.ts';
-
-const arimo = (weight: Weight): Font => openFont(arimoFiles[weight]);
+import type { Weight } from '../lib/font/fonts.ts';
+import { widthOfLetter } from '../lib/font/scripts.ts';
 
 export type { Weight };
 
-/** Shown for a name of which the font has no letter, such as one in emoji. */
+/** Shown for a name of which the fonts have no letter, such as one in emoji. */
 const NO_LETTERS = '(name in the text)';
 
 /**
- * What the font can draw of these words, on one line. Emoji and scripts that it lacks are left out;
- * the text beside a picture has them in full.
+ * What the fonts can draw of these words, on one line. Emoji and scripts that they lack are left
+ * out; the text beside a picture has them in full.
  */
 const drawable = (words: string): string => {
-  const { has } = arimo('regular');
   // A cluster is drawn whole or not at all: the parts of an emoji are no letters.
-  const kept = [...clusters.segment(words)].map(({ segment }) =>
-    [...segment].every((letter) => has(letter.codePointAt(0) ?? 0) && !isInvisible.test(letter)) ? segment : ' ',
+  const kept = [...clusters.segment(words.normalize())].map(({ segment }) =>
+    [...segment].every((letter) => widthOfLetter(letter, 'regular') !== undefined && !isInvisible.test(letter))
+      ? segment
+      : ' ',
   );
   return kept.join('').replaceAll(/\s+/g, ' ').trim();
 };
 
 const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const isInvisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Variation_Selector}]/u;
+// All but the joiners, which say how the letters around them are written.
+const isInvisible = /[[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Variation_Selector}]--[\u200C\u200D]]/v;
 
-export const widthOf = (words: string, size: number, weight: Weight = 'regular'): number => {
-  const font = arimo(weight);
-  return size * [...words].reduce((sum, letter) => sum + font.widthOf(letter.codePointAt(0) ?? 0), 0);
-};
+/** At most: letters that are joined may take less. */
+export const widthOf = (words: string, size: number, weight: Weight = 'regular'): number =>
+  size * [...words].reduce((sum, letter) => sum + (widthOfLetter(letter, weight) ?? 0), 0);
 
 /** As much of the words as has room, with an ellipsis where some are missing. */
 export const shorten = (words: string, size: number, atMost: number, weight: Weight = 'regular'): string => {
   const whole = drawable(words) || (words.trim() === '' ? '' : NO_LETTERS);
   if (widthOf(whole, size, weight) <= atMost) return whole;
-  const font = arimo(weight);
-  let room = atMost / size - font.widthOf(ELLIPSIS.codePointAt(0) ?? 0);
+  let room = atMost / size - widthOf(ELLIPSIS, 1, weight);
   let kept = '';
   for (const { segment } of clusters.segment(whole)) {
     room -= widthOf(segment, 1, weight);

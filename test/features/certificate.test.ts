@@ -147,7 +147,9 @@ test('a name that can’t be printed is refused before anything is issued', asyn
   const noor = await learner('Noor');
   await meetPath('Noor');
   for (const [name, why] of [
-    ['陈伟', 'some of its letters aren’t in my fonts'],
+    ['မောင်', 'some of its letters aren’t in my fonts'],
+    // In the font, but the library can’t set it.
+    ['Noor \u06A2\u0615', 'some of its letters aren’t in my fonts'],
     ['Noor 🎓', 'some of its letters aren’t in my fonts'],
     [' – ', 'A name needs letters'],
     ['Wolfeschlegelsteinhausenbergerdorff '.repeat(3).slice(0, 100), 'too long'],
@@ -160,6 +162,13 @@ test('a name that can’t be printed is refused before anything is issued', asyn
   expect(count).toBe(0);
   const verdict = verdictOf(await issue(noor, '  نور   الهدى '));
   expect(verdict).toMatchObject({ kind: 'signed', paper: { name: 'نور الهدى' } });
+});
+
+test('a name is printed in the letters of most people, also where it mixes them', async () => {
+  const yuna = await learner('Yuna');
+  await meetPath('Yuna');
+  const name = '王小明 · 髙橋さくら · 김민준 · রবীন্দ্রনাথ · Yuna';
+  expect(verdictOf(await issue(yuna, name))).toMatchObject({ kind: 'signed', paper: { name } });
 });
 
 test('an organiser revokes one: the page that is open says so at its next look, and nobody else can', async () => {

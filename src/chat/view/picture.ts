@@ -3,7 +3,7 @@ import { createBoundedMap } from '../../lib/process/bounded-map.ts';
 import { openWorkshop } from '../../lib/process/workshop.ts';
 
 /** A message waits for its picture no longer: then it goes without, with the same in words. */
-const WITHIN_MS = 5_000;
+const WITHIN_MS = 10_000;
 /** About as many as are drawn within that. */
 const AT_ONCE = 100;
 

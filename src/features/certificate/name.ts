@@ -13,7 +13,8 @@ export const readName = async (typed: string): Promise<string> => {
   const fits = await fitsInWorker(name);
   if (fits === 'no letters')
     throw new UserError(text`I can’t print all of that name: some of its letters aren’t in my fonts. I have Latin,
-      Greek, Cyrillic, Hebrew, Arabic, Devanagari, Bengali, Tamil and Thai letters. Please write it in one of these.`);
+      Greek, Cyrillic, Hebrew, Arabic, Devanagari, Bengali, Tamil, Thai, Chinese, Japanese and Korean letters. Please
+      write it in one of these.`);
   if (fits === 'too long' || name.length > NAME_AT_MOST)
     throw new UserError(text`That name is too long for one line on paper. Please shorten it.`);
   return name;

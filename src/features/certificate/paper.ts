@@ -1,7 +1,7 @@
 /** Draws a certificate as a PDF, the same one each time for the same words. */
 import type PDFDocument from 'pdfkit';
-import { arimoFiles } from '../../lib/font/fonts.ts';
-import { asTheyStand, type Run, runsOf } from '../../lib/font/scripts.ts';
+import { arimoFiles, openFont } from '../../lib/font/fonts.ts';
+import { asTheyStand, isThin, type Run, runsOf, runsOfKnown, thicken } from '../../lib/font/scripts.ts';
 import { sayDate } from './dates.ts';
 import type { Paper } from './seal.ts';
 
@@ -41,7 +41,12 @@ export const fitsOnPaper = async (name: string): Promise<Fits> => {
   const runs = runsOf(name);
   if (!runs) return 'no letters';
   const document = await openDocument(undefined, '');
-  return widthOf(document, runs, NAME.least) <= LINE ? 'fits' : 'too long';
+  try {
+    return widthOf(document, runs, NAME.least) <= LINE ? 'fits' : 'too long';
+  } catch {
+    // The font has them, and the library still can't set them, as with some signs of the Quran.
+    return 'no letters';
+  }
 };
 
 /** 0.3 s to load: only with the first certificate. */
@@ -110,19 +115,12 @@ type Words = {
 };
 
 const centred = (document: Document, words: string, style: Words): void => {
-  const runs = runsOf(words) ?? runsOf(withoutStrange(words)) ?? [];
+  // Of a cohort's name what the fonts have; a person's name is refused instead.
+  const runs = runsOfKnown(words);
   // Long titles become smaller rather than shorter.
   const wide = widthOf(document, runs, style.size) + (style.spacing ?? 0) * words.length;
   centredRuns(document, runs, { ...style, size: Math.min(style.size, (style.size * LINE) / wide) });
 };
-
-/** Of a cohort's name what the fonts have; a person's name is refused instead. */
-const withoutStrange = (words: string): string =>
-  [...words]
-    .filter((letter) => runsOf(letter) !== undefined)
-    .join('')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 
 const fileOf = ({ file }: Run, bold: boolean): string => (bold && file === arimoFiles.regular ? arimoFiles.bold : file);
 
@@ -130,10 +128,14 @@ const fileOf = ({ file }: Run, bold: boolean): string => (bold && file === arimo
 const FEATURES = { features: ['kern'] as PDFKit.Mixins.OpenTypeFeatures[] };
 
 const widthOf = (document: Document, runs: readonly Run[], size: number, bold = false): number =>
-  runs.reduce(
-    (sum, run) => sum + document.font(fileOf(run, bold)).fontSize(size).widthOfString(run.words, FEATURES),
-    0,
-  );
+  runs.reduce((sum, run) => sum + widthOfRun(document, run, size, bold), 0);
+
+const widthOfRun = (document: Document, run: Run, size: number, bold: boolean): number => {
+  if (isThin(run.file)) return scaleOf(run, size) * openFont(run.file).outline(run.words).width;
+  return document.font(fileOf(run, bold)).fontSize(size).widthOfString(run.words, FEATURES);
+};
+
+const scaleOf = ({ file }: Run, size: number): number => size / openFont(file).unitsPerEm;
 
 const centredRuns = (
   document: Document,
@@ -143,13 +145,39 @@ const centredRuns = (
   const letters = runs.reduce((sum, { words }) => sum + words.length, 0);
   let x = (WIDTH - widthOf(document, runs, size, bold) - spacing * (letters - 1)) / 2;
   for (const run of asTheyStand(runs)) {
-    document.font(fileOf(run, bold)).fontSize(size).fillColor(fill);
-    document.text(run.words, x, y, {
-      ...FEATURES,
-      lineBreak: false,
-      baseline: 'alphabetic',
-      characterSpacing: spacing,
-    });
-    x += document.widthOfString(run.words, FEATURES) + spacing * run.words.length;
+    if (isThin(run.file)) drawOutline(document, run, { x, y, size, fill, bold });
+    else
+      document
+        .font(fileOf(run, bold))
+        .fontSize(size)
+        .fillColor(fill)
+        .text(run.words, x, y, {
+          ...FEATURES,
+          lineBreak: false,
+          baseline: 'alphabetic',
+          characterSpacing: spacing,
+        });
+    x += widthOfRun(document, run, size, bold) + spacing * run.words.length;
   }
+};
+
+type Outlined = Omit<Words, 'spacing'> & { readonly x: number };
+
+/** Shapes in place of letters: whoever copies or hears the page still has the words. */
+const drawOutline = (document: Document, run: Run, { x, y, size, fill, bold = false }: Outlined): void => {
+  const { outline, unitsPerEm } = openFont(run.file);
+  const scale = scaleOf(run, size);
+  document.markContent('Span', { actual: run.words });
+  for (const glyph of outline(run.words).glyphs)
+    document
+      .save()
+      .translate(x, y)
+      .scale(scale, -scale)
+      .translate(glyph.x, glyph.y)
+      .path(glyph.d)
+      .lineWidth(thicken(run, bold ? 'bold' : 'regular') * unitsPerEm)
+      .lineJoin('round')
+      .fillAndStroke(fill, fill)
+      .restore();
+  document.endMarkedContent();
 };

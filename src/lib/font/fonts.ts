@@ -19,6 +19,14 @@ export type Font = {
   readonly has: (codePoint: number) => boolean;
   /** In ems: a text of size 15 is 15 times as wide. */
   readonly widthOf: (codePoint: number) => number;
+  /** Words as shapes, in the font's own units, upwards from the line they stand on. */
+  readonly outline: (words: string) => Outline;
+  readonly unitsPerEm: number;
+};
+
+export type Outline = {
+  readonly width: number;
+  readonly glyphs: readonly { readonly x: number; readonly y: number; readonly d: string }[];
 };
 
 const opened = new Map<string, Font>();
@@ -33,7 +41,21 @@ export const openFont = (file: string): Font => {
   const font: Font = {
     has: (codePoint) => loaded.hasGlyphForCodePoint(codePoint),
     widthOf: (codePoint) => loaded.glyphForCodePoint(codePoint).advanceWidth / loaded.unitsPerEm,
+    outline: (words) => outlineIn(loaded, words),
+    unitsPerEm: loaded.unitsPerEm,
   };
   opened.set(file, font);
   return font;
+};
+
+const outlineIn = (font: Loaded, words: string): Outline => {
+  const { glyphs, positions } = font.layout(words);
+  let width = 0;
+  const drawn = glyphs.map((glyph, index) => {
+    const { xOffset = 0, yOffset = 0, xAdvance = 0 } = positions[index] ?? {};
+    const at = { x: width + xOffset, y: yOffset, d: glyph.path.toSVG() };
+    width += xAdvance;
+    return at;
+  });
+  return { width, glyphs: drawn };
 };
