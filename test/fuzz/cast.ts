@@ -1,25 +1,30 @@
 /** Two workspaces, three cohorts and people in every role, with something of everything begun. */
+import type { Role } from '../../src/chat/role.ts';
 import type { Database } from '../../src/database/client.ts';
 import { sandboxKeys } from '../../src/features/certificate/keys.ts';
 import { answer } from '../support/answering.ts';
 import { type Bot, createBot, createTestClock, type Person, realCurriculum } from '../support/bot.ts';
 import { createHours } from '../support/hours-of-bot.ts';
+import type { Reach } from './reach.ts';
 
 export type Cast = {
   readonly bot: Bot;
   readonly people: readonly Person[];
+  /** Of the others: learners. */
+  readonly roles: ReadonlyMap<Person, Role>;
   readonly cohorts: readonly string[];
   /** Ids of everything there is: whatever a forger may have seen. */
   readonly rows: () => Promise<readonly string[]>;
 };
 
-export const furnish = async (database: Database, seed: string): Promise<Cast> => {
+export const furnish = async (database: Database, seed: string, { watch }: Reach): Promise<Cast> => {
   const curriculum = realCurriculum();
   const bot = createBot(database, {
     seed,
     clock: createTestClock('2026-03-02T09:00:00Z'),
     publicUrl: 'https://bot.example',
     certificateKeys: sandboxKeys,
+    watch,
   });
   const at = { platform: 'discord', workspace: 'w1' } as const;
   const org = bot.person('Org', { ...at, role: 'organiser', zone: 'Europe/Paris' });
@@ -53,7 +58,12 @@ export const furnish = async (database: Database, seed: string): Promise<Cast> =
   const cohorts = (await database.statement<{ id: string }>('select id from cohort order by slug', [])).map(
     ({ id }) => id,
   );
-  return { bot, people: [org, hel, ana, ben, non, far, fay], cohorts, rows: () => idsIn(database) };
+  const roles = new Map<Person, Role>([
+    [org, 'organiser'],
+    [far, 'organiser'],
+    [hel, 'helper'],
+  ]);
+  return { bot, people: [org, hel, ana, ben, non, far, fay], roles, cohorts, rows: () => idsIn(database) };
 };
 
 const idsIn = async (database: Database): Promise<string[]> => {

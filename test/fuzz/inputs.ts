@@ -68,7 +68,7 @@ export const input: fc.Arbitrary<Input> = fc.record({
   kind: fc.oneof(
     { weight: 9, arbitrary: fc.constant('press' as const) },
     { weight: 5, arbitrary: fc.constant('command' as const) },
-    { weight: 4, arbitrary: fc.constant('forge' as const) },
+    { weight: 9, arbitrary: fc.constant('forge' as const) },
     { weight: 1, arbitrary: fc.constantFrom('words', 'suggest', 'again', 'wait') },
   ),
   who: place,

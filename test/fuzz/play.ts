@@ -3,6 +3,7 @@
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Choice, Command, OptionDeclaration } from '../../src/chat/receive/command.ts';
 import type { Interaction } from '../../src/chat/receive/interaction.ts';
+import type { Role } from '../../src/chat/role.ts';
 import type { GivenFile } from '../../src/chat/view/file.ts';
 import type { Field, Form } from '../../src/chat/view/form.ts';
 import type { GivenValue, Picked, PickedKind } from '../../src/chat/view/picked.ts';
@@ -10,6 +11,7 @@ import type { Control } from '../../src/chat/view/view.ts';
 import type { Person } from '../support/bot.ts';
 import type { Cast } from './cast.ts';
 import type { Input } from './inputs.ts';
+import { nameOf, type Reach, type Way } from './reach.ts';
 
 /** What somebody sees: what they were given last, latest first. */
 const SEEN = 6;
@@ -28,9 +30,9 @@ type Sent = Parameters<Person['send']>[0];
 /** How often each command and action was played so far, in all worlds. */
 const tried = new Map<string, number>();
 
-export const createPlayer = async ({ bot, people, rows, cohorts }: Cast) => {
+export const createPlayer = async ({ bot, people, roles, rows, cohorts }: Cast, reach: Reach) => {
   const commands = bot.features.flatMap(({ commands: own }) => own);
-  const actions = bot.features.flatMap(({ actions: own }) => own.map(({ name }) => name));
+  const actions = bot.features.flatMap(({ actions: own }) => own);
   const seen = new Map<Person, Reply[]>(people.map((person) => [person, []]));
   let ids = await rows();
   let turns = 0;
@@ -49,11 +51,12 @@ export const createPlayer = async ({ bot, people, rows, cohorts }: Cast) => {
       : list
           .toSorted((one, other) => (tried.get(nameIn(one)) ?? 0) - (tried.get(nameIn(other)) ?? 0))
           .slice(0, Math.ceil(list.length / 3));
-  const send = async (person: Person, sent: Sent, name: string): Promise<Played> => {
+  const send = async (person: Person, sent: Sent, name: string, shown?: string): Promise<Played> => {
     tried.set(name, (tried.get(name) ?? 0) + 1);
     const known = { ...sent, id: `fuzz-${turns}` };
     latest = { person, sent: known };
     const reply = await person.send(known);
+    reach.noteReply(reply, sent.kind, shown);
     keep(person, reply);
     return { sent: { who: person.name, ...known }, name, reply };
   };
@@ -63,36 +66,63 @@ export const createPlayer = async ({ bot, people, rows, cohorts }: Cast) => {
       ? { place: 'direct' }
       : { place: 'workspace', channel: { externalId: at(['oh-channel', 'daily', 'none'], input.picks[10] ?? 0) } };
 
+  /** Those that would get somewhere new; all of them once there are none. */
+  const newFirst = <T extends { readonly name: string; readonly who: Role }>(
+    list: readonly T[],
+    way: Way,
+  ): readonly T[] => {
+    const fresh = list.filter((each) => reach.isNew(each, way));
+    return fresh.length > 0 ? fresh : list;
+  };
+  const roleOf = (person: Person): Role => roles.get(person) ?? 'learner';
+
   const give = (input: Input): Given => ({ input, people, ids });
 
   const playCommand = (person: Person, input: Input): Promise<Played> => {
-    const command = at(
-      leastTried(commands, ({ name }) => `/${name}`, input.wild),
+    const there = where(input);
+    const way = { place: there.place, role: roleOf(person), kind: 'command' } as const;
+    const slashed = newFirst(
+      commands.map((command) => ({ ...command, name: `/${command.name}` })),
+      way,
+    );
+    const { name, ...command } = at(
+      leastTried(slashed, (each) => each.name, input.wild),
       input.which,
     );
-    const options = optionsFor(command, give(input));
-    const sent: Sent = { kind: 'command', command: command.name, options, ...where(input) };
-    return send(person, sent, `/${command.name}`);
+    const options = optionsFor({ ...command, name }, give(input));
+    return send(person, { kind: 'command', command: name.slice(1), options, ...there }, name);
   };
-  const playForge = (person: Person, input: Input): Promise<Played> => {
-    const name = at(actions, input.which);
+  const playForge = (input: Input): Promise<Played> => {
+    // Each role as often, though most people are learners.
+    const role = at(['learner', 'helper', 'organiser'] as const, input.who);
+    const person = at(
+      people.filter((each) => roleOf(each) === role),
+      Math.floor(input.who / 3),
+    );
+    const there = where(input);
     const [one = 0, two = 0, three = 0] = input.picks;
+    const kind = three % 2 ? 'action' : 'form';
+    const { name } = at(newFirst(actions, { place: there.place, role, kind }), input.which);
     const row = input.wild ? at(input.typed, 1) : at(three % 4 ? ids : cohorts, one);
     const argument = input.wild
       ? at(input.typed, 2)
       : at(['', 'x', '0', '2026-03-02', '-1', at(ids, input.which)], two);
     const id = `${name}:${row}:${argument}`;
     const sent: Sent =
-      three % 2
-        ? { kind: 'action', controlId: id, values: input.typed, ...where(input) }
-        : { kind: 'form', formId: id, filled: { name: input.typed, note: [at(input.typed, 0)] }, ...where(input) };
+      kind === 'action'
+        ? { kind: 'action', controlId: id, values: input.typed, ...there }
+        : { kind: 'form', formId: id, filled: { name: input.typed, note: [at(input.typed, 0)] }, ...there };
     return send(person, sent, name);
   };
   const playPress = (person: Person, input: Input): Promise<Played> => {
     const from = input.wild ? at(people, input.picks[3] ?? 0) : person;
-    const reply = at(seen.get(from) ?? [], skewed(input.picks[4] ?? 0));
-    if (reply?.answers === 'form')
-      return send(person, filledIn(reply.form, give(input), where(input)), nameOf(reply.form.id));
+    const own = seen.get(from) ?? [];
+    const unfilled = own.find((each) => each.answers === 'form' && !reach.isFilled(nameOf(each.form.id)));
+    const reply = unfilled ?? at(own, skewed(input.picks[4] ?? 0));
+    if (reply?.answers === 'form') {
+      const name = nameOf(reply.form.id);
+      return send(person, filledIn(reply.form, give(input), where(input)), name, name);
+    }
     const pressable = reply ? controlsOn(reply) : [];
     if (pressable.length === 0) return playCommand(person, input);
     const control = at(
@@ -137,7 +167,7 @@ export const createPlayer = async ({ bot, people, rows, cohorts }: Cast) => {
       case 'press':
         return playPress(person, input);
       case 'forge':
-        return playForge(person, input);
+        return playForge(input);
       case 'words':
         return send(person, { kind: 'words', words: at(input.typed, 0), place: 'direct' }, 'words');
       case 'suggest':
@@ -156,8 +186,6 @@ const at = <T>(list: readonly T[], index: number): T => list[index % list.length
 
 /** Mostly what was given last. */
 const skewed = (pick: number): number => (pick % 3 ? 0 : pick % SEEN);
-
-const nameOf = (id: string): string => id.split(':')[0] ?? id;
 
 type Pressable = Exclude<Control, { kind: 'link' }>;
 

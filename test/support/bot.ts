@@ -158,6 +158,8 @@ export const createBot = (
     /** None, where nothing is said. */
     limit?: Limit;
     more?: (needs: FeatureNeeds) => readonly Feature[];
+    /** Looks on while they are used. */
+    watch?: (features: readonly Feature[]) => readonly Feature[];
   } = {},
 ): Bot => {
   const clock = start.clock ?? createTestClock();
@@ -186,7 +188,8 @@ export const createBot = (
     curriculum: () => curriculum,
     search: latest(() => curriculum, searchOf),
   };
-  const features = allFeatures({ ...needs, more: start.more?.(needs) ?? [] });
+  const made = allFeatures({ ...needs, more: start.more?.(needs) ?? [] });
+  const features = start.watch?.(made) ?? made;
   const identify = createIdentify(needs);
   const dispatcher = createDispatcher({
     features,
