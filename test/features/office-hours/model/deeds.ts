@@ -20,6 +20,7 @@ import {
   openTicketOf,
   personOf,
   promote,
+  type Queue,
   type Role,
   timesHelped,
 } from './model.ts';
@@ -45,6 +46,7 @@ export type Deed =
       readonly mayBeJoined: boolean;
       readonly asks: keyof typeof beginnings;
       readonly withId: string | undefined;
+      readonly queue: Queue;
     }
   | { readonly kind: 'own'; readonly who: string; readonly event: OwnEvent; readonly ticketId: string }
   | { readonly kind: 'confirm'; readonly who: string; readonly ticketId: string }
@@ -54,14 +56,19 @@ export type Deed =
       readonly ticketId: string;
       readonly asyncAtClose: boolean;
       readonly mayBeJoined: boolean;
+      readonly queue: Queue;
     }
-  | { readonly kind: 'next'; readonly who: string }
+  /** Of one queue, or of all. */
+  | { readonly kind: 'next'; readonly who: string; readonly queue: Queue | undefined }
+  | { readonly kind: 'start' | 'pause' | 'resume' | 'stop'; readonly who: string }
   | { readonly kind: 'take'; readonly who: string; readonly ticketId: string }
   | {
       readonly kind: 'claim';
       readonly who: string;
       readonly event: 'arrive' | 'finish' | 'miss' | 'requeue' | 'putOff';
       readonly claimId: string;
+      /** They have confirmed that they mean another helper's. */
+      readonly others: boolean;
     }
   | { readonly kind: 'keep'; readonly who: string }
   | { readonly kind: 'add'; readonly who: string; readonly claimId: string; readonly ticketId: string }
@@ -94,7 +101,12 @@ export const apply = (model: Model, deed: Deed, real: Outcome, beginning: Readon
     case 'confirm':
       return applyConfirm(model, deed);
     case 'next':
-      return applyNext(model, personOf(model, deed.who), real);
+      return applyNext(model, personOf(model, deed.who), deed.queue, real);
+    case 'start':
+    case 'pause':
+    case 'resume':
+    case 'stop':
+      return applyHelping(model, personOf(model, deed.who), deed.kind, real);
     case 'edit':
       return applyEdit(model, deed);
     case 'take':
@@ -148,6 +160,7 @@ const applyJoin = (
       withId: isOpen ? leader.id : undefined,
       asyncAtClose: chosen.asyncAtClose,
     },
+    queue: isOpen ? leader.queue : chosen.queue,
     ...{ mayBeJoined: chosen.mayBeJoined, joinedAtMs: nowMs, sinceMs: nowMs, heardAtMs: nowMs, ...rank },
     helpedToday: timesHelped(model, person),
     dueAtMs: chosen.asks === 'writing' ? nowMs + WRITTEN : undefined,
@@ -195,25 +208,39 @@ const applyConfirm = (model: Model, { who, ticketId }: DeedOf<'confirm'>): Outco
   return done(ticketId);
 };
 
-const applyEdit = (model: Model, { who, ticketId, asyncAtClose, mayBeJoined }: DeedOf<'edit'>): Outcome => {
+const applyEdit = (model: Model, { who, ticketId, asyncAtClose, mayBeJoined, queue }: DeedOf<'edit'>): Outcome => {
   const ticket = model.tickets.get(ticketId);
   if (ticket?.person !== personOf(model, who)) return { outcome: 'missing' };
   if (isEnded(ticket)) return { outcome: 'moved-on' };
-  Object.assign(ticket, { asyncAtClose, mayBeJoined });
+  Object.assign(ticket, { asyncAtClose, mayBeJoined, queue });
   return done(ticketId);
 };
 
-const applyNext = (model: Model, who: string, real: Outcome): Outcome => {
+const applyNext = (model: Model, who: string, queue: Queue | undefined, real: Outcome): Outcome => {
   if (model.claims.has(who)) return { outcome: 'has-claim' };
   if (!openOf(model)) return { outcome: 'not-open' };
   const joined = openTicketOf(model, who)?.withId;
-  const line = lineOf(model).filter(({ id, person }) => person !== who && id !== joined);
+  const line = lineOf(model).filter(
+    (each) => each.person !== who && each.id !== joined && (queue === undefined || each.queue === queue),
+  );
   const silent = (ticket: ModelTicket): boolean => isSilent(model, ticket);
   const called = line.find((each) => !silent(each)) ?? line[0];
   if (!called) return { outcome: 'nothing-waiting' };
   for (const each of membersOf(groupOf(model, called))) move(model, each, 'call');
   hold(model, who, called.id, real);
   return done(called.id);
+};
+
+/** Next takes up again whoever paused or stopped: so who helps changes nothing of who is called. */
+const applyHelping = (
+  model: Model,
+  who: string,
+  kind: DeedOf<'start' | 'pause' | 'resume' | 'stop'>['kind'],
+  real: Outcome,
+): Outcome => {
+  if (!openOf(model)) return { outcome: 'not-open' };
+  if (kind === 'stop' && model.claims.has(who)) return { outcome: 'has-claim' };
+  return kind !== 'start' && real.outcome === 'not-helping' ? { outcome: 'not-helping' } : done();
 };
 
 const hold = (model: Model, who: string, ticketId: string, { claimId = '' }: Outcome, async = false): void => {
@@ -250,7 +277,8 @@ const applyToClaim = (model: Model, deed: OfClaim, real: Outcome): Outcome => {
   const isKnown = deed.claimId !== '00000000-0000-7000-8000-000000000000';
   const ticket = claim && model.tickets.get(claim.ticketId);
   if (!ticket || holder === undefined) return { outcome: isKnown ? 'ended' : 'missing' };
-  if (holder !== personOf(model, deed.who)) return { outcome: 'not-yours' };
+  const isMeant = deed.kind === 'claim' && deed.others;
+  if (holder !== personOf(model, deed.who) && !isMeant) return { outcome: 'not-yours' };
   const group = groupOf(model, ticket);
   switch (deed.kind) {
     case 'handOff':

@@ -4,12 +4,17 @@
  */
 import { type TicketEvent, type TicketState, transitions } from '../../../../src/features/office-hours/transitions.ts';
 
+/** What it is about: one of the two lines of the cohort. */
+export type Queue = 0 | 1;
+
 export type ModelTicket = {
   readonly id: string;
   person: string;
   state: TicketState;
   /** Helped together with this one. */
   withId: string | undefined;
+  /** The number of the queue it is in. */
+  readonly queue: Queue;
   readonly mayBeJoined: boolean;
   readonly asyncAtClose: boolean;
   readonly joinedAtMs: number;

@@ -6,6 +6,12 @@ import { findLastLink, undoLink } from '../../../../src/community/linking/unlink
 import { personRows } from '../../../../src/database/person-rows.ts';
 import { claimNext, takeAsync } from '../../../../src/features/office-hours/store/claim/claim.ts';
 import { addToGroup, handOff } from '../../../../src/features/office-hours/store/claim/handing-on.ts';
+import {
+  pauseHelping,
+  resumeHelping,
+  startHelping,
+  stopHelping,
+} from '../../../../src/features/office-hours/store/claim/helpers.ts';
 import { arrive, finish, miss, putOff, requeue } from '../../../../src/features/office-hours/store/claim/helping.ts';
 import { keepHelping } from '../../../../src/features/office-hours/store/claim/keeping.ts';
 import { findLine } from '../../../../src/features/office-hours/store/line.ts';
@@ -17,7 +23,7 @@ import { studyOfLink } from '../../../../src/study/merging/merge.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { asking, type Office, openOffice } from '../../../support/office-hours.ts';
 import type { Deed } from './deeds.ts';
-import { lineOf, type Model, NOTHING, type Outcome, type Role } from './model.ts';
+import { lineOf, type Model, NOTHING, type Outcome, type Queue, type Role } from './model.ts';
 
 /** What each was given; the organiser has theirs beside. */
 export const roles: ReadonlyMap<string, Role> = new Map([
@@ -48,6 +54,8 @@ const owners = {
   reopen: owner.reopen,
   arrive: owner.arriveOwner,
 } as const;
+
+const ofHelpers = { pause: pauseHelping, resume: resumeHelping, stop: stopHelping } as const;
 
 const ofClaims = { arrive, finish, miss, requeue, putOff } as const;
 
@@ -106,9 +114,10 @@ const doing =
     const caller = callerOf(deed.who);
     switch (deed.kind) {
       case 'join': {
-        const { asyncAtClose, mayBeJoined, asks, withId } = deed;
+        const { asyncAtClose, mayBeJoined, asks, withId, queue } = deed;
+        const queueId = office.queueIds[queue];
         const group = withId === undefined ? {} : { withTicketId: withId };
-        return idsIn(await office.joins(caller, { asyncAtClose, mayBeJoined, asks, ...group }));
+        return idsIn(await office.joins(caller, { queueId, asyncAtClose, mayBeJoined, asks, ...group }));
       }
       case 'own': {
         const by = office.learner(caller);
@@ -122,17 +131,25 @@ const doing =
       case 'confirm':
         return idsIn(await owner.confirmHere(needs, office.learner(caller), caller, deed.ticketId, act));
       case 'edit': {
-        const { offered: _, asks: __, ...question } = asking(office.queueIds[0]);
+        const { offered: _, asks: __, ...question } = asking(office.queueIds[deed.queue]);
         const { asyncAtClose, mayBeJoined } = deed;
         const changed = { ...question, asyncAtClose, mayBeJoined };
         return idsIn(await owner.editTicket(needs, office.learner(caller), caller, deed.ticketId, changed, act));
       }
       case 'next':
-        return idsIn(await claimNext(needs, office.helper(caller), caller, {}, act));
+        return idsIn(await claimNext(needs, office.helper(caller), caller, wantedOf(office, deed.queue), act));
+      case 'start':
+        return refusalIn(await startHelping(needs, office.helper(caller), caller, [], act));
+      case 'pause':
+      case 'resume':
+      case 'stop':
+        return refusalIn(await ofHelpers[deed.kind](needs, office.helper(caller), caller, act));
       case 'take':
         return idsIn(await takeAsync(needs, office.helper(caller), caller, deed.ticketId, act));
       case 'claim':
-        return idsIn(await ofClaims[deed.event](needs, office.helper(caller), caller, deed.claimId, {}, act));
+        return idsIn(
+          await ofClaims[deed.event](needs, office.helper(caller), caller, deed.claimId, { others: deed.others }, act),
+        );
       case 'keep':
         await keepHelping(needs, caller, act);
         return { outcome: 'done' };
@@ -142,6 +159,12 @@ const doing =
         return idsIn(await handOff(needs, office.helper(caller), caller, deed.claimId, callerOf(deed.to), act));
     }
   };
+
+const wantedOf = ({ queueIds }: Office, queue: Queue | undefined) =>
+  queue === undefined ? {} : { queueIds: [queueIds[queue]] };
+
+/** Nothing of it has an id that matters. */
+const refusalIn = ({ outcome }: { readonly outcome: string }): Outcome => ({ outcome });
 
 const changeRole = async ({ rows, cohortId }: Office, personId: string, role: Role): Promise<Outcome> => {
   if (role === 'none')
@@ -213,16 +236,23 @@ const HELD = `select c.person_id as "personId", c.ticket_id as "ticketId" from c
 where t.cohort_id = $1::uuid and c.ended_at is null order by 1, 2`;
 
 /** Who is helped together with whom is seen where it is not over yet. */
-const seen = async ({ rows, cohortId, clock }: Office, { orm }: TestDatabase['database']): Promise<string> => {
-  const states = await rows<{ id: string; state: string; personId: string; withId: string | null }>(
-    `select id, state, person_id as "personId", case when ended_at is null then with_ticket_id end as "withId"
+const seen = async (
+  { rows, cohortId, queueIds, clock }: Office,
+  { orm }: TestDatabase['database'],
+): Promise<string> => {
+  const states = await rows<{ id: string; state: string; personId: string; withId: string | null; queueId: string }>(
+    `select id, state, person_id as "personId", case when ended_at is null then with_ticket_id end as "withId",
+      queue_id as "queueId"
     from ticket where cohort_id = $1::uuid order by id`,
     cohortId,
   );
   const held = await rows<{ personId: string; ticketId: string }>(HELD, cohortId);
   const line = await findLine(orm, cohortId, clock.now());
   return JSON.stringify({
-    states: states.map(({ id, state, personId, withId }) => [id, state, personId, withId]),
+    states: states.map(({ id, state, personId, withId, queueId }) => [
+      ...[id, state, personId, withId],
+      queueIds.indexOf(queueId),
+    ]),
     held: held.map(({ personId, ticketId }) => [personId, ticketId]),
     line: line.map(({ ticket, passedOver }) => [ticket.id, passedOver]),
   });
@@ -232,7 +262,7 @@ const expectedOf = (model: Model, callerOf: CallerOf): string =>
   JSON.stringify({
     states: [...model.tickets.values()]
       .toSorted((one, other) => (one.id < other.id ? -1 : 1))
-      .map((each) => [each.id, each.state, callerOf(each.person).personId, withIn(each)]),
+      .map((each) => [each.id, each.state, callerOf(each.person).personId, withIn(each), each.queue]),
     held: [...model.claims].map(([who, { ticketId }]) => [callerOf(who).personId, ticketId]).toSorted(),
     line: lineOf(model).map(({ id, askedAtMs }) => [id, askedAtMs !== undefined && askedAtMs + 120_000 <= model.nowMs]),
   });

@@ -40,7 +40,7 @@ const whileOpen = (model: Model): readonly Deed[] => {
 const whileClosed = (model: Model): readonly Deed[] =>
   claimsOf(model).flatMap(({ who, claimId, ticketId }): readonly Deed[] => [
     ...(model.tickets.get(ticketId)?.state === 'called'
-      ? [{ kind: 'claim', who, event: 'requeue', claimId } as const]
+      ? [{ kind: 'claim', who, event: 'requeue', claimId, others: false } as const]
       : []),
     { kind: 'role', who, role: 'none' },
   ]);
@@ -66,5 +66,7 @@ const beforeLinking = (model: Model): readonly Deed[] =>
   ['l3', 'l4'].flatMap((who): readonly Deed[] => {
     const other = who === 'l3' ? 'l4' : 'l3';
     if (model.link || openTicketOf(model, who) || !openTicketOf(model, other)) return [];
-    return [{ kind: 'join', who, asks: 'writing', asyncAtClose: false, mayBeJoined: false, withId: undefined }];
+    return [
+      { kind: 'join', who, asks: 'writing', asyncAtClose: false, mayBeJoined: false, withId: undefined, queue: 0 },
+    ];
   });

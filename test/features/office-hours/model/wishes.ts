@@ -15,6 +15,9 @@ const pick = noBias(nat({ max: 59 }));
 const chance = constantFrom(true, true, true, false);
 const kindOf = <Kind extends string>(kind: Kind) => constant(kind);
 
+/** Most are about the same. */
+const queue = constantFrom(0, 0, 0, 1 as const);
+
 const openings = ['open', 'lastCall', 'undoLastCall', 'close'] as const;
 
 export const wish = oneof(
@@ -27,6 +30,7 @@ export const wish = oneof(
       mayBeJoined: boolean(),
       asks: constantFrom('line', 'line', 'line', 'line', 'line', 'line', 'line', 'next', 'writing' as const),
       beside: option(pick, { nil: undefined }),
+      queue,
     }),
   },
   {
@@ -36,15 +40,24 @@ export const wish = oneof(
   { weight: 1, arbitrary: record({ kind: kindOf('confirm'), who: asker }) },
   {
     weight: 4,
-    arbitrary: record({ kind: kindOf('edit'), who: asker, asyncAtClose: boolean(), mayBeJoined: boolean() }),
+    arbitrary: record({ kind: kindOf('edit'), who: asker, asyncAtClose: boolean(), mayBeJoined: boolean(), queue }),
   },
-  { weight: 8, arbitrary: record({ kind: kindOf('next'), who: helper }) },
+  {
+    weight: 8,
+    arbitrary: record({
+      kind: kindOf('next'),
+      who: helper,
+      queue: constantFrom(undefined, undefined, undefined, 0, 1 as const),
+    }),
+  },
+  { weight: 3, arbitrary: record({ kind: constantFrom('start', 'pause', 'resume', 'stop', 'stop'), who: helper }) },
   {
     weight: 7,
     arbitrary: record({
       kind: kindOf('claim'),
       who: helper,
       event: constantFrom('arrive', 'finish', 'miss', 'requeue', 'putOff' as const),
+      whose: oneof({ weight: 6, arbitrary: constant(undefined) }, { weight: 1, arbitrary: pick }),
     }),
   },
   { weight: 1, arbitrary: record({ kind: kindOf('keep'), who: helper }) },
@@ -90,7 +103,11 @@ export const deedOf = (wanted: Wish, model: Model, claimIds: ReadonlyMap<string,
     case 'confirm':
     case 'edit':
       return { ...wanted, ticketId: ownOf(wanted.who) };
-    case 'claim':
+    case 'claim': {
+      const { whose, ...rest } = wanted;
+      const held = whose === undefined ? undefined : nthOf([...model.claims.values()], whose);
+      return { ...rest, claimId: held?.id ?? claimOf(wanted.who), others: held !== undefined };
+    }
     case 'handOff':
       return { ...wanted, claimId: claimOf(wanted.who) };
     case 'take': {
@@ -114,6 +131,10 @@ export const deedOf = (wanted: Wish, model: Model, claimIds: ReadonlyMap<string,
       return nthOf(rareDeeds(model), wanted.pick) ?? { kind: 'confirm', who: 'l1', ticketId: ownOf('l1') };
     case 'next':
     case 'keep':
+    case 'start':
+    case 'pause':
+    case 'resume':
+    case 'stop':
       return wanted;
     case 'clear':
       return { kind: 'clear' };
