@@ -121,6 +121,19 @@ const passing = (minutes: number): AsyncCommand<Worlds, Real> => ({
   },
 });
 
+/** What was planned opens by itself, whether or not another is open. */
+const opening = (minutes: number): AsyncCommand<Worlds, Real> => ({
+  check: () => true,
+  toString: () => `a planned session opens in ${minutes} minutes`,
+  run: async (worlds) => {
+    const plannedId = await real.plan(minutes);
+    real.office.clock.forward({ minutes });
+    await real.office.runDue();
+    for (const model of worlds.models) pass(model, minutes, plannedId);
+    explain(worlds, await real.seen());
+  },
+});
+
 /** Those stay that say the same; of none it is said how they differ. */
 const explain = (worlds: Worlds, after: string): void => {
   const fitting = worlds.models.filter((model) => real.expectedOf(model) === after);
@@ -155,6 +168,7 @@ const linking = (one: string, other: string): AsyncCommand<Worlds, Real> => ({
 const command = oneof(
   { weight: 40, arbitrary: array(wish, { minLength: 1, maxLength: AT_ONCE }).map(batch) },
   { weight: 8, arbitrary: constantFrom(1, 3, 5, 10).map(passing) },
+  { weight: 1, arbitrary: constantFrom(1, 5).map(opening) },
   { weight: 2, arbitrary: constantFrom(31, 31, 36, 15 * 60, 15 * 24 * 60).map(passing) },
   {
     weight: 3,

@@ -37,6 +37,8 @@ export type Real = {
   readonly callers: Map<string, Caller>;
   readonly doIt: (deed: Deed) => Promise<Outcome>;
   readonly seen: () => Promise<string>;
+  /** Gives the id of the session that opens in so many minutes. */
+  readonly plan: (minutes: number) => Promise<string>;
   readonly expectedOf: (model: Model) => string;
   readonly link: (one: string, other: string) => Promise<{ readonly kept: string; readonly gone: string }>;
   readonly unlink: (who: string) => Promise<void>;
@@ -91,6 +93,7 @@ export const openReal = async ({ database }: TestDatabase): Promise<Real> => {
   return {
     ...{ office, database, callers, doIt, ...linking },
     seen: () => seen(office, database),
+    plan: (minutes) => plan(office, minutes),
     expectedOf: (model) => expectedOf(model, callerOf),
     reset: async () => {
       for (const who of roles.keys()) await linking.unlink(who);
@@ -230,6 +233,17 @@ const linkingOf = (
       if (last) await identifyAgain(...roles.keys());
     },
   };
+};
+
+const plan = async ({ needs, clock, cohortId, rows }: Office, minutes: number): Promise<string> => {
+  const id = needs.random.id(clock.now());
+  const opensAt = clock.now().add({ minutes });
+  await rows(
+    `insert into session (id, cohort_id, opens_at, closes_at, secret)
+     values ($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, 's')`,
+    ...[id, cohortId, opensAt.toString(), opensAt.add({ hours: 12 }).toString()],
+  );
+  return id;
 };
 
 const HELD = `select c.person_id as "personId", c.ticket_id as "ticketId" from claim c join ticket t on t.id = c.ticket_id

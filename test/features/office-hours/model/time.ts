@@ -1,14 +1,16 @@
 /** What time brings about, as the model has it: the tick's routines in their order. */
 import type { TicketEvent, TicketState } from '../../../../src/features/office-hours/transitions.ts';
-import { endHelp, missCall, moveOwn, shut } from './deeds.ts';
+import { endHelp, missCall, moveOwn } from './deeds.ts';
 import { groupOf, holderOf, isEnded, lineOf, MINUTE, type Model, type ModelTicket, move, openOf } from './model.ts';
+import { openPlanned, shut } from './sessions.ts';
 
 const isPast = ({ nowMs }: Model, ms: number | undefined): boolean => ms !== undefined && ms <= nowMs;
 
-/** The clock goes on, and then what is due is done. */
-export const pass = (model: Model, byMinutes: number): void => {
+/** The clock goes on, and then what is due is done; `plannedId`: of a session that opens by then. */
+export const pass = (model: Model, byMinutes: number, plannedId?: string): void => {
   model.nowMs += byMinutes * MINUTE;
   endWaits(model);
+  if (plannedId !== undefined) openPlanned(model, plannedId);
   const open = openOf(model);
   if (open && isPast(model, open.closesAtMs)) shut(model, open);
   endLeases(model);
