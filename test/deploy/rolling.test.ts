@@ -1,43 +1,49 @@
 /**
- * Promises during a rolling update: the version from before the newest migration and this one serve
- * people side by side, on one database.
+ * Promises during a rolling update: the version that landed last, the one from before the newest
+ * migration and this one serve people side by side, on one database and on both platforms.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { isQuizControl } from '../bench/ack/routine.ts';
+import { declaredCommands } from '../../src/cli/generate/command-table.ts';
+import { makeManifest } from '../../src/platforms/slack/connect/manifest.ts';
 import { makeFolder } from '../curriculum/folder.ts';
-import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import { type BotProcess, startBot } from '../support/bot-process.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { hurryRetries } from '../support/hurry.ts';
 import { freePort } from '../support/postgres-server.ts';
 import { project } from './dockerfile.ts';
+import { openDiscordSide, openSlackSide, quizControlIn, type Shown, type Side } from './sides.ts';
 
 const JOURNAL = 'migrations/meta/_journal.json';
 const git = (...given: readonly string[]) => spawnSync('git', given, { cwd: project, encoding: 'utf8' });
 
-/** Its code has never seen what the newest migration adds; that may be one that isn't committed. */
-const findBefore = (): string | undefined => {
-  const isNew = git('status', '--porcelain', '--', 'migrations').stdout !== '';
-  const commit = isNew ? 'HEAD' : `${git('log', '-1', '--format=%H', '--', JOURNAL).stdout.trim()}^`;
-  return git('cat-file', '-e', commit).status === 0 ? commit : undefined;
+const isChanged = (...paths: readonly string[]): boolean => git('status', '--porcelain', '--', ...paths).stdout !== '';
+const found = (commit: string): string | undefined => {
+  const { status, stdout } = git('rev-parse', '--verify', '--quiet', `${commit}^{commit}`);
+  return status === 0 ? stdout.trim() : undefined;
 };
 
-const before = findBefore();
-if (before === undefined)
+/** What runs while this one is rolled out. */
+const landed = found(isChanged('src', 'migrations', 'package.json') ? 'HEAD' : 'HEAD^');
+/** Its code has never seen what the newest migration adds; that may be one that isn't committed. */
+const before = found(
+  isChanged('migrations') ? 'HEAD' : `${git('log', '-1', '--format=%H', '--', JOURNAL).stdout.trim()}^`,
+);
+if (landed === undefined || before === undefined)
   console.error('NO OLDER VERSION RUNS BESIDE THIS ONE: its history isn’t here (git fetch --unshallow)');
 
 const folder = mkdtempSync(join(tmpdir(), 'watermark-rolling-'));
 // One that is read at once.
 const curriculum = makeFolder();
 const running: BotProcess[] = [];
-let peer: DiscordPeer;
+let sides: readonly Side[] = [];
 let made: TestDatabase | undefined;
 afterAll(async () => {
   for (const bot of running) await bot.stop();
-  await peer?.close();
+  for (const side of sides) await side.close();
   await made?.drop();
   rmSync(folder, { recursive: true });
   curriculum.remove();
@@ -45,7 +51,7 @@ afterAll(async () => {
 
 /** That version's files, with the packages that are installed here. */
 const unpack = (commit: string): string => {
-  const to = join(folder, 'before');
+  const to = join(folder, commit);
   mkdirSync(to);
   const most = 2 ** 30;
   const files = ['package.json', 'src', 'migrations'];
@@ -59,38 +65,43 @@ type Version = { readonly bot: BotProcess; readonly address: string };
 
 const open = async (version: string, url: string): Promise<Version> => {
   const port = await freePort();
-  const discord = { DISCORD_TOKEN: peer.token, DISCORD_PUBLIC_KEY: peer.publicKey, DISCORD_API_URL: peer.apiUrl };
   const own = { DATA_FOLDER: join(folder, `${port}`), HOST: '127.0.0.1', PORT: `${port}` };
-  const settings = { ...discord, ...own, DATABASE_URL: url, CURRICULUM_FOLDER: curriculum.path };
-  const bot = await startBot(settings, { project: version });
+  const settings = { ...own, DATABASE_URL: url, CURRICULUM_FOLDER: curriculum.path };
+  const bot = await startBot(Object.assign(settings, ...sides.map(({ environment }) => environment)), {
+    project: version,
+  });
   running.push(bot);
-  return { bot, address: `http://127.0.0.1:${port}` };
+  const address = `http://127.0.0.1:${port}`;
+  // Of two platforms one is open before the other.
+  await expect.poll(() => fetch(`${address}/readyz`).then(({ status }) => status)).toBe(200);
+  return { bot, address };
 };
 
 /** What people do from now on comes to this one. */
-const turnTo = ({ address }: Version): Promise<void> => peer.useInteractionsEndpoint(`${address}/discord/interactions`);
-
-const study = { channel: 'study' } as const;
-type Shown = ReturnType<ReturnType<DiscordPeer['member']>['sees']>[number];
-
-const run = async (name: string, command: string, options = {}): Promise<Shown> => {
-  const outcome = await peer.member(name).run(command, options, study);
-  if (outcome.kind !== 'message') throw new Error(`/${command} gave ${JSON.stringify(outcome)}`);
-  expect(outcome.message.text).not.toMatch(/went wrong/);
-  return outcome.message;
-};
-const ask = (name: string): Promise<Shown> => run(name, 'quiz', { about: 'append-only-log', count: 1 });
-
-const answer = async (name: string, asked: Shown): Promise<void> => {
-  const [control] = asked.buttons.flatMap(({ customId = '' }) => (isQuizControl(customId) ? customId : []));
-  const outcome = await peer.member(name).press(asked, control ?? 'an answer');
-  if (outcome.kind !== 'update') throw new Error(`an answer gave ${JSON.stringify(outcome)}`);
-  expect(outcome.message.text).toMatch(/Right|Not this time/);
+const turnTo = async ({ address }: Version): Promise<void> => {
+  for (const side of sides) await side.turnTo(address);
 };
 
-const countRows = async (table: string): Promise<number> => {
-  const rows = await made?.database.statement<{ n: number }>(`select count(*)::int as n from ${table}`, []);
-  return rows?.[0]?.n ?? 0;
+let answers = 0;
+const run = async (side: Side, name: string, command: string, typed = {}): Promise<Shown> => {
+  const shown = await side.run(name, command, typed);
+  expect(shown.words, `/${command} on ${side.name}`).not.toMatch(/went wrong/);
+  return shown;
+};
+/** One on each platform. */
+const ask = (name: string): Promise<readonly Shown[]> =>
+  Promise.all(sides.map((side) => run(side, name, 'quiz', { about: 'append-only-log', count: 1 })));
+
+const answer = async (asked: readonly Shown[]): Promise<void> => {
+  for (const shown of asked) {
+    expect((await shown.press(quizControlIn(shown))).words).toMatch(/Right|Not this time/);
+    answers += 1;
+  }
+};
+
+const countRows = async (rows: string): Promise<number> => {
+  const counted = await made?.database.statement<{ n: number }>(`select count(*)::int as n from ${rows}`, []);
+  return counted?.[0]?.n ?? 0;
 };
 
 const expectNoErrors = async ({ address }: Version): Promise<void> => {
@@ -99,41 +110,74 @@ const expectNoErrors = async ({ address }: Version): Promise<void> => {
   expect(said.split('\n').filter((line) => line.includes('level="error"'))).toEqual([]);
 };
 
-test.runIf(before !== undefined)(
-  'people answer at either, before and after the newer one changed the database, what either asked',
+const stop = async ({ bot }: Version): Promise<void> => expect(await bot.stop()).toBe('0');
+
+const WAITS = `outbox where notice = 'office-hours.announcement' and settled_at is null`;
+/** Written by one while no platform takes it; sent, once that one is gone, by another. */
+const handOver = async (words: string, { from }: { readonly from: Version }): Promise<void> => {
+  await turnTo(from);
+  for (const side of sides) side.refuse(true);
+  for (const side of sides) await side.announce(words);
+  await stop(from);
+  expect(await countRows(WAITS)).toBe(sides.length);
+  for (const side of sides) side.refuse(false);
+  await expect
+    .poll(async () => {
+      if (made) await hurryRetries(made.database);
+      return countRows(WAITS);
+    })
+    .toBe(0);
+  expect(sides.map((side) => side.posted(words))).toEqual([1, 1]);
+};
+
+test.runIf(landed !== undefined && before !== undefined)(
+  'people answer at each, before and after the newest one changed the database, what any asked; what one wrote another sends',
   { timeout: 240_000 },
   async () => {
-    peer = await startDiscordPeer({ limits: 'none', acknowledgeWithinMs: 30_000, answerWithinMs: 30_000 });
+    const manifest = makeManifest(declaredCommands(), { kind: 'http', publicUrl: 'https://watermark.example' });
+    sides = await Promise.all([openDiscordSide(), openSlackSide(manifest)]);
     made = await createPostgresDatabase({ empty: true });
     const olderFiles = unpack(before ?? '');
     const older = await open(olderFiles, made.url);
     const migrations = await countRows('watermark_migration');
     await turnTo(older);
-    await answer('amara', await ask('amara'));
+    for (const side of sides) {
+      await (await run(side, 'ines', 'daily')).press('Post here');
+      await (await run(side, 'ines', 'oh')).press('Show the board here');
+    }
+    await made.database.statement('delete from daily_schedule', []);
+    await answer(await ask('amara'));
     const askedBefore = await ask('amara');
 
     const newer = await open(project, made.url);
     expect(await countRows('watermark_migration')).toBeGreaterThan(migrations);
     await turnTo(newer);
-    await answer('amara', askedBefore);
+    await answer(askedBefore);
     const askedByNewer = await ask('mei');
+    await turnTo(older);
+    await answer(askedByNewer);
+    const last = landed === before ? undefined : await open(unpack(landed ?? ''), made.url);
+    for (const version of [older, ...(last ? [last] : []), newer]) {
+      await turnTo(version);
+      for (const name of ['amara', 'mei', 'tomas']) await answer(await ask(name));
+      for (const side of sides) for (const command of ['today', 'progress']) await run(side, 'amara', command);
+      expect(version.bot.ended()).toBeUndefined();
+      await expectNoErrors(version);
+    }
+    if (last) await stop(last);
+    await handOver('Written before the update', { from: older });
     // A container that moves to another machine in the middle of an update starts anew.
     const olderAgain = await open(olderFiles, made.url);
-    for (const version of [older, olderAgain, newer]) {
-      await turnTo(version);
-      if (version === older) await answer('mei', askedByNewer);
-      for (const name of ['amara', 'mei', 'tomas']) await answer(name, await ask(name));
-      for (const command of ['today', 'progress', 'review']) await run('amara', command);
-    }
-    const askedByOlder = await turnTo(older).then(() => ask('tomas'));
-    for (const { bot } of [older, olderAgain]) {
-      expect(bot.ended()).toBeUndefined();
-    }
-    await Promise.all([older, olderAgain].map(expectNoErrors));
-    for (const bot of running.filter((each) => each !== newer.bot)) expect(await bot.stop()).toBe('0');
-    await turnTo(newer);
-    await answer('tomas', askedByOlder);
-    await expectNoErrors(newer);
-    expect([await countRows('review'), await countRows('person')]).toEqual([13, 3]);
+    await handOver('Written after the update', { from: newer });
+    await turnTo(olderAgain);
+    const askedByOlder = await ask('tomas');
+    await expectNoErrors(olderAgain);
+    const newest = await open(project, made.url);
+    await stop(olderAgain);
+    await turnTo(newest);
+    await answer(askedByOlder);
+    await expectNoErrors(newest);
+    expect(await countRows('review')).toBe(answers);
+    expect(await countRows('person')).toBe(4 * sides.length);
   },
 );
