@@ -56,11 +56,16 @@ test('who is nearly next and silent is asked, then passed over and told, with th
   await press(tom, 'Are you there?', 'I’m here');
   expect(written(lea, 'didn’t hear from you')).toEqual([]);
   await scene.forward({ minutes: 2 });
-  expect(written(lea, 'didn’t hear from you')).toHaveLength(1);
+  // Their card says so, and a message of its own.
+  expect(written(lea, 'didn’t hear from you, so others are called first')).toHaveLength(2);
+  expect(written(lea, 'Your turn')).toEqual([]);
   expect(written(tom, 'didn’t hear from you')).toEqual([]);
+  expect(await scene.place(tom)).toContain('One person before you didn’t answer me, so you’re called before them.');
+  await scene.forward({ minutes: 1 });
+  expect(written(lea, 'didn’t hear from you')).toHaveLength(2);
   expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tomasz');
   await scene.settle();
-  expect(await scene.place(lea)).toContain('You’re number 1');
+  expect(await scene.place(lea)).toContain('you’re number 1 as before');
 });
 
 test('after a while a helper is asked quietly whether to group, hand off or carry on: once', async () => {

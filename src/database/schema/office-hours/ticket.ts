@@ -105,6 +105,8 @@ export const ticket = pgTable(
     cardOutboxId: uuid('card_outbox_id').references(() => outbox.id, { onDelete: 'set null' }),
     /** The place that the card shows, so that only what has changed is edited. */
     shownPlace: smallint('shown_place'),
+    /** The place from which it has moved back since it last moved forward. */
+    movedFrom: smallint('moved_from'),
     /** Its owner lets others find it with its answer. */
     shared: boolean().notNull().default(false),
     /** By which it was asked for, once. */

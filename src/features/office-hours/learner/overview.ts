@@ -20,7 +20,7 @@ export const learnerOverview = async (
   const seat = await findOwnSeat({ ...needs, database }, caller.personId, cohortId, at);
   if (seat) return seatView(seat);
   const opening = await findOpening(database, cohortId, caller.personId, at);
-  return opening && (opening.state === 'open' ? openView(cohortId) : shutView(opening));
+  return opening && (opening.state === 'open' ? openView(opening) : shutView(opening));
 };
 
 /** On Home, which says more than this. */

@@ -92,7 +92,7 @@ const findMeans = async (database: Pick<Database, 'statement'>, ticketId: string
 };
 
 const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant): Promise<Standing> => {
-  const { ticket, place, reason, claim, helperName, meetingUrl } = facts;
+  const { ticket, place, reason, movedBack, passedOver, silentAhead, claim, helperName, meetingUrl } = facts;
   const untilMs = ticket.dueAt === null ? undefined : Temporal.Instant.from(ticket.dueAt).epochMilliseconds;
   switch (ticket.state) {
     case 'waiting':
@@ -100,8 +100,11 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
         state: 'waiting',
         place,
         why: ticket.withTicketId === null ? (reason ?? { kind: 'joined' }) : { kind: 'together' },
+        movedBack,
         wait: await findWait(needs, facts, at),
         isAsked: ticket.askedAt !== null,
+        passedOver,
+        silentAhead,
       };
     case 'away':
     case 'absent':

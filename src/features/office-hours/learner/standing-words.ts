@@ -1,7 +1,7 @@
 /** Where somebody stands and why, in words: said on their card, on Home, and when they join. */
-import { text } from '../../../lib/words/text.ts';
+import { joinTexts, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
-import type { Reason } from '../store/types.ts';
+import type { MovedBack, Overtaking, Reason } from '../store/types.ts';
 
 /** Why somebody is where they are; `together`: where the question is that they joined. */
 export type Why = Reason | { readonly kind: 'together' };
@@ -21,9 +21,14 @@ export type Standing =
       /** Nothing while somebody else’s place counts. */
       readonly place: number | null;
       readonly why: Why;
+      readonly movedBack: MovedBack | undefined;
       readonly wait: Text | undefined;
       /** Asked "are you there?" and not yet answered. */
       readonly isAsked: boolean;
+      /** They didn’t answer: others are called first. */
+      readonly passedOver: boolean;
+      /** So many before them didn’t. */
+      readonly silentAhead: number;
     }
   | { readonly state: 'away' | 'absent'; readonly untilMs: number | undefined }
   | ({
@@ -106,15 +111,31 @@ export const standingWords = (standing: Standing, others: number): Said => {
   }
 };
 
-const waitingWords = (
-  { place, why, wait, isAsked }: Extract<Standing, { state: 'waiting' }>,
-  others: number,
-): readonly Text[] => [
-  ...(place === null ? [] : [text`You’re number **${place}**.${wait ? text` ${wait}` : []}`]),
-  whyWords(why),
-  ...(others > 0 ? [text`${togetherWords(others)}`] : []),
-  ...(isAsked ? [text`**Are you there?** Press **I’m here**, so that you’re called when it’s your turn.`] : []),
-];
+const waitingWords = (standing: Extract<Standing, { state: 'waiting' }>, others: number): readonly Text[] => {
+  const { place, why, movedBack, isAsked, passedOver } = standing;
+  return [
+    ...(place === null ? [] : [passedOver ? passedOverWords(place) : placeWords(place, standing)]),
+    ...(movedBack ? [movedBackWords(movedBack)] : []),
+    whyWords(why),
+    ...(others > 0 ? [text`${togetherWords(others)}`] : []),
+    ...(isAsked && !passedOver
+      ? [text`**Are you there?** Press **I’m here**, so that you’re called when it’s your turn.`]
+      : []),
+  ];
+};
+
+const passedOverWords = (place: number): Text =>
+  text`I asked whether you’re there and didn’t hear from you, so others are called first. Your seat is kept: press
+    **I’m here**, and you’re number **${place}** as before.`;
+
+const placeWords = (
+  place: number,
+  { wait, silentAhead }: { readonly wait: Text | undefined; readonly silentAhead: number },
+): Text => {
+  const who = silentAhead === 1 ? 'One person' : `${silentAhead} people`;
+  const silent = silentAhead === 0 ? [] : text` ${who} before you didn’t answer me, so you’re called before them.`;
+  return text`You’re number **${place}**.${silent}${wait ? text` ${wait}` : []}`;
+};
 
 /** The order in one sentence, from where they are. */
 const whyWords = (why: Why): Text => {
@@ -132,6 +153,39 @@ const whyWords = (why: Why): Text => {
       return text`Why here: whoever has had the least help today goes first, then whoever joined first.`;
     case 'together':
       return text`Why here: you’re helped together with the question you joined, so you share its place.`;
+  }
+};
+
+/** Nothing of who it is, or what they ask. */
+const movedBackWords = ({ from, causes }: MovedBack): Text =>
+  text`You were number ${from} before: ${joinTexts(
+    causes.map(({ cause, people }) => overtakingWords(cause, people)),
+    ', and ',
+  )}.`;
+
+const overtakingWords = (cause: Overtaking, people: number): Text => {
+  const who = people === 1 ? 'somebody' : `${people} people`;
+  switch (cause) {
+    case 'returned':
+      return text`${who} came back after a missed call, which puts them among the first`;
+    case 'reopened':
+      return text`${who} came back after an answer that didn’t hold, which goes before new questions`;
+    case 'was-away':
+      return text`${who} came back to the seat that was kept while they were away`;
+    case 'put-back':
+      return text`${who} came back from a helper with the place they had`;
+    case 'brought-back':
+      return text`${who} came back to the place they had before the line was cleared`;
+    case 'helped-less':
+      return text`${who} joined with less help today than you`;
+    case 'drawn':
+      return text`${who} joined in the first minute, when a draw decides`;
+    case 'asked-before':
+      return text`${who} got in line with a question from before yours`;
+    case 'new-day':
+      return text`a new day has begun, so nobody has been helped today yet and whoever joined first goes first`;
+    case 'waited-longer':
+      return text`${who} with a longer wait than yours ${people === 1 ? 'is' : 'are'} called by the same helpers now`;
   }
 };
 

@@ -184,11 +184,14 @@ export const busyView: View = view('You’re helping somebody', [
   paragraph(text`You’re helping somebody right now. Once that’s done, you can ask something yourself.`),
 ]);
 
-export const openView = (cohortId: string): View =>
+export const openView = ({ cohortId, opensAtMs }: Pick<Opening, 'cohortId' | 'opensAtMs'>): View =>
   view('Office hours are open', [
     heading(text`Office hours are open`),
     paragraph(text`Stuck on something? You can get in line now.`),
-    controls(button(controlId('office-hours.join', cohortId, 'line'), 'Join', 'primary')),
+    controls(
+      button(controlId('office-hours.join', cohortId, 'line'), 'Join', 'primary'),
+      opensAtMs !== undefined && button(controlId('office-hours.calendar', cohortId), 'Calendar file'),
+    ),
   ]);
 
 /** On Home: `cohort` is named where they are in several. */

@@ -46,7 +46,7 @@ const byState = (to: TicketState, { event, at, open, until }: Moment): Changes =
   const after = (duration: Temporal.DurationLike): Changes => ({ dueAt: at.add(duration).toString() });
   switch (to) {
     case 'waiting':
-      return { dueAt: null, endedAt: null, sessionId: open?.id ?? null, shownPlace: NOT_SHOWN };
+      return { dueAt: null, endedAt: null, sessionId: open?.id ?? null, shownPlace: NOT_SHOWN, movedFrom: null };
     case 'away':
       return { dueAt: until?.toString() ?? null };
     case 'called':

@@ -6,8 +6,9 @@ import { helpQueue, officeHours, session, sessionHelper } from '../../../databas
 import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import { account } from '../../../database/schema/people/community.ts';
 import { findOpenTicket } from './joining.ts';
-import { findLine } from './line.ts';
+import { findLine, isPassedOver } from './line.ts';
 import { findActiveClaim } from './move.ts';
+import { findMovedBack } from './moved-back.ts';
 import { rowIn } from './row-in.ts';
 import type { ClaimFacts, Helper, HelpQueue, Hours, Session, Ticket, TicketFacts } from './types.ts';
 
@@ -61,6 +62,8 @@ export const findTicketById = async (
     place: here?.place ?? null,
     reason: here?.reason ?? null,
     passedOver: here?.passedOver ?? false,
+    silentAhead: here ? here.ahead.filter((each) => isPassedOver(each, at)).length : 0,
+    movedBack: here && (await findMovedBack(reader, own, here, at)),
     session: row.session ?? undefined,
     claim: held,
     helperName: held ? await findName(reader, held.accountId) : null,

@@ -67,7 +67,7 @@ export const findDayStart = async (
   return startOfDay(row?.zone ?? 'UTC', at);
 };
 
-/** Of those who come into line only now: how often they were helped is that of today. */
+/** Of those who come into line only now, or whose day begins: how often they were helped is that of today. */
 export const countHelpedToday = async (
   tx: Pick<Transaction, 'execute'>,
   cohortId: string,

@@ -16,7 +16,7 @@ export const ORDER = 't.returned_at, t.reopened_at, t.helped_today, t.ranked_at,
 /** Asked whether they are there, they have so long to say so. */
 export const SILENT_MINUTES = 2;
 
-const isPassedOver = ({ askedAt, confirmedAt, reachedAt }: Ticket, at: Temporal.Instant): boolean =>
+export const isPassedOver = ({ askedAt, confirmedAt, reachedAt }: Ticket, at: Temporal.Instant): boolean =>
   askedAt !== null &&
   confirmedAt === null &&
   reachedAt !== null &&
@@ -54,13 +54,18 @@ export const findLine = async (reader: Reader, cohortId: string, at: Temporal.In
     .orderBy(asc(ticket.joinedAt), asc(ticket.id));
   const followers = Map.groupBy(following, ({ withTicketId }) => withTicketId);
   const sharing = await findSharing(reader, cohortId);
-  const ahead = new Map<string, number>();
+  const before = new Map<string, Ticket[]>();
   return waiting.map((each) => {
-    const place = (ahead.get(each.queueId) ?? 0) + 1;
-    for (const queueId of sharing(each.queueId)) ahead.set(queueId, (ahead.get(queueId) ?? 0) + 1);
+    const ahead = before.get(each.queueId)?.slice() ?? [];
+    for (const queueId of sharing(each.queueId))
+      before
+        .set(queueId, before.get(queueId) ?? [])
+        .get(queueId)
+        ?.push(each);
     return {
       ticket: each,
-      place,
+      place: ahead.length + 1,
+      ahead,
       reason: reasonOf(each),
       passedOver: isPassedOver(each, at),
       followers: followers.get(each.id) ?? [],

@@ -40,11 +40,33 @@ export type Reason =
   | { readonly kind: 'drawn' }
   | { readonly kind: 'joined' };
 
+/** Why somebody is before others whom they were behind, or weren’t in line with. */
+export type Overtaking =
+  | 'returned'
+  | 'reopened'
+  | 'was-away'
+  | 'put-back'
+  | 'brought-back'
+  | 'helped-less'
+  | 'drawn'
+  | 'asked-before'
+  | 'new-day'
+  /** Helpers take another line as well by now, or the question is another one. */
+  | 'waited-longer';
+
+/** They were at that place, and so many came before them. */
+export type MovedBack = {
+  readonly from: number;
+  readonly causes: readonly { readonly cause: Overtaking; readonly people: number }[];
+};
+
 export type InLine = {
   readonly ticket: Ticket;
   /** Among those whom the same helpers take; 1 is next. */
   readonly place: number;
   readonly reason: Reason;
+  /** Who is called before it, the next first. */
+  readonly ahead: readonly Ticket[];
   /** Asked whether they are there, and silent since: whoever comes after is called before them. */
   readonly passedOver: boolean;
   /** Helped together with it. */
@@ -76,6 +98,10 @@ export type TicketFacts = {
   readonly place: number | null;
   readonly reason: Reason | null;
   readonly passedOver: boolean;
+  /** How many of those before them are. */
+  readonly silentAhead: number;
+  /** Since they moved forward last. */
+  readonly movedBack: MovedBack | undefined;
   readonly session: Session | undefined;
   /** Of its leader, where it is helped together with another. */
   readonly claim: Claim | undefined;

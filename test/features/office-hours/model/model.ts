@@ -85,6 +85,8 @@ export type Outcome = {
 export const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const WEEK = 7 * DAY;
+/** The cohort has no zone, so its day is that of UTC. */
+export const dayStartOf = ({ nowMs }: Pick<Model, 'nowMs'>): number => Math.floor(nowMs / DAY) * DAY;
 /** An id that nothing has. */
 export const NOTHING = '00000000-0000-7000-8000-000000000000';
 const minutes = { away: 10, called: 3, absent: 5, async: 14 * 24 * 60 } as const;
@@ -124,10 +126,9 @@ export const goalOf = (
   return goal === state ? undefined : goal;
 };
 
-/** The day that the cohort has: it has no zone, so the one of UTC. */
-export const timesHelped = ({ helped, tickets, nowMs }: Model, person: string): number =>
-  helped.filter(
-    ({ ticketId, atMs }) => atMs >= Math.floor(nowMs / DAY) * DAY && tickets.get(ticketId)?.person === person,
+export const timesHelped = (model: Model, person: string): number =>
+  model.helped.filter(
+    ({ ticketId, atMs }) => atMs >= dayStartOf(model) && model.tickets.get(ticketId)?.person === person,
   ).length;
 
 const hears: ReadonlySet<TicketEvent> = new Set([

@@ -1,7 +1,19 @@
 /** What time brings about, as the model has it: the tick's routines in their order. */
 import type { TicketEvent, TicketState } from '../../../../src/features/office-hours/transitions.ts';
 import { endHelp, missCall, moveOwn } from './deeds.ts';
-import { groupOf, holderOf, isEnded, lineOf, MINUTE, type Model, type ModelTicket, move, openOf } from './model.ts';
+import {
+  dayStartOf,
+  groupOf,
+  holderOf,
+  isEnded,
+  lineOf,
+  MINUTE,
+  type Model,
+  type ModelTicket,
+  move,
+  openOf,
+  timesHelped,
+} from './model.ts';
 import { openPlanned, shut } from './sessions.ts';
 
 const isPast = ({ nowMs }: Model, ms: number | undefined): boolean => ms !== undefined && ms <= nowMs;
@@ -15,7 +27,9 @@ export const pass = (model: Model, byMinutes: number, plannedId?: string): void 
   if (open && isPast(model, open.closesAtMs)) shut(model, open);
   endLeases(model);
   bringBackStrays(model);
-  if (openOf(model)) askWhoIsNext(model);
+  if (!openOf(model)) return;
+  beginDay(model);
+  askWhoIsNext(model);
 };
 
 const due: Partial<Record<TicketState, TicketEvent>> = { away: 'stayAway', absent: 'forgo', async: 'expire' };
@@ -64,6 +78,13 @@ const bringBackStrays = (model: Model): void => {
   }
   for (const each of tickets.values())
     if (!isEnded(each) && roles.get(each.person) === 'none') moveOwn(model, each, 'leave');
+};
+
+/** Whoever waits over midnight. */
+const beginDay = (model: Model): void => {
+  for (const ticket of lineOf(model))
+    if (ticket.helpedToday > 0 && ticket.joinedAtMs < dayStartOf(model))
+      ticket.helpedToday = timesHelped(model, ticket.person);
 };
 
 const ASKED_FROM = 3;

@@ -133,14 +133,10 @@ export const openedView = (cohortId: string, cohortName: string, closesAtMs: num
 
 /** Why somebody is no longer where they were; nothing where that is said with where they are. */
 export const changeWords = ({ event, to }: Change): Text | undefined => {
-  if (event === 'clear' || event === 'expire') return undefined;
-  if (event === PASSED_OVER) return passedOverWords;
+  if (event === 'clear' || event === 'expire' || event === PASSED_OVER) return undefined;
   const known = (changes as Readonly<Record<string, Text | undefined>>)[event];
   return to === 'carried' && event !== 'reopen' ? closedWords : (known ?? text`Your place has changed.`);
 };
-
-const passedOverWords = text`I asked whether you’re there and didn’t hear from you, so others are called first.
-  Your seat is kept.`;
 
 const closedWords = text`Office hours have closed, so your question waits for the next time.`;
 

@@ -2,14 +2,17 @@
  * The line has moved: cards show the new places, and whoever is nearly next and hasn't been heard
  * of for a while is asked whether they are there.
  */
-import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Routine } from '../../../../chat/deliver/notice.ts';
 import type { Transaction } from '../../../../database/client.ts';
 import { session } from '../../../../database/schema/office-hours/office-hours.ts';
 import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
+import { outbox } from '../../../../database/schema/outbox.ts';
 import { CHANGED, HERE } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
+import { countHelpedToday, findDayStart } from '../joining.ts';
 import { findLine } from '../line.ts';
+import { movedBackFrom } from '../moved-back.ts';
 import { messageOf, redrawCards, send } from '../told.ts';
 import { inTransaction, lockHours } from '../transaction.ts';
 import type { InLine, Ticket } from '../types.ts';
@@ -27,13 +30,16 @@ const heardAt = ({ confirmedAt, joinedAt }: Ticket): Temporal.Instant => Tempora
 const askAt = ({ ticket: own, place }: InLine): Temporal.Instant | undefined =>
   place <= ASKED_FROM_PLACE && own.askedAt === null ? heardAt(own).add({ minutes: HEARD_MINUTES }) : undefined;
 
-const isToldAnew = ({ ticket: { shownPlace }, place }: InLine): boolean => shownPlace !== place;
+/** Theirs, and those of who is helped together with them, as far as they show another place. */
+const cardsToRedraw = ({ ticket: own, followers, place }: InLine): readonly Ticket[] =>
+  [own, ...followers].filter(({ shownPlace }) => shownPlace !== place);
 
 /** A little at a time; gives whether more is left. After a deed it may be called at once. */
 export const refreshLine = (needs: OfficeHoursNeeds, cohortId: string, at: Temporal.Instant): Promise<boolean> =>
   inTransaction(needs, async (tx) => {
     const opening = await lockHours(tx, cohortId);
     if (!opening?.open) return false;
+    await beginDay(tx, cohortId, at);
     const line = await findLine(tx, cohortId, at);
     const toAsk = line.filter((each) => {
       const due = askAt(each);
@@ -41,15 +47,34 @@ export const refreshLine = (needs: OfficeHoursNeeds, cohortId: string, at: Tempo
     });
     await askWhetherHere(needs, tx, idsOf(toAsk), at);
     await tellPassedOver(needs, tx, idsOf(line.filter(({ passedOver }) => passedOver)), at);
-    const moved = line.filter(isToldAnew);
-    for (const { ticket: own, place, followers } of moved.slice(0, REDRAWN_AT_ONCE)) {
-      const together = [own, ...followers].map(({ id }) => id);
-      await tx.update(ticket).set({ shownPlace: place }).where(inArray(ticket.id, together));
-      await redrawCards(needs, tx, [own, ...followers], at);
+    const moved = line.flatMap((each) => cardsToRedraw(each).map((own) => ({ own, place: each.place })));
+    for (const { own, place } of moved.slice(0, REDRAWN_AT_ONCE)) {
+      const shown = { shownPlace: place, movedFrom: movedBackFrom(own, place) ?? null };
+      await tx.update(ticket).set(shown).where(eq(ticket.id, own.id));
+      await redrawCards(needs, tx, [own], at);
     }
     const called = await redrawCalled(needs, tx, cohortId, at);
     return moved.length > REDRAWN_AT_ONCE || called;
   });
+
+/** Whoever waits over midnight is in line by the help of the new day. */
+const beginDay = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
+  const counted = await tx
+    .select({ id: ticket.id, joinedAt: ticket.joinedAt })
+    .from(ticket)
+    .where(
+      and(
+        eq(ticket.cohortId, cohortId),
+        eq(ticket.state, 'waiting'),
+        isNull(ticket.withTicketId),
+        gt(ticket.helpedToday, 0),
+      ),
+    );
+  if (counted.length === 0) return;
+  const dayStart = await findDayStart(tx, cohortId, at);
+  const ids = counted.flatMap(({ id, joinedAt }) => (Temporal.Instant.compare(joinedAt, dayStart) < 0 ? [id] : []));
+  if (ids.length > 0) await countHelpedToday(tx, cohortId, ids, at);
+};
 
 /** Their card still shows a place, though it is their turn. */
 const redrawCalled = async (
@@ -86,6 +111,7 @@ const askWhetherHere = async (
   const messages = asked.map(({ id, accountId }) =>
     messageOf(HERE, id, accountId, `office-hours-here/${id}/${at.epochMilliseconds}`),
   );
+  await redrawCards(needs, tx, asked, at);
   await send(needs, tx, messages, at);
 };
 
@@ -102,20 +128,22 @@ const tellPassedOver = async (
     .set({ disturbed: true })
     .where(and(inArray(ticket.id, ids), eq(ticket.state, 'waiting'), isNull(ticket.confirmedAt)))
     .returning();
-  const messages = passed.flatMap(({ id: ticketId, accountId, askedAt }) =>
-    askedAt === null
-      ? []
-      : [
-          messageOf(
-            CHANGED,
-            { ticketId, eventId: PASSED_OVER },
-            accountId,
-            `office-hours-passed/${ticketId}/${Temporal.Instant.from(askedAt).epochMilliseconds}`,
-          ),
-        ],
+  const keys = new Map(passed.map((own) => [own.id, passedKey(own)]));
+  const known = await tx
+    .select({ key: outbox.key })
+    .from(outbox)
+    .where(inArray(outbox.key, [...keys.values()]));
+  const told = new Set(known.map(({ key }) => key));
+  const untold = passed.filter(({ id }) => !told.has(keys.get(id) ?? ''));
+  await redrawCards(needs, tx, untold, at);
+  const messages = untold.map((own) =>
+    messageOf(CHANGED, { ticketId: own.id, eventId: PASSED_OVER }, own.accountId, passedKey(own)),
   );
   await send(needs, tx, messages, at);
 };
+
+const passedKey = ({ id, askedAt }: Ticket): string =>
+  `office-hours-passed/${id}/${askedAt === null ? 0 : Temporal.Instant.from(askedAt).epochMilliseconds}`;
 
 const findOpenCohorts = async (needs: OfficeHoursNeeds): Promise<readonly string[]> => {
   const rows = await needs.database.orm
@@ -132,7 +160,7 @@ export const lineRoutine = (needs: OfficeHoursNeeds): Routine => ({
     for (const cohortId of await findOpenCohorts(needs)) {
       const line = await findLine(needs.database.orm, cohortId, Temporal.Instant.fromEpochMilliseconds(0));
       for (const each of line) {
-        const due = isToldAnew(each) ? heardAt(each.ticket) : askAt(each);
+        const due = cardsToRedraw(each).length > 0 ? heardAt(each.ticket) : askAt(each);
         if (due) instants.push(due);
       }
     }
