@@ -18,6 +18,7 @@ beforeEach(async () => {
   [lea, lena] = [await scene.member('Lea'), await scene.member('Lena', 'learner', 'slack')];
   tom = await scene.member('Tom');
   await scene.setUp();
+  await scene.settle();
 });
 afterEach(async () => {
   expect(scene.bot.failures).toEqual([]);

@@ -21,21 +21,26 @@ export type FakePlatform = Receiver & {
   readonly conversations: Conversations;
   readonly threads: OpenThread[];
   readonly removed: MessageRef[];
+  /** Boards, of which another has taken the place. */
+  readonly takenDown: MessageRef[];
   /** Messages that somebody deleted. */
   readonly lost: Set<string>;
   /** Who takes no direct messages. */
   readonly closed: Set<string>;
-  /** What the next calls about threads and taking back do instead. */
+  /** What the next calls about threads, and taking back what isn't a board, do instead. */
   readonly faults: DeliveryError[];
   /** What happens while the next threads are being opened. */
   readonly meanwhile: (() => Promise<unknown>)[];
 };
+
+const isBoard = ({ to, key }: Received): boolean => to.kind === 'channel' && key.startsWith('office-hours.board/');
 
 /** `takesIn`: whether people can be added to a thread; else another one opens for all of them. */
 const createPlatform = (takesIn: boolean): FakePlatform => {
   const receiver = createReceiver();
   const threads: OpenThread[] = [];
   const removed: MessageRef[] = [];
+  const takenDown: MessageRef[] = [];
   const lost = new Set<string>();
   const closed = new Set<string>();
   const faults: DeliveryError[] = [];
@@ -72,6 +77,7 @@ const createPlatform = (takesIn: boolean): FakePlatform => {
     },
     threads,
     removed,
+    takenDown,
     lost,
     closed,
     faults,
@@ -94,8 +100,9 @@ const createPlatform = (takesIn: boolean): FakePlatform => {
         throw new DeliveryError('not-permitted', 'no groups here');
       },
       remove: async (message) => {
-        fail();
-        removed.push(message);
+        const isOfBoard = receiver.received.some((each) => each.messageId === message.messageId && isBoard(each));
+        if (!isOfBoard) fail();
+        (isOfBoard ? takenDown : removed).push(message);
       },
       pin: async () => {},
     },
@@ -218,11 +225,10 @@ export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> =
     },
     boards: () =>
       [...discord.received, ...slack.received].filter(
-        ({ to, key, messageId }) =>
-          to.kind === 'channel' &&
-          key.startsWith('office-hours.board/') &&
-          ![...discord.removed, ...slack.removed].some((removed) => removed.messageId === messageId) &&
-          !discord.lost.has(messageId),
+        (each) =>
+          isBoard(each) &&
+          ![...discord.takenDown, ...slack.takenDown].some(({ messageId }) => messageId === each.messageId) &&
+          !discord.lost.has(each.messageId),
       ),
     end: async () => {
       await engine.close();

@@ -142,28 +142,23 @@ export const sessionHelper = pgTable(
   ],
 );
 
-/** The live message of a session in one of the cohort's office-hours channels. */
+/** The live message of office hours in one of the cohort's channels. */
 export const board = pgTable(
   'board',
   {
-    sessionId: uuid('session_id')
-      .notNull()
-      .references(() => session.id, { onDelete: 'cascade' }),
+    outboxId: uuid('outbox_id')
+      .primaryKey()
+      .references(() => outbox.id, { onDelete: 'cascade' }),
     channelId: uuid('channel_id')
       .notNull()
       .references(() => cohortChannel.id, { onDelete: 'cascade' }),
-    outboxId: uuid('outbox_id')
-      .notNull()
-      .references(() => outbox.id, { onDelete: 'cascade' }),
+    /** For which it was posted; none where none was open. */
+    sessionId: uuid('session_id').references(() => session.id, { onDelete: 'cascade' }),
     postedAt: instant('posted_at').notNull(),
     /** What it showed last, so that one that hasn't changed isn't edited. */
     shown: text(),
   },
-  (table) => [
-    primaryKey({ columns: [table.sessionId, table.channelId] }),
-    index('board_channel').on(table.channelId),
-    index('board_outbox').on(table.outboxId),
-  ],
+  (table) => [unique('board_session').on(table.sessionId, table.channelId), index('board_channel').on(table.channelId)],
 );
 
 /** What an organiser had to say to the whole cohort about its office hours. */

@@ -1,31 +1,30 @@
-/** Gathers what a board shows of a session: counts, and who helps. */
+/** Gathers what a board shows of a cohort's office hours: counts, and who helps. */
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../../database/client.ts';
-import { findBoardFacts, findHelpers, findSession } from '../store/find.ts';
+import { findBoardFacts, findHelpers } from '../store/find.ts';
 import type { Helper, Session } from '../store/types.ts';
 import { findEstimate } from '../wait/find-estimate.ts';
 import type { BoardReader } from './board-rows.ts';
 import type { BoardFacts, BoardWait } from './board-view.ts';
 
-/** Nothing where there is no such session. */
+/** `open`: the session that is. */
 export const findBoardWords = async (
   reader: BoardReader,
-  sessionId: string,
+  cohortId: string,
+  open: Session | undefined,
   at: Temporal.Instant,
-): Promise<BoardFacts | undefined> => {
-  const session = await findSession(reader, sessionId);
-  if (!session) return undefined;
-  const { cohortId } = session;
-  const state = stateOf(session);
+): Promise<BoardFacts> => {
+  const state = stateOf(open);
   const [counts, helpers, nextAtMs] = await Promise.all([
     findBoardFacts(reader, cohortId),
-    state === 'closed' ? [] : findHelpers(reader, sessionId),
+    open ? findHelpers(reader, open.id) : [],
     findNextAtMs(reader, cohortId, at),
   ]);
+  const closesAt = open?.closesAt ?? null;
   return {
     cohortId,
     state,
-    status: session.status,
+    status: open?.status ?? null,
     helpers: helpers.map(({ name, queueIds, pausedAt }: Helper) => ({
       name,
       queues: counts.byQueue.filter(({ queueId }) => queueIds.includes(queueId)).map((queue) => queue.name),
@@ -33,7 +32,7 @@ export const findBoardWords = async (
     })),
     queues: counts.byQueue.map(({ name, waiting }) => ({ name, waiting })),
     wait: state === 'open' ? await findWait(reader, cohortId, counts.byQueue, at) : undefined,
-    closesAtMs: session.closesAt === null ? undefined : Temporal.Instant.from(session.closesAt).epochMilliseconds,
+    closesAtMs: closesAt === null ? undefined : Temporal.Instant.from(closesAt).epochMilliseconds,
     nextAtMs,
   };
 };
@@ -55,9 +54,9 @@ const findWait = async (
   };
 };
 
-const stateOf = ({ closedAt, lastCallAt }: Session): BoardFacts['state'] => {
-  if (closedAt !== null) return 'closed';
-  return lastCallAt === null ? 'open' : 'last-call';
+const stateOf = (open: Session | undefined): BoardFacts['state'] => {
+  if (!open) return 'closed';
+  return open.lastCallAt === null ? 'open' : 'last-call';
 };
 
 /** When the next one opens that is planned. */

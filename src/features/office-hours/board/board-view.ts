@@ -78,19 +78,25 @@ const titles: Record<BoardFacts['state'], string> = {
 const closedWords = text`Nobody is here to help just now. You can leave a question in writing: helpers answer it
   when they can.`;
 
-const helperName = (helper: BoardHelper): Text => {
-  const name = text`**${excerpt(helper.name, NAME_AT_MOST)}**`;
-  return helper.paused ? text`${name} (back soon)` : name;
-};
-
+/** Whoever has a break is named after those who are there. */
 const helpersWords = (helpers: readonly BoardHelper[]): Text => {
   if (helpers.length === 0) return text`Nobody is helping just now. Your place in the line is kept.`;
-  const named = helpers.slice(0, HELPERS_NAMED).map(helperName);
+  const [pausing, helping] = [helpers.filter(({ paused }) => paused), helpers.filter(({ paused }) => !paused)];
+  const words = [
+    ...(helping.length > 0 ? [text`${namesWords(helping)} ${helping.length === 1 ? 'is' : 'are'} helping.`] : []),
+    ...(pausing.length > 0
+      ? [text`${namesWords(pausing)} ${pausing.length === 1 ? 'has' : 'have'} a break and will be back.`]
+      : []),
+  ];
+  return joinTexts(words, ' ');
+};
+
+const namesWords = (helpers: readonly BoardHelper[]): Text => {
+  const named = helpers.slice(0, HELPERS_NAMED).map(({ name }) => text`**${excerpt(name, NAME_AT_MOST)}**`);
   const rest = helpers.length - named.length;
   const all = rest > 0 ? [...named, plain(`${rest} more`)] : named;
   const last = all.at(-1) ?? [];
-  const words = all.length === 1 ? last : text`${joinTexts(all.slice(0, -1), ', ')} and ${last}`;
-  return text`${words} ${helpers.length === 1 ? 'is' : 'are'} helping.`;
+  return all.length === 1 ? last : text`${joinTexts(all.slice(0, -1), ', ')} and ${last}`;
 };
 
 const waitingWords = (waiting: number): Text =>

@@ -1,7 +1,8 @@
 /**
- * The live board: one message for each session in each of the cohort's office-hours channels. It is
- * looked after once what changed the line is committed, so that nobody who joins waits for it, and
- * each minute for what changes by itself or was left undone.
+ * The live board: one message in each of the cohort's office-hours channels, posted anew for each
+ * session; before the first and after each it says when the next is. It is looked after once what
+ * changed the line is committed, so that nobody who joins waits for it, and each minute for what
+ * changes by itself or was left undone.
  */
 import { and, eq, isNull } from 'drizzle-orm';
 import { DeliveryError } from '../../../chat/deliver/messenger.ts';
@@ -14,6 +15,8 @@ import { cohort } from '../../../database/schema/people/community.ts';
 import { editOf, intentOf } from '../../../jobs/outbox.ts';
 import { text } from '../../../lib/words/text.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
+import { findOpenSession } from '../store/transaction.ts';
+import type { Session } from '../store/types.ts';
 import { findBoardWords } from './board-facts.ts';
 import * as rows from './board-rows.ts';
 import { boardView } from './board-view.ts';
@@ -32,7 +35,7 @@ const BOARD_TROUBLE = {
 
 export const boardNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[] => [
   noticeOf(BOARD, {
-    draw: ({ sessionId }, at) => drawBoard(needs, sessionId, at),
+    draw: ({ channelId }, at) => drawBoard(needs, channelId, at),
     settled: async (place, outcome, at) => {
       if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, place, outcome.words, at);
     },
@@ -54,13 +57,19 @@ export const boardRoutine = (
   },
 });
 
+/** Of the cohort whose channel it is. */
 const drawBoard = async (
-  needs: OfficeHoursFeatureNeeds,
-  sessionId: string,
+  { database: { orm } }: OfficeHoursFeatureNeeds,
+  channelId: string,
   at: Temporal.Instant,
 ): Promise<View | undefined> => {
-  const facts = await findBoardWords(needs.database.orm, sessionId, at);
-  return facts && boardView(facts);
+  const [row] = await orm
+    .select({ cohortId: cohortChannel.cohortId })
+    .from(cohortChannel)
+    .where(eq(cohortChannel.id, channelId));
+  if (!row) return undefined;
+  const open = await findOpenSession(orm, row.cohortId);
+  return boardView(await findBoardWords(orm, row.cohortId, open, at));
 };
 
 /** All boards of a cohort that stand or should. */
@@ -70,50 +79,52 @@ export const tendBoards = async (
   at: Temporal.Instant,
 ): Promise<void> => {
   const { orm } = needs.database;
-  const session = await rows.findTended(orm, cohortId);
-  if (!session) return;
-  const drawn = await drawBoard(needs, session.sessionId, at);
-  if (!drawn) return;
-  const shown = JSON.stringify(drawn);
-  for (const place of await rows.findBoardPlaces(orm, cohortId, session.sessionId, at)) {
-    if (session.open && isDue(place, at)) await post(needs, session, place, shown, at);
-    else if (place.outboxId !== null && !place.failed && place.shown !== shown)
-      await redraw(needs, session, place, shown, at);
+  const places = await rows.findBoardPlaces(orm, cohortId, at);
+  if (places.length === 0) return;
+  const open = await findOpenSession(orm, cohortId);
+  const shown = JSON.stringify(boardView(await findBoardWords(orm, cohortId, open, at)));
+  for (const place of places) {
+    const isDue = place.gone || (open !== undefined && isOld(place, open, at));
+    if (isDue && (await post(needs, open, place, shown, at))) continue;
+    if (!place.failed && place.shown !== shown) await redraw(needs, place, shown, at);
   }
 };
 
-/** None stands there yet, it is too old to be edited, or it isn't where it should be. */
-const isDue = ({ postedAtMs, moved, gone }: rows.BoardPlace, at: Temporal.Instant): boolean =>
-  postedAtMs === null || moved || gone || at.epochMilliseconds - postedAtMs >= rows.REPOST_MINUTES * 60_000;
+/** Posted for another session, or too long ago to be edited. */
+const isOld = ({ sessionId, postedAtMs }: rows.BoardPlace, open: Session, at: Temporal.Instant): boolean =>
+  sessionId !== open.id || at.epochMilliseconds - (postedAtMs ?? 0) >= rows.REPOST_MINUTES * 60_000;
+
+/** In its key and subject. */
+const NO_SESSION = 'none';
 
 /**
  * The old ones first: a process that dies in between leaves none for a minute, rather than two for
- * ever. The key names the one that it comes after, so that two at once state the same message.
+ * ever. The key names the one that it comes after, so that two at once state the same message. Gives
+ * whether another stands there now: one can’t while the old one is still on its way.
  */
 const post = async (
   needs: OfficeHoursFeatureNeeds,
-  { sessionId }: rows.TendedSession,
+  open: Session | undefined,
   place: rows.BoardPlace,
   shown: string,
   at: Temporal.Instant,
-): Promise<void> => {
-  const { channelId, platform, workspaceExternalId, channelExternalId } = place;
+): Promise<boolean> => {
+  const { channelId, platform, workspaceExternalId, channelExternalId, outboxId: before } = place;
   const { orm } = needs.database;
-  for (const standing of await rows.findStandingBoards(orm, channelId)) {
-    if (!(await takeDown(needs, standing))) return;
-    if (standing.sessionId !== sessionId) await rows.forgetBoard(orm, channelId, standing.outboxId);
-  }
-  const key = `${BOARD.name}/${sessionId}/${channelId}/${place.outboxId ?? 'first'}`;
+  const standing = await rows.findStandingBoards(orm, channelId);
+  // Somebody else has just posted it.
+  if ((standing[0]?.outboxId ?? null) !== before) return true;
+  for (const each of standing) if (!(await takeDown(needs, each))) return false;
+  const sessionId = open?.id ?? null;
+  const about = { sessionId: sessionId ?? NO_SESSION, channelId, channelExternalId };
+  const key = `${BOARD.name}/${about.sessionId}/${channelId}/${before ?? 'first'}`;
   await orm.transaction(async (tx) => {
     const to = { platform, workspaceExternalId, channelExternalId };
-    const sent = await needs.outbox.send(
-      tx,
-      [intentOf(BOARD, { sessionId, channelId, channelExternalId }, { key, to })],
-      at,
-    );
+    const sent = await needs.outbox.send(tx, [intentOf(BOARD, about, { key, to })], at);
     const outboxId = sent.get(key);
     if (outboxId) await rows.recordBoard(tx, { sessionId, channelId, outboxId, shown }, at);
   });
+  return true;
 };
 
 /** Gives whether it is gone: one that is still to be sent, or that we can't take down now, isn't. */
@@ -137,14 +148,14 @@ const takeDown = async (
 
 const redraw = (
   needs: OfficeHoursFeatureNeeds,
-  { sessionId }: rows.TendedSession,
-  { channelId, channelExternalId, outboxId }: rows.BoardPlace,
+  { sessionId, channelId, channelExternalId, outboxId }: rows.BoardPlace,
   shown: string,
   at: Temporal.Instant,
 ): Promise<void> =>
   needs.database.orm.transaction(async (tx) => {
     if (outboxId === null || !(await rows.recordShown(tx, outboxId, shown))) return;
-    await needs.outbox.edit(tx, [editOf(BOARD, { sessionId, channelId, channelExternalId }, outboxId)], at);
+    const about = { sessionId: sessionId ?? NO_SESSION, channelId, channelExternalId };
+    await needs.outbox.edit(tx, [editOf(BOARD, about, outboxId)], at);
   });
 
 /** The place takes no posts of ours: an organiser is told once, who alone can mend it. */

@@ -49,7 +49,7 @@ export const setUpActions = (needs: OfficeHoursFeatureNeeds): readonly Action[] 
       needs,
       context,
       by.cohortId,
-      text`The board of office hours stands in ${where} whenever they open.`,
+      text`The board of office hours stands in ${where}. While they’re closed it says when they open next.`,
     );
   }),
 ];
