@@ -536,6 +536,26 @@ describe('an organiser', () => {
     expect(await scene.states()).toEqual(['waiting']);
   });
 
+  test('finds on the line, for as long as it can be done, what takes back the latest of these; and clears a closed one', async () => {
+    await scene.open(hal);
+    await joinInTurn(lea);
+    const lineLabels = async () => labelsOn(await scene.say(ora)).filter((label) => /^(Undo|Clear)/.test(label));
+    expect(await lineLabels()).toEqual(['Clear the line']);
+    await scene.say(ora, 'last-call');
+    expect(await lineLabels()).toEqual(['Clear the line', 'Undo the last call']);
+    expect(wordsIn(await scene.press(ora, await scene.say(ora), 'Undo the last call'))).toContain('can join again');
+    await scene.press(ora, await scene.say(ora, 'close'), 'Close');
+    expect(await lineLabels()).toEqual(['Clear the line', 'Undo closing']);
+    await scene.forward({ minutes: 16 });
+    expect(await lineLabels()).toEqual(['Clear the line']);
+    await scene.press(ora, await scene.press(ora, await scene.say(ora), 'Clear the line'), 'Clear the line');
+    expect(await lineLabels()).toEqual(['Undo clearing']);
+    expect(wordsIn(await scene.press(ora, await scene.say(ora), 'Undo clearing'))).toContain('1 person is back');
+    expect(await scene.states()).toEqual(['carried']);
+    // A helper finds none of it.
+    expect(labelsOn(await scene.say(hal)).filter((label) => /^(Undo|Clear)/.test(label))).toEqual([]);
+  });
+
   test('clears the line only after being asked, not when more office hours follow soon, and can take it back', async () => {
     await scene.open(hal);
     await joinInTurn(lea, tom);

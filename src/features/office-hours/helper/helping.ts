@@ -37,6 +37,7 @@ export const helpingActions = (needs: OfficeHoursFeatureNeeds): readonly Action[
     return begin(needs, context, by, chosen.length === queues.length ? [] : chosen, closes && nextAt(context, closes));
   }),
   helperAction('next', 'private', (context, by) => next(needs, context, by, undefined)),
+  helperAction('next-topic', 'private', (context, by, { values }) => callNext(needs, context, by, values)),
   helperAction('pause', 'update', (context, by) => pause(needs, context, by)),
   helperAction('resume', 'update', (context, by) => resume(needs, context, by)),
   helperAction('stop', 'update', (context, by) => stop(needs, context, by)),
@@ -144,8 +145,16 @@ export const next = async (
   by: InCohort<'helper'>,
   topics: string | undefined,
 ): Promise<View> => {
-  const queueIds =
-    topics === undefined ? undefined : readTopics(topics, await findQueues(needs.database.orm, by.cohortId));
+  const queues = topics === undefined ? [] : await findQueues(needs.database.orm, by.cohortId);
+  return callNext(needs, context, by, topics === undefined ? undefined : readTopics(topics, queues));
+};
+
+const callNext = async (
+  needs: OfficeHoursFeatureNeeds,
+  context: Context,
+  by: InCohort<'helper'>,
+  queueIds: readonly string[] | undefined,
+): Promise<View> => {
   await needs.lineAtRest?.(by.cohortId);
   const claimed = await claimNext(needs, by, context.caller, queueIds ? { queueIds } : {}, actOf(context));
   switch (claimed.outcome) {

@@ -1,5 +1,5 @@
 /** How whoever looks after office hours runs them: status, last call, close, clear, and undo. */
-import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Context } from '../../../chat/context.ts';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
@@ -8,7 +8,6 @@ import type { Form } from '../../../chat/view/form.ts';
 import { button, controls, heading, note, paragraph, type View, view } from '../../../chat/view/view.ts';
 import { recordDone } from '../../../community/cohort/audit.ts';
 import { type InCohort, requireRole } from '../../../community/roles.ts';
-import { rowsOf, type Transaction } from '../../../database/client.ts';
 import { session as sessionTable } from '../../../database/schema/office-hours/office-hours.ts';
 import { isId } from '../../../lib/random.ts';
 import { countWords } from '../../../lib/time/when.ts';
@@ -20,6 +19,7 @@ import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findLine } from '../store/line.ts';
 import { clearLine, undoClear } from '../store/session/clearing.ts';
 import { closeSession, lastCall, setStatus, undoClose, undoLastCall } from '../store/session/session.ts';
+import { findUndoable } from '../store/session/undoable.ts';
 import { findOpenSession } from '../store/transaction.ts';
 import type { Session } from '../store/types.ts';
 
@@ -208,6 +208,7 @@ const undoing = (needs: OfficeHoursFeatureNeeds): readonly Action[] => [
       run: async (context, { row }) => undo(needs, context, await requireSession(needs, context, row), row, what),
     }),
   ),
+  organiserAction('undo', 'update', (context, by) => undoLatest(needs, context, by)),
   organiserAction('undo-clear', 'update', (context, by, { argument }) => bringBack(needs, context, by, argument)),
 ];
 
@@ -261,38 +262,14 @@ const requireSession = async (
   return requireRole(caller, row.cohortId, 'organiser');
 };
 
-/** /oh undo: whatever of these came last. */
+/** /oh undo, and its button. */
 export const undoLatest = async (
   needs: OfficeHoursFeatureNeeds,
   context: Context,
   by: InCohort<'organiser'>,
 ): Promise<View> => {
-  const { orm } = needs.database;
-  const [last] = await orm
-    .select()
-    .from(sessionTable)
-    .where(and(eq(sessionTable.cohortId, by.cohortId), isNotNull(sessionTable.openedAt)))
-    .orderBy(desc(sessionTable.openedAt))
-    .limit(1);
-  const turned = last?.closedAt ?? last?.lastCallAt ?? null;
-  const cleared = await findCleared(orm, by.cohortId);
-  if (cleared !== undefined && (turned === null || Temporal.Instant.compare(cleared, turned) > 0))
-    return bringBack(needs, context, by, String(cleared.epochNanoseconds));
-  if (!last || turned === null) throw new UserError(text`There’s nothing to take back just now.`);
-  return undo(needs, context, by, last.id, last.closedAt === null ? 'call' : 'close');
-};
-
-/** When the line was cleared last, and nobody has been brought back since. */
-const findCleared = async (
-  reader: Pick<Transaction, 'execute'>,
-  cohortId: string,
-): Promise<Temporal.Instant | undefined> => {
-  const [row] = rowsOf<{ at: string | null }>(
-    await reader.execute(sql`
-      select to_char(max(e.at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
-      from ticket t
-      join ticket_event e on e.ticket_id = t.id and e.event = 'clear'
-      where t.cohort_id = ${cohortId}::uuid and t.state = 'left'`),
-  );
-  return row?.at ? Temporal.Instant.from(row.at) : undefined;
+  const found = await findUndoable(needs.database.orm, by.cohortId);
+  if (!found) throw new UserError(text`There’s nothing to take back just now.`);
+  if (found.what === 'clear') return bringBack(needs, context, by, String(found.at.epochNanoseconds));
+  return undo(needs, context, by, found.sessionId, found.what);
 };

@@ -17,6 +17,7 @@ import { nameInHeading } from '../../../../community/cohort/cohort-dates.ts';
 import { countWords, dayWords } from '../../../../lib/time/when.ts';
 import { excerpt, plain, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
+import { topicSelect, type WaitingTopic } from './topics.ts';
 
 export type Question = {
   /** As they typed it, or the concept that it was matched with. */
@@ -56,6 +57,8 @@ export type ClaimCard = Question & {
   readonly answer: string | null;
   /** Somebody else waits for this helper. */
   readonly others: number;
+  /** What they wait for. */
+  readonly topics: readonly WaitingTopic[];
 };
 
 /** How helper and learners write to each other, by their names: where no thread holds them, through the bot. */
@@ -275,6 +278,7 @@ const overControls = (card: ClaimCard): readonly (Block | undefined)[] => [
     card.outcome === 'done' && request('answer', card, 'Write down what helped'),
     request('note', card, 'Note'),
   ),
+  controls(topicSelect(card.cohortId, card.topics)),
 ];
 
 /** Only what surely is an address: an organiser typed it. */

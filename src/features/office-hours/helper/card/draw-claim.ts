@@ -17,6 +17,7 @@ import {
 } from './claim-rows.ts';
 import { type ClaimCard, claimView, EARLIER_SHOWN } from './claim-view.ts';
 import { findHelperOf } from './may-help.ts';
+import { findWaitingTopics } from './topics.ts';
 
 /** What the card says itself. */
 const OWN = 'office-hours';
@@ -37,11 +38,12 @@ const MINUTE_MS = 60_000;
 const gather = async (needs: OfficeHoursFeatureNeeds, row: ClaimRow, at: Temporal.Instant): Promise<ClaimCard> => {
   const { orm } = needs.database;
   const { learner } = row;
-  const [group, earlier, counts, about] = await Promise.all([
+  const [group, earlier, counts, about, topics] = await Promise.all([
     findGroup(orm, row.ticketId),
     findEarlier(orm, { cohortId: row.cohortId, personId: learner.personId, except: row.ticketId }, EARLIER_SHOWN),
     countOthers(orm, row),
     findAbout(needs, row, at),
+    row.endedAtMs === null ? [] : findWaitingTopics(orm, row.cohortId, row.helper?.personId ?? row.learner.personId),
   ]);
   const state = row.endedAtMs !== null ? 'over' : row.ticketState === 'called' ? 'called' : 'helping';
   return {
@@ -66,6 +68,7 @@ const gather = async (needs: OfficeHoursFeatureNeeds, row: ClaimRow, at: Tempora
     note: row.note,
     answer: row.answer,
     others: counts.waiting,
+    topics,
   };
 };
 

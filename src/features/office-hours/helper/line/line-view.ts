@@ -17,7 +17,9 @@ import { nameInHeading } from '../../../../community/cohort/cohort-dates.ts';
 import { countWords } from '../../../../lib/time/when.ts';
 import { excerpt, text } from '../../../../lib/words/text.ts';
 import type { Text } from '../../../../lib/words/text-tree.ts';
+import type { Undoable } from '../../store/session/undoable.ts';
 import { shortPerson } from '../card/claim-view.ts';
+import { topicSelect, type WaitingTopic } from '../card/topics.ts';
 
 export type Waiting = {
   readonly ticketId: string;
@@ -49,6 +51,12 @@ export type HelperLine = {
   readonly inHand: readonly InHand[];
   readonly inWriting: number;
   readonly nextAtMs: number | undefined;
+  /** Where several topics wait: of each. */
+  readonly topics: readonly WaitingTopic[];
+  /** Carried over, while none is open. */
+  readonly carried: number;
+  /** What an organiser can still take back. */
+  readonly undoable: Undoable['what'] | undefined;
   readonly hasBoardHere: boolean;
   /** To the line of another cohort. */
   readonly other: Button | false;
@@ -85,6 +93,7 @@ export const lineView = (line: HelperLine, remark?: Text): View => {
           line.inWriting > 0 && act('oldest', 'In writing'),
           act('show', 'Refresh'),
         ),
+    me !== 'none' && session !== 'closed' && controls(topicSelect(cohortId, line.topics)),
     ...runningControls(line, act),
     line.other && controls(line.other),
   ]);
@@ -151,15 +160,20 @@ const inHandBlocks = ({ inHand }: HelperLine): readonly (Block | undefined)[] =>
 
 type Act = (verb: string, label: string, style?: 'primary' | 'plain' | 'danger') => ReturnType<typeof button>;
 
+const undoLabels: Readonly<Record<Undoable['what'], string>> = {
+  call: 'Undo the last call',
+  close: 'Undo closing',
+  clear: 'Undo clearing',
+};
+
 const runningControls = (line: HelperLine, act: Act): readonly (Block | undefined)[] => [
-  line.session === 'closed'
-    ? undefined
-    : controls(
-        act('status', 'Status'),
-        line.organises && line.session !== 'last-call' && act('last-call', 'Last call'),
-        line.organises && act('close', 'Close'),
-        line.organises && act('clear', 'Clear the line'),
-      ),
+  controls(
+    line.session !== 'closed' && act('status', 'Status'),
+    line.organises && line.session === 'open' && act('last-call', 'Last call'),
+    line.organises && line.session !== 'closed' && act('close', 'Close'),
+    line.organises && (line.session !== 'closed' || line.carried > 0) && act('clear', 'Clear the line'),
+    line.organises && line.undoable !== undefined && act('undo', undoLabels[line.undoable]),
+  ),
   line.organises
     ? controls(
         act('schedule', 'Schedule'),

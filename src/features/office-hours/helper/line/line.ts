@@ -11,9 +11,11 @@ import type { Text } from '../../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../../needs.ts';
 import { findHelpers } from '../../store/find.ts';
 import { findLine } from '../../store/line.ts';
+import { findUndoable, isInTime } from '../../store/session/undoable.ts';
 import { findOpenSession } from '../../store/transaction.ts';
 import type { Session } from '../../store/types.ts';
 import { findClaimsInHand, type Reader } from '../card/claim-rows.ts';
+import { findWaitingTopics } from '../card/topics.ts';
 import { type HelperLine, LINE_SHOWN, lineView } from './line-view.ts';
 import { namesOf } from './names.ts';
 
@@ -32,11 +34,14 @@ export const showLine = async (
   if (!held) throw new UserError(text`I can’t find that cohort among yours.`);
   const { orm } = needs.database;
   const session = await findOpenSession(orm, cohortId);
-  const [line, helpers, claims, counts] = await Promise.all([
+  const organises = hasRole(caller, cohortId, 'organiser');
+  const [line, helpers, claims, counts, topics, undoable] = await Promise.all([
     session ? findLine(orm, cohortId, at) : [],
     session ? findHelpers(orm, session.id) : [],
     findClaimsInHand(orm, cohortId),
     findCounts(orm, cohortId, { at, workspaceId: caller.workspaceId, channelId: channel?.externalId ?? '' }),
+    session ? findWaitingTopics(orm, cohortId, caller.personId) : [],
+    organises ? findUndoable(orm, cohortId) : undefined,
   ]);
   const shown = line.slice(0, LINE_SHOWN);
   const names = await namesOf(
@@ -51,7 +56,7 @@ export const showLine = async (
     cohort: held.name,
     session: stateOf(session),
     me: !me ? 'none' : me.pausedAt === null ? 'helping' : 'pausing',
-    organises: hasRole(caller, cohortId, 'organiser'),
+    organises,
     waiting: shown.map(({ ticket, followers }) => ({
       ticketId: ticket.id,
       name: names.get(ticket.accountId) ?? 'Somebody',
@@ -70,6 +75,9 @@ export const showLine = async (
     })),
     inWriting: counts.inWriting,
     nextAtMs: counts.nextAtMs ?? undefined,
+    topics,
+    carried: counts.carried,
+    undoable: undoable && isInTime(undoable, at) ? undoable.what : undefined,
     hasBoardHere: counts.hasBoardHere || channel === undefined || context.place === 'direct',
     other: switchButton('office-hours', caller, cohortId, { role: 'learner' }),
   };
@@ -84,6 +92,7 @@ const stateOf = (session: Session | undefined): HelperLine['session'] => {
 type Counts = {
   readonly away: number;
   readonly inWriting: number;
+  readonly carried: number;
   readonly nextAtMs: number | null;
   readonly hasBoardHere: boolean;
 };
@@ -98,6 +107,7 @@ const findCounts = async (
       select
         (select count(*)::int from ticket where cohort_id = ${cohortId}::uuid and state in ('away', 'absent')) as away,
         (select count(*)::int from ticket where cohort_id = ${cohortId}::uuid and state = 'async') as "inWriting",
+        (select count(*)::int from ticket where cohort_id = ${cohortId}::uuid and state = 'carried') as carried,
         (select (extract(epoch from min(opens_at)) * 1000)::float8 from session
           where cohort_id = ${cohortId}::uuid and opened_at is null and cancelled_at is null
             and opens_at > ${at.toString()}::timestamptz) as "nextAtMs",
@@ -106,5 +116,5 @@ const findCounts = async (
           where cohort_id = ${cohortId}::uuid and workspace_id = ${workspaceId}::uuid and purpose = 'office-hours'
             and channel_external_id = ${channelId}) as "hasBoardHere"`),
   );
-  return row ?? { away: 0, inWriting: 0, nextAtMs: null, hasBoardHere: false };
+  return row ?? { away: 0, inWriting: 0, carried: 0, nextAtMs: null, hasBoardHere: false };
 };
