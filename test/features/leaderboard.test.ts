@@ -444,6 +444,21 @@ describe('an organiser', () => {
     expect(csv).toContain(`2026-03-09,"'=HYPERLINK(""x"")",5`);
     expect(csv).toContain('2026-03-09,"Ada, ""the"" first",5');
     expect(wordsIn(await ora.press(await ora.command('cohort'), 'Log'))).toContain('saved the days of the cohort');
+    // Each concept as the forgetting map has it, and nobody's name.
+    const ben = on('Ben');
+    await bot.enrol(ben, 'learner');
+    for (const right of [true, false])
+      await answer(ben, realCurriculum(), await ben.command('quiz', { about: 'cap-theorem', count: 1 }), right);
+    const again = await pressOnPages(
+      await ora.press(await ora.command('cohort'), 'Insight'),
+      'Save everybody’s days as a file',
+    );
+    const tables = viewOf(again).blocks.flatMap((block) => (block.kind === 'file' ? [block] : []));
+    expect(tables.map(({ name }) => name)).toEqual(['cohort-days.csv', 'cohort-concepts.csv']);
+    const concepts = Buffer.from(tables[1] ? bytesOf(tables[1]) : '').toString();
+    expect(concepts).toMatch(
+      /^concept,learners,memories,likely_known,answers,misses\r\nCAP theorem,1,2,[\d.]+,2,1\r\n$/i,
+    );
     const { Eve } = await learn({ Eve: 3 });
     const forged = await Eve?.send({ kind: 'action', controlId: `leaderboard.file:${await cohortId()}`, values: [] });
     expect(forged && wordsIn(forged)).toContain('Only organisers');

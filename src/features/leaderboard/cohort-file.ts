@@ -1,4 +1,4 @@
-/** The days of a cohort's learners as a table, for its organisers. */
+/** The days of a cohort's learners, and its concepts without anybody's name, as tables for its organisers. */
 
 import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
@@ -10,10 +10,10 @@ import { type Block, button, controls, heading, paragraph, type View, view } fro
 import { recordDone } from '../../community/cohort/audit.ts';
 import { findNamesForOrganiser } from '../../community/cohort/board-names.ts';
 import { type InCohort, requireRole } from '../../community/roles.ts';
-import type { Database } from '../../database/client.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { type CsvRow, csvWithin } from '../../lib/words/csv.ts';
+import { type CsvRow, csvOf, csvWithin } from '../../lib/words/csv.ts';
 import { excerpt, text, tidyTyped } from '../../lib/words/text.ts';
+import { findRecalls } from '../../study/insight/forgetting.ts';
 import type { LeaderboardNeeds } from './needs.ts';
 
 /** A year of a large cohort; it bounds what is held at once. */
@@ -41,7 +41,7 @@ export const fileActions = (needs: LeaderboardNeeds): readonly Action[] => [
     answers: 'private',
     run: async ({ caller, at }, { row }) => {
       const organised = requireRole(caller, row, 'organiser');
-      const shown = await daysView(needs.database, organised);
+      const shown = await daysView(needs, organised, at);
       await needs.database.orm.transaction((tx) =>
         recordDone(tx, needs.random, organised, {
           accountId: caller.accountId,
@@ -61,7 +61,45 @@ export const insightBlocks = async (organiser: Caller, cohortId: string): Promis
   return row ? [row] : [];
 };
 
-const daysView = async (database: Database, organised: InCohort<'organiser'>): Promise<View> => {
+const FIND_ANSWERED = `
+select v.question_slug as slug, count(*)::int as answers, count(*) filter (where not v.correct)::int as misses
+from review v
+join enrolment e on e.person_id = v.person_id and e.role = 'learner'
+where e.cohort_id = $1::uuid and v.undone_at is null
+group by v.question_slug`;
+
+type Answered = { readonly slug: string; readonly answers: number; readonly misses: number };
+
+/** What the forgetting map shows, the least known first, with how often each was answered and missed. */
+const findConcepts = async (
+  { database, curriculum }: LeaderboardNeeds,
+  organised: InCohort<'organiser'>,
+  at: Temporal.Instant,
+): Promise<readonly CsvRow[]> => {
+  const { questions, concepts } = curriculum();
+  const conceptOf = new Map([...questions.values()].map(({ slug, concept }) => [slug, concept]));
+  const recalls = await findRecalls(database.orm, organised, conceptOf, at);
+  const answered = await database.statement<Answered>(FIND_ANSWERED, [organised.cohortId]);
+  const byConcept = Map.groupBy(answered, ({ slug }) => conceptOf.get(slug));
+  return recalls.map(({ key, learners, memories, recall }) => {
+    const given = byConcept.get(key) ?? [];
+    return {
+      concept: concepts.get(key)?.title ?? key,
+      learners,
+      memories,
+      likely_known: Math.round(recall * 100) / 100,
+      answers: given.reduce((sum, { answers }) => sum + answers, 0),
+      misses: given.reduce((sum, { misses }) => sum + misses, 0),
+    };
+  });
+};
+
+const daysView = async (
+  needs: LeaderboardNeeds,
+  organised: InCohort<'organiser'>,
+  at: Temporal.Instant,
+): Promise<View> => {
+  const { database } = needs;
   const rows = await database.statement<Day>(FIND_DAYS, [organised.cohortId]);
   if (rows.length === 0) throw new UserError(text`Nobody has answered yet, so there’s nothing to put into a file.`);
   // As the list of members has them: organisers see them there, too.
@@ -69,13 +107,17 @@ const daysView = async (database: Database, organised: InCohort<'organiser'>): P
   const names = await findNamesForOrganiser(database, organised, people);
   const named = rows.map(({ personId, day, ...rest }) => ({ day, learner: nameIn(names.get(personId)), ...rest }));
   const fitting = await csvWithin(named, BYTES_AT_MOST);
+  const concepts = csvOf(await findConcepts(needs, organised, at));
   const isCut = fitting.rows < rows.length || rows.length === ROWS_AT_MOST;
   return view('The days of your cohort as a file', [
     heading(text`The days of your cohort as a file`),
     paragraph(text`${countWords(fitting.rows, 'day')} of learners, the newest first: what was due and planned, what
       they answered, still knew and were predicted to know.${isCut ? ' Older ones are left out.' : ''}
       Their names are in it: keep it to those who look after this cohort, and delete it when you no longer need it.`),
+    paragraph(text`The second file has each concept, without names: how many met it, how much is likely still known,
+      and how often it was answered and missed.`),
     file('cohort-days.csv', fitting.csv),
+    file('cohort-concepts.csv', concepts),
   ]);
 };
 

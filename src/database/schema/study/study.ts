@@ -238,7 +238,8 @@ export const studyTables: readonly PersonRows[] = [
     columns: { person_id: theirs('person') },
     holds: 'what you remember of each question',
     why: oneLine`to know when it should come back, to tell helpers of your cohort how much is due and what is left, and
-      its organisers whether you’ll know your path by its last day`,
+      its organisers whether you’ll know your path by its last day and, without names, how much of each concept all of
+      you still know`,
     kept: WITH_WORKSPACE,
     linking: { rule: 'memories', how: 'what both know is worked out anew from the answers of both' },
     notExported: ['version'],
