@@ -142,11 +142,16 @@ const saidWords = ({ certainty, right, n }: Reliability): Text =>
 /** Whoever is sure should be right nine times in ten. */
 const SURE = 0.9;
 const GUESSED = 0.5;
+/** Of fewer answers nearly everything fits. */
+const FITS_AT_LEAST = 20;
 
 const adviceWords = (points: readonly Reliability[]): string => {
   const sure = points.find(({ certainty }) => certainty === 'sure');
   const guessed = points.find(({ certainty }) => certainty === 'guessed');
   if (sure && sure.high < SURE) return 'You’re sure a little too often: pause for a moment before you say so.';
   if (guessed && guessed.low > GUESSED) return 'You know more than you think: trust your guesses more.';
-  return 'What you say fits what you know.';
+  const said = points.reduce((sum, { n }) => sum + n, 0);
+  return said < FITS_AT_LEAST
+    ? 'That’s too few answers to say yet whether it fits what you know.'
+    : 'What you say fits what you know.';
 };

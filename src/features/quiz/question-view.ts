@@ -171,13 +171,20 @@ const lineSelect = (id: string, code: string, lines: number): Select => ({
 
 /**
  * The form for an answer that is typed or put in order; `undefined` where buttons or a select do.
- * `calibrates`: it asks as well how sure one is, wherever it has room for that.
+ * `calibrates`: it asks as well how sure one is.
  */
 export const answerForm = (state: AskingState, calibrates = false): Form | undefined => {
   const form = bareForm(state, calibrates);
-  const isFull = form && form.fields.length + (form.intro ? 1 : 0) >= limits.formParts;
-  return form && calibrates && !isFull ? { ...form, fields: [...form.fields, certaintyField] } : form;
+  if (!form || !calibrates) return form;
+  const asking = { ...form, fields: [...form.fields, certaintyField] };
+  return asking.fields.length < limits.formParts ? asking : withoutIntro(asking, promptWords(state.question));
 };
+
+/** Where the fields take all the room, the question stands below the first of them, shortened. */
+const withoutIntro = ({ intro: _, fields: [first, ...rest], ...form }: Form, question: string): Form => ({
+  ...form,
+  fields: [...(first ? [{ ...first, hint: excerpt(question, limits.fieldHint) }] : []), ...rest],
+});
 
 const bareForm = (state: AskingState, calibrates: boolean): Form | undefined => {
   const asking = howAsked(state);
