@@ -222,6 +222,35 @@ describe('opened without saying until when', () => {
     expect(board()).toContain('Office hours are closed');
   });
 
+  test('close as well half an hour after the only helper has deleted their data, unless somebody starts', async () => {
+    await scene.open(hal);
+    await ask(lea);
+    await scene.forward({ minutes: 120 });
+    await scene.deleteAll(hal);
+    await scene.forward({ minutes: 29 });
+    expect(await scene.states()).toEqual(['waiting']);
+    await scene.say(ida, 'start');
+    await scene.forward({ minutes: 31 });
+    expect(await scene.states()).toEqual(['waiting']);
+    await scene.deleteAll(ida);
+    await scene.forward({ minutes: 29 });
+    expect(await scene.states()).toEqual(['waiting']);
+    await scene.forward({ minutes: 1 });
+    expect(await scene.states()).toEqual(['carried']);
+    expect(board()).toContain('Office hours are closed');
+  });
+
+  test('close as well where the process of whoever opened them died before they helped', async () => {
+    await scene.open(hal);
+    await scene.rows('delete from session_helper returning 1');
+    await ask(lea);
+    await scene.settle();
+    await scene.forward({ minutes: 29 });
+    expect(await scene.states()).toEqual(['waiting']);
+    await scene.forward({ minutes: 1 });
+    expect(await scene.states()).toEqual(['carried']);
+  });
+
   test('and opened again by an organiser they don’t close at once, though nobody helps yet', async () => {
     const ora = scene.bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g1' });
     await scene.open(hal);

@@ -105,6 +105,8 @@ export const session = pgTable(
     openedAt: instant('opened_at'),
     /** Since then nobody joins any more; who waits is still helped. */
     lastCallAt: instant('last_call_at'),
+    /** Since when nobody helps in it any more. */
+    leftAt: instant('left_at'),
     closedAt: instant('closed_at'),
     /** One line by the organiser or a helper: "ten minutes late". */
     status: text(),

@@ -7,6 +7,7 @@ import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { findClaimById } from '../find.ts';
 import { findHelpersClaim } from '../joining.ts';
+import { noteHelped, noteLeft } from '../session/ending.ts';
 import { findOpenSession, inTransaction } from '../transaction.ts';
 import type { Act, Actor, ClaimFacts, Session } from '../types.ts';
 
@@ -29,6 +30,7 @@ export const joinHelpers = async (
     .values({ sessionId, personId, startedAt: at.toString(), ...back })
     .onConflictDoUpdate({ target: [sessionHelper.sessionId, sessionHelper.personId], set: back })
     .returning({ queueIds: sessionHelper.queueIds });
+  await noteHelped(tx, sessionId);
   return row?.queueIds ?? [];
 };
 
@@ -72,6 +74,7 @@ const changeHelper = (
         ),
       )
       .returning({ personId: sessionHelper.personId });
+    if (change.stoppedAt) await noteLeft(tx, open.id, Temporal.Instant.from(change.stoppedAt));
     return changed.length > 0 ? { outcome: 'done', session: open } : { outcome: 'not-helping' };
   });
 

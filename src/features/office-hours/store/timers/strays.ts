@@ -2,7 +2,8 @@
  * What nobody holds any more: a claim whose helper left, lost the role or deleted their data, a
  * ticket without its claim, a follower without a leader, or whose leader was called without them: each
  * goes back to its place. And what is of somebody who isn't in the cohort any more: their ticket ends,
- * for they could press none of its buttons, and they help no more.
+ * for they could press none of its buttons, and they help no more. And a session in which nobody
+ * helps, of which nobody noted that.
  */
 import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Routine } from '../../../../chat/deliver/notice.ts';
@@ -12,13 +13,14 @@ import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
 import { createOneByOne } from '../../../../jobs/one-by-one.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { findActiveClaim, moveTickets, ticketsOf } from '../move.ts';
+import { LEFT_UNNOTED, noteLeft } from '../session/ending.ts';
 import { leaveWithCohort } from '../ticket/owner.ts';
 import { changedMessages, redrawCards, send, waitingMessages } from '../told.ts';
 import { lockGroup, lockHours } from '../transaction.ts';
 import { releaseClaim } from './timers.ts';
 
 type Stray = {
-  readonly kind: 'claim' | 'unclaimed' | 'leaderless' | 'ownerless' | 'helper';
+  readonly kind: 'claim' | 'unclaimed' | 'leaderless' | 'ownerless' | 'helper' | 'left';
   /** Of a helper, the person's. */
   readonly id: string;
   readonly cohortId: string;
@@ -70,7 +72,11 @@ const FIND: SQL = sql`
   union all
   select 'helper', c.person_id, t.cohort_id, (extract(epoch from c.started_at) * 1000)::float8
   from session_helper c join session t on t.id = c.session_id
-  where ${IS_NO_HELPER}`;
+  where ${IS_NO_HELPER}
+  union all
+  select 'left', t.id, t.cohort_id, (extract(epoch from t.opened_at) * 1000)::float8
+  from session t
+  where ${LEFT_UNNOTED}`;
 
 export const straysRoutine = (needs: OfficeHoursNeeds): Routine => ({
   name: 'office-hours.strays',
@@ -96,6 +102,7 @@ const bringBack = async (
   { kind, id, cohortId }: Stray,
   at: Temporal.Instant,
 ): Promise<void> => {
+  if (kind === 'left') return noteLeft(tx, id, at);
   if (kind === 'claim') return releaseClaim(needs, tx, id, at, () => true);
   if (kind === 'helper') {
     await tx.execute(sql`
