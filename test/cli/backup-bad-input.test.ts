@@ -243,7 +243,7 @@ describe.runIf(systemPrograms !== undefined)('of a Postgres', () => {
     expect(await ended).toEqual({ code, said: 'Stopped: no backup was made.\n' });
     expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
     const dumping = `select pid from pg_stat_activity where application_name = 'pg_dump'`;
-    await vi.waitFor(async () => expect(await source.statement(dumping, [])).toEqual([]));
+    await vi.waitFor(async () => expect(await source.statement(dumping, [])).toEqual([]), { timeout: 20_000 });
     await letGo();
     await source.close();
   });

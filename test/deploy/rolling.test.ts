@@ -15,7 +15,7 @@ import { createPostgresDatabase, type TestDatabase } from '../support/database.t
 import { hurryRetries } from '../support/hurry.ts';
 import { freePort } from '../support/postgres-server.ts';
 import { project } from './dockerfile.ts';
-import { openDiscordSide, openSlackSide, quizControlIn, type Shown, type Side } from './sides.ts';
+import { openDiscordSide, openSlackSide, PATIENCE_MS, quizControlIn, type Shown, type Side } from './sides.ts';
 
 const JOURNAL = 'migrations/meta/_journal.json';
 const git = (...given: readonly string[]) => spawnSync('git', given, { cwd: project, encoding: 'utf8' });
@@ -73,7 +73,8 @@ const open = async (version: string, url: string): Promise<Version> => {
   running.push(bot);
   const address = `http://127.0.0.1:${port}`;
   // Of two platforms one is open before the other.
-  await expect.poll(() => fetch(`${address}/readyz`).then(({ status }) => status)).toBe(200);
+  const ready = () => fetch(`${address}/readyz`).then(({ status }) => status);
+  await expect.poll(ready, { timeout: PATIENCE_MS }).toBe(200);
   return { bot, address };
 };
 
@@ -121,12 +122,11 @@ const handOver = async (words: string, { from }: { readonly from: Version }): Pr
   await stop(from);
   expect(await countRows(WAITS)).toBe(sides.length);
   for (const side of sides) side.refuse(false);
-  await expect
-    .poll(async () => {
-      if (made) await hurryRetries(made.database);
-      return countRows(WAITS);
-    })
-    .toBe(0);
+  const waitsNow = async (): Promise<number> => {
+    if (made) await hurryRetries(made.database);
+    return countRows(WAITS);
+  };
+  await expect.poll(waitsNow, { timeout: PATIENCE_MS }).toBe(0);
   expect(sides.map((side) => side.posted(words))).toEqual([1, 1]);
 };
 

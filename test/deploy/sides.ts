@@ -28,7 +28,7 @@ export type Side = {
 };
 
 /** On a busy machine a bot may be slower than the platforms are patient. */
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 const CHANNEL = 'study';
 const ORGANISER = 'ines';
 const EVER = 1_000_000;

@@ -202,7 +202,7 @@ describe('on the command line', () => {
     };
     for (const words of await said({})) expect(words).toMatch(/^fine: and the one here say the same/);
     const late = preloaded('const now = Date.now; Date.now = () => now() - 60_000');
-    for (const words of await said({ NODE_OPTIONS: late })) expect(words).toMatch(/^wrong: .* are (59|60|61) s .*NTP/);
+    for (const words of await said({ NODE_OPTIONS: late })) expect(words).toMatch(/^wrong: .* are (5\d|60) s .*NTP/);
   });
 
   test('whatever else can be wrong is told, each with its fix', async () => {
