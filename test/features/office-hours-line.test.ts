@@ -87,6 +87,7 @@ describe('whoever moves back is told why on their card', () => {
     await here(lea);
     expect(card(tom)).not.toContain('before:');
     await scene.forward({ minutes: 31 });
+    await here(tom);
     await scene.forward({ minutes: 6 });
     expect(await scene.states()).toEqual(['waiting', 'waiting']);
     expect(card(tom)).toContain(words);
@@ -224,16 +225,16 @@ describe('whoever waits over midnight', () => {
     await scene.joinInTurn(lea, tom);
     expect(card(tom)).toContain('You’re number 1');
     await scene.forward({ minutes: 26 });
+    for (const person of [lea, tom]) await here(person);
     expect(card(tom)).toContain('You’re number 1');
     expect(card(lea)).toContain('you’ve been helped once today');
     await scene.forward({ minutes: 2 });
-    expect(card(lea)).toContain('you’re number 1');
+    expect(card(lea)).toContain('You’re number 1');
     expect(card(lea)).not.toContain('been helped');
     expect(card(tom)).toContain(
       'You were number 1 before: a new day has begun, so nobody has been helped today yet and whoever joined first goes first.',
     );
     await scene.joinInTurn(mia);
-    for (const person of [lea, tom]) await here(person);
     expect(wordsIn(await next())).toContain('You’ve called Lea');
   });
 });

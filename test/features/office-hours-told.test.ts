@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view/view.ts';
 import { type Person, wordsIn } from '../support/bot.ts';
-import { asReply } from '../support/office-hours-deeds.ts';
+import { asReply, optionsOf } from '../support/office-hours-deeds.ts';
 import { createScene, type Scene } from '../support/office-hours-scene.ts';
 
 let scene: Scene;
@@ -122,4 +122,94 @@ test('a helper who takes no direct messages is asked in the thread whether they 
   expect(reply.answers).toBe('private');
   await scene.forward({ minutes: 6 });
   expect(await scene.states()).toEqual(['helping']);
+});
+
+test('who is passed over is behind the others, in words and when called, and has the place again once they answer', async () => {
+  await scene.open(hal);
+  await scene.joinInTurn(lea, tom);
+  await scene.forward({ minutes: 11 });
+  await answer(tom, 'Are you there?', 'I’m here');
+  await scene.forward({ minutes: 2 });
+  expect(await scene.place(tom)).toContain('You’re number 1');
+  expect(await scene.place(lea)).toMatch(/You’re number 2.*didn’t hear from you, so others are called\s+first/s);
+  await scene.press(lea, await scene.say(lea, 'place'), 'I’m here');
+  await scene.settle();
+  expect(await scene.place(lea)).toContain('You’re number 1');
+  expect(await scene.place(tom)).toContain('You’re number 2');
+  expect(await scene.place(tom)).toContain('answered me after all');
+});
+
+test('all of a group are asked whether they are there, and one who is keeps the place for them', async () => {
+  const ben = await scene.member('Benedikt');
+  await scene.open(hal);
+  await scene.joinInTurn(lea);
+  const form = await scene.say(ben, 'join');
+  const group = optionsOf(form, 'where').find(({ label }) => label.startsWith('Join'));
+  await ben.fill(form, { where: [group?.value ?? ''], topic: ['the same'], tried: ['Nothing yet'] });
+  await scene.joinInTurn(tom);
+  await scene.forward({ minutes: 11 });
+  await answer(tom, 'Are you there?', 'I’m here');
+  await scene.forward({ minutes: 2 });
+  expect(written(ben, 'didn’t hear from you')).not.toEqual([]);
+  expect(await scene.place(tom)).toContain('You’re number 1');
+  await answer(ben, 'Are you there?', 'I’m here');
+  expect(await scene.place(lea)).toContain('You’re number 1');
+  expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Leandra');
+});
+
+test('who comes to the third place is asked at once, and who has answered isn’t asked all the time', async () => {
+  const [mia, ben] = [await scene.member('Mialane'), await scene.member('Benedikt')];
+  await scene.open(hal);
+  await scene.joinInTurn(lea, tom, mia, ben);
+  await scene.forward({ minutes: 4 });
+  expect(written(ben, 'Are you there?')).toEqual([]);
+  await scene.press(lea, await scene.say(lea, 'place'), 'Solved it myself');
+  await scene.forward({ seconds: 1 });
+  await answer(ben, 'Are you there?', 'I’m here');
+  // He is next now.
+  await answer(tom, 'Are you there?', 'I’m here');
+  await scene.forward({ minutes: 7 });
+  await answer(mia, 'Are you there?', 'I’m here');
+  await scene.forward({ minutes: 20 });
+  for (const person of [tom, mia, ben])
+    expect(written(person, 'Office hours are open, and you’re number')).toHaveLength(1);
+  await scene.press(tom, await scene.say(tom, 'place'), 'Solved it myself');
+  await scene.press(mia, await scene.say(mia, 'place'), 'Solved it myself');
+  await scene.forward({ seconds: 1 });
+  expect(written(ben, 'Office hours are open, and you’re number 1')).toHaveLength(1);
+});
+
+test('who was carried over is asked or told by a message when the next hours open, and not taken for present', async () => {
+  const [mia, ben] = [await scene.member('Mialane'), await scene.member('Benedikt')];
+  await scene.open(hal);
+  await scene.joinInTurn(lea, tom, mia, ben);
+  await scene.say(hal, 'stop');
+  await scene.forward({ minutes: 31 });
+  expect(await scene.states()).toEqual(['carried', 'carried', 'carried', 'carried']);
+  await scene.forward({ hours: 48 });
+  const before = scene.written(ben).length;
+  await hal.fill(await scene.say(hal, 'start'), { closes: [] });
+  await scene.settle();
+  expect(written(lea, 'Office hours are open, and you’re number 1')).toHaveLength(1);
+  expect(scene.written(ben)).toHaveLength(before + 1);
+  expect(scene.lastWords(ben)).toContain('Office hours are open');
+  await answer(tom, 'Office hours are open, and you’re number 2', 'I’m here');
+  await scene.forward({ minutes: 2 });
+  expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Tomasz');
+});
+
+test('a card says so when the wait has taken longer than was said, and follows who helps', async () => {
+  const ida = await scene.member('Idabel', 'helper');
+  const card = (): string => wordsIn(asReply(written(tom, 'You’re in line')[0]));
+  await scene.open(hal);
+  await scene.joinInTurn(lea, tom);
+  await scene.rows(`update ticket set expected_high = 4 where topic like '%Tomasz' returning 1`);
+  await scene.forward({ minutes: 4 });
+  expect(card()).not.toContain('longer than I said');
+  await scene.forward({ minutes: 1 });
+  expect(card()).toContain('It’s taking longer than I said');
+  const before = card();
+  await scene.say(ida, 'start');
+  await scene.settle();
+  expect(card()).not.toBe(before);
 });

@@ -6,7 +6,7 @@ import { requireRole } from '../../src/community/roles.ts';
 import type { Database } from '../../src/database/client.ts';
 import { helpQueue, officeHours } from '../../src/database/schema/office-hours/office-hours.ts';
 import type { OfficeHoursNeeds } from '../../src/features/office-hours/needs.ts';
-import { recordReached } from '../../src/features/office-hours/store/reached.ts';
+import { recordReached } from '../../src/features/office-hours/store/are-you-there.ts';
 import { type Asking, join } from '../../src/features/office-hours/store/ticket/join.ts';
 import { storeRoutines } from '../../src/features/office-hours/store/timers/routines.ts';
 import type { Act } from '../../src/features/office-hours/store/types.ts';

@@ -201,7 +201,7 @@ test('a helper who calls somebody and joins them at the same moment has a place 
     'called',
     'called',
   ]);
-  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  const line = await findLine(made.database.orm, office.cohortId);
   expect(line.map(({ ticket: { id } }) => id)).toEqual([own.id]);
 });
 
@@ -255,7 +255,7 @@ test.each([
     facts: { claim: { outcome }, ticket: { id: others[0]?.id ?? own.id } },
   });
   expect(await Promise.all(others.map(({ id }) => stateOf(office, id)))).toEqual(others.map(() => 'called'));
-  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  const line = await findLine(made.database.orm, office.cohortId);
   expect(line.map(({ ticket: { id } }) => id)).toEqual([own.id]);
 });
 
@@ -370,7 +370,7 @@ test('the line: back after a missed call, then reopened, then helped least today
   const c = await joined(office, 'c');
   await reopen(office.needs, office.learner(open.caller), open.caller, open.id, office.act());
   await comeForward(office.needs, office.learner(late.caller), late.caller, late.id, office.act());
-  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  const line = await findLine(made.database.orm, office.cohortId);
   expect(line.map((each) => [each.ticket.personId, each.place, each.reason.kind])).toEqual([
     [late.caller.personId, 1, 'returned'],
     [open.caller.personId, 2, 'reopened'],
@@ -386,8 +386,7 @@ test('in the first minute it is by lot: joining first or anew gains nothing', as
   await openSession(office.needs, office.helper(ana), ana, { closesAt: null }, office.act());
   const people = [];
   for (const who of ['p1', 'p2', 'p3', 'p4', 'p5', 'p6']) people.push(await joined(office, who));
-  const order = async () =>
-    (await findLine(made.database.orm, office.cohortId, office.clock.now())).map((each) => each.ticket.personId);
+  const order = async () => (await findLine(made.database.orm, office.cohortId)).map((each) => each.ticket.personId);
   const before = await order();
   for (const { caller, id } of people) {
     await leave(office.needs, office.learner(caller), caller, id, office.act());
@@ -423,7 +422,7 @@ test('the topic changes, the place doesn’t; and whoever is away keeps the seat
   expect((await next(office, office.ana)).ticket.id).toBe(cy.id);
   await comeBack(office.needs, office.learner(bo.caller), bo.caller, bo.id, office.act());
   const dee = await joined(office, 'dee');
-  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  const line = await findLine(made.database.orm, office.cohortId);
   expect(line.map((each) => each.ticket.id)).toEqual([bo.id, dee.id]);
   await stepAway(office.needs, office.learner(bo.caller), bo.caller, bo.id, until, office.act());
   office.clock.forward({ minutes: 11 });
@@ -513,7 +512,7 @@ test('at its end people are carried over or answered in writing, as they chose; 
   office.clock.forward({ hours: 20 });
   await openSession(office.needs, by, office.ana, { closesAt: null }, office.act());
   expect(await noticesOf(office, 'opened')).toHaveLength(1);
-  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  const line = await findLine(made.database.orm, office.cohortId);
   expect(line.map((each) => each.ticket.id)).toEqual([helped, bo, cy, away].map(({ id }) => id));
 });
 
@@ -786,7 +785,7 @@ test('a helper who is removed from the cohort lets go: the learner is back at th
   ]);
   await office.runDue();
   expect(await stateOf(office, bo.id)).toBe('waiting');
-  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  const line = await findLine(made.database.orm, office.cohortId);
   expect(line[0]?.ticket.id).toBe(bo.id);
 });
 

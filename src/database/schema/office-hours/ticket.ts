@@ -87,6 +87,8 @@ export const ticket = pgTable(
     confirmedAt: instant('confirmed_at'),
     /** When the last such question came to them: from then on their silence counts. */
     reachedAt: instant('reached_at'),
+    /** They were asked and didn't answer, nor did who is helped with them: others go before them. */
+    passedOver: boolean('passed_over').notNull().default(false),
     /** At close: whether they chose to become async rather than be carried over. */
     asyncAtClose: boolean('async_at_close').notNull().default(false),
     /** What might answer it was offered before joining; every tenth isn't offered it. */
@@ -105,6 +107,9 @@ export const ticket = pgTable(
     cardOutboxId: uuid('card_outbox_id').references(() => outbox.id, { onDelete: 'set null' }),
     /** The place that the card shows, so that only what has changed is edited. */
     shownPlace: smallint('shown_place'),
+    /** How many helpers it was drawn with, and when. */
+    shownHelpers: smallint('shown_helpers'),
+    shownAt: instant('shown_at'),
     /** The place from which it has moved back since it last moved forward. */
     movedFrom: smallint('moved_from'),
     /** Its owner lets others find it with its answer. */
@@ -117,7 +122,16 @@ export const ticket = pgTable(
     uniqueIndex('ticket_open').on(table.cohortId, table.personId).where(sql`state not in ${ENDED}`),
     // The order in which they are called: see ORDER in features/office-hours/store/line.ts.
     index('ticket_line')
-      .on(table.cohortId, table.returnedAt, table.reopenedAt, table.helpedToday, table.rankedAt, table.draw, table.id)
+      .on(
+        table.cohortId,
+        table.passedOver,
+        table.returnedAt,
+        table.reopenedAt,
+        table.helpedToday,
+        table.rankedAt,
+        table.draw,
+        table.id,
+      )
       .where(sql`state = 'waiting' and with_ticket_id is null`),
     index('ticket_held').on(table.id).where(sql`state in ('called', 'helping')`),
     index('ticket_due').on(table.dueAt).where(sql`due_at is not null`),

@@ -85,7 +85,7 @@ const drawWaiting = async (
   if (!found || !session) return undefined;
   const { cohortId } = found.ticket;
   const [line, helpers, [named]] = await Promise.all([
-    findLine(orm, cohortId, at),
+    findLine(orm, cohortId),
     findHelpers(orm, session.id),
     orm.select({ name: cohort.name }).from(cohort).where(eq(cohort.id, cohortId)),
   ]);

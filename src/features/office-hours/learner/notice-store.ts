@@ -1,6 +1,6 @@
 /** What notices to learners are drawn from. */
 import type { Database } from '../../../database/client.ts';
-import { PASSED_OVER } from '../store/timers/line-moves.ts';
+import { PASSED_OVER } from '../store/are-you-there.ts';
 
 type Reader = Pick<Database, 'statement'>;
 

@@ -5,8 +5,8 @@ import type { View } from '../../../chat/view/view.ts';
 import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import { CALLED, CARD, CHANGED, DAY_AFTER, FEEDBACK, HERE, HERE_MENTIONED, MENTIONED, OPENED } from '../kinds.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
+import { recordReached } from '../store/are-you-there.ts';
 import { isUnreachable, type Mention, mention } from '../store/mention.ts';
-import { recordReached } from '../store/reached.ts';
 import type { Ticket } from '../store/types.ts';
 import { findHelpedTicket } from './after/after-store.ts';
 import {

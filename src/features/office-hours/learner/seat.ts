@@ -92,7 +92,7 @@ const findMeans = async (database: Pick<Database, 'statement'>, ticketId: string
 };
 
 const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant): Promise<Standing> => {
-  const { ticket, place, reason, movedBack, passedOver, silentAhead, claim, helperName, meetingUrl } = facts;
+  const { ticket, place, reason, movedBack, passedOver, claim, helperName, meetingUrl } = facts;
   const untilMs = ticket.dueAt === null ? undefined : Temporal.Instant.from(ticket.dueAt).epochMilliseconds;
   switch (ticket.state) {
     case 'waiting':
@@ -104,7 +104,6 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
         wait: await findWait(needs, facts, at),
         isAsked: ticket.askedAt !== null,
         passedOver,
-        silentAhead,
       };
     case 'away':
     case 'absent':

@@ -27,8 +27,6 @@ export type Standing =
       readonly isAsked: boolean;
       /** They didn’t answer: others are called first. */
       readonly passedOver: boolean;
-      /** So many before them didn’t. */
-      readonly silentAhead: number;
     }
   | { readonly state: 'away' | 'absent'; readonly untilMs: number | undefined }
   | ({
@@ -111,31 +109,23 @@ export const standingWords = (standing: Standing, others: number): Said => {
   }
 };
 
-const waitingWords = (standing: Extract<Standing, { state: 'waiting' }>, others: number): readonly Text[] => {
-  const { place, why, movedBack, isAsked, passedOver } = standing;
-  return [
-    ...(place === null ? [] : [passedOver ? passedOverWords(place) : placeWords(place, standing)]),
-    ...(movedBack ? [movedBackWords(movedBack)] : []),
-    whyWords(why),
-    ...(others > 0 ? [text`${togetherWords(others)}`] : []),
-    ...(isAsked && !passedOver
-      ? [text`**Are you there?** Press **I’m here**, so that you’re called when it’s your turn.`]
-      : []),
-  ];
-};
+const waitingWords = (
+  { place, why, wait, movedBack, isAsked, passedOver }: Extract<Standing, { state: 'waiting' }>,
+  others: number,
+): readonly Text[] => [
+  ...(place === null ? [] : [text`You’re number **${place}**.${wait && !passedOver ? text` ${wait}` : []}`]),
+  ...(passedOver
+    ? [passedOverWords]
+    : [
+        ...(movedBack ? [movedBackWords(movedBack)] : []),
+        whyWords(why),
+        ...(isAsked ? [text`**Are you there?** Press **I’m here**, so that you’re called when it’s your turn.`] : []),
+      ]),
+  ...(others > 0 ? [text`${togetherWords(others)}`] : []),
+];
 
-const passedOverWords = (place: number): Text =>
-  text`I asked whether you’re there and didn’t hear from you, so others are called first. Your seat is kept: press
-    **I’m here**, and you’re number **${place}** as before.`;
-
-const placeWords = (
-  place: number,
-  { wait, silentAhead }: { readonly wait: Text | undefined; readonly silentAhead: number },
-): Text => {
-  const who = silentAhead === 1 ? 'One person' : `${silentAhead} people`;
-  const silent = silentAhead === 0 ? [] : text` ${who} before you didn’t answer me, so you’re called before them.`;
-  return text`You’re number **${place}**.${silent}${wait ? text` ${wait}` : []}`;
-};
+const passedOverWords = text`Why here: I asked whether you’re there and didn’t hear from you, so others are called
+  first. Your seat is kept: press **I’m here**, and you have your place again.`;
 
 /** The order in one sentence, from where they are. */
 const whyWords = (why: Why): Text => {
@@ -172,6 +162,8 @@ const overtakingWords = (cause: Overtaking, people: number): Text => {
       return text`${who} came back after an answer that didn’t hold, which goes before new questions`;
     case 'was-away':
       return text`${who} came back to the seat that was kept while they were away`;
+    case 'answered':
+      return text`${who} answered me after all and got back the seat that was kept`;
     case 'put-back':
       return text`${who} came back from a helper with the place they had`;
     case 'brought-back':

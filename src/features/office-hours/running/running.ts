@@ -102,7 +102,7 @@ export const giveLastCall = async (
   const { id } = await requireOpen(needs, by);
   const given = await lastCall(needs, by, id, actOf(context));
   if (given.outcome !== 'done') throw new UserError(refusals[given.outcome]);
-  const waiting = (await findLine(needs.database.orm, by.cohortId, context.at)).length;
+  const waiting = (await findLine(needs.database.orm, by.cohortId)).length;
   await record(needs, context, by, 'gave the last call of office hours');
   const still =
     waiting === 0
@@ -134,7 +134,7 @@ export const askToClose = async (
   by: InCohort<'organiser'>,
 ): Promise<View> => {
   await requireOpen(needs, by);
-  const waiting = (await findLine(needs.database.orm, by.cohortId, context.at)).length;
+  const waiting = (await findLine(needs.database.orm, by.cohortId)).length;
   if (waiting === 0) return close(needs, context, by);
   return ask(
     'Close office hours?',
@@ -160,10 +160,10 @@ const close = async (needs: OfficeHoursFeatureNeeds, context: Context, by: InCoh
 
 export const askToClear = async (
   needs: OfficeHoursFeatureNeeds,
-  { at }: Context,
+  _: Context,
   { cohortId }: InCohort<'organiser'>,
 ): Promise<View> => {
-  const waiting = (await findLine(needs.database.orm, cohortId, at)).length;
+  const waiting = (await findLine(needs.database.orm, cohortId)).length;
   return ask(
     'Clear the line?',
     text`${waiting === 0 ? 'Whoever is carried over' : `Everybody who waits (${waiting} just now)`} is sent away, and

@@ -46,7 +46,14 @@ const byState = (to: TicketState, { event, at, open, until }: Moment): Changes =
   const after = (duration: Temporal.DurationLike): Changes => ({ dueAt: at.add(duration).toString() });
   switch (to) {
     case 'waiting':
-      return { dueAt: null, endedAt: null, sessionId: open?.id ?? null, shownPlace: NOT_SHOWN, movedFrom: null };
+      return {
+        dueAt: null,
+        endedAt: null,
+        sessionId: open?.id ?? null,
+        shownPlace: NOT_SHOWN,
+        movedFrom: null,
+        passedOver: false,
+      };
     case 'away':
       return { dueAt: until?.toString() ?? null };
     case 'called':
@@ -78,7 +85,8 @@ const byEvent: Partial<Record<TicketEvent, (at: Temporal.Instant) => Changes>> =
   reopen: (at) => ({ ...heard(at), returnedAt: null, reopenedAt: at.toString(), withTicketId: null }),
   requeue: heard,
   release: heard,
-  open: heard,
+  // Who was carried over may be gone: they are asked.
+  open: () => ({ askedAt: null }),
 };
 
 export const changesOf = (to: TicketState, moment: Moment): Changes => ({

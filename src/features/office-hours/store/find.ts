@@ -6,7 +6,7 @@ import { helpQueue, officeHours, session, sessionHelper } from '../../../databas
 import { ticket } from '../../../database/schema/office-hours/ticket.ts';
 import { account } from '../../../database/schema/people/community.ts';
 import { findOpenTicket } from './joining.ts';
-import { findLine, isPassedOver } from './line.ts';
+import { findLine } from './line.ts';
 import { findActiveClaim } from './move.ts';
 import { findMovedBack } from './moved-back.ts';
 import { rowIn } from './row-in.ts';
@@ -53,7 +53,7 @@ export const findTicketById = async (
   if (!row) return undefined;
   const { ticket: own, help_queue: queue } = row;
   const leaderId = own.withTicketId ?? own.id;
-  const line = own.state === 'waiting' ? await findLine(reader, own.cohortId, at) : [];
+  const line = own.state === 'waiting' ? await findLine(reader, own.cohortId) : [];
   const here = line.find((each) => each.ticket.id === leaderId);
   const held = await findActiveClaim(reader, leaderId);
   return {
@@ -61,8 +61,7 @@ export const findTicketById = async (
     queue,
     place: here?.place ?? null,
     reason: here?.reason ?? null,
-    passedOver: here?.passedOver ?? false,
-    silentAhead: here ? here.ahead.filter((each) => isPassedOver(each, at)).length : 0,
+    passedOver: here?.ticket.passedOver ?? false,
     movedBack: here && (await findMovedBack(reader, own, here, at)),
     session: row.session ?? undefined,
     claim: held,

@@ -1,5 +1,6 @@
 /** The line of a cohort, in the order in which it is called, with the reason of each place. */
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Transaction } from '../../../database/client.ts';
 import { session, sessionHelper } from '../../../database/schema/office-hours/office-hours.ts';
 import { ticket } from '../../../database/schema/office-hours/ticket.ts';
@@ -8,29 +9,12 @@ import type { InLine, Reason, Ticket } from './types.ts';
 type Reader = Pick<Transaction, 'select' | 'execute'>;
 
 /**
- * Of tickets `t`: absentees who came back, reopened ones, who was helped least today, then by time;
- * of the first minute by lot. The index ticket_line has this order.
+ * Of tickets `t`: who didn't answer comes last; else absentees who came back, reopened ones, who was
+ * helped least today, then by time; of the first minute by lot. The index ticket_line has this order.
  */
-export const ORDER = 't.returned_at, t.reopened_at, t.helped_today, t.ranked_at, t.draw, t.id';
+export const ORDER = 't.passed_over, t.returned_at, t.reopened_at, t.helped_today, t.ranked_at, t.draw, t.id';
 
-/** Asked whether they are there, they have so long to say so. */
-export const SILENT_MINUTES = 2;
-
-export const isPassedOver = ({ askedAt, confirmedAt, reachedAt }: Ticket, at: Temporal.Instant): boolean =>
-  askedAt !== null &&
-  confirmedAt === null &&
-  reachedAt !== null &&
-  Temporal.Instant.compare(Temporal.Instant.from(reachedAt).add({ minutes: SILENT_MINUTES }), at) <= 0;
-
-/** In the database's order: whatever is null comes last. */
-const inOrder = [
-  asc(ticket.returnedAt),
-  asc(ticket.reopenedAt),
-  asc(ticket.helpedToday),
-  asc(ticket.rankedAt),
-  asc(ticket.draw),
-  asc(ticket.id),
-] as const;
+const line = alias(ticket, 't');
 
 const reasonOf = ({ returnedAt, reopenedAt, helpedToday, draw }: Ticket): Reason => {
   if (returnedAt !== null) return { kind: 'returned' };
@@ -39,12 +23,12 @@ const reasonOf = ({ returnedAt, reopenedAt, helpedToday, draw }: Ticket): Reason
   return { kind: draw === '' ? 'joined' : 'drawn' };
 };
 
-export const findLine = async (reader: Reader, cohortId: string, at: Temporal.Instant): Promise<readonly InLine[]> => {
+export const findLine = async (reader: Reader, cohortId: string): Promise<readonly InLine[]> => {
   const waiting = await reader
     .select()
-    .from(ticket)
-    .where(and(eq(ticket.cohortId, cohortId), eq(ticket.state, 'waiting'), isNull(ticket.withTicketId)))
-    .orderBy(...inOrder);
+    .from(line)
+    .where(and(eq(line.cohortId, cohortId), eq(line.state, 'waiting'), isNull(line.withTicketId)))
+    .orderBy(sql.raw(ORDER));
   if (waiting.length === 0) return [];
   const ids = waiting.map(({ id }) => id);
   const following = await reader
@@ -53,7 +37,8 @@ export const findLine = async (reader: Reader, cohortId: string, at: Temporal.In
     .where(and(inArray(ticket.withTicketId, ids), isNull(ticket.endedAt)))
     .orderBy(asc(ticket.joinedAt), asc(ticket.id));
   const followers = Map.groupBy(following, ({ withTicketId }) => withTicketId);
-  const sharing = await findSharing(reader, cohortId);
+  const helping = await findHelping(reader, cohortId);
+  const sharing = await findSharing(reader, cohortId, helping);
   const before = new Map<string, Ticket[]>();
   return waiting.map((each) => {
     const ahead = before.get(each.queueId)?.slice() ?? [];
@@ -67,14 +52,14 @@ export const findLine = async (reader: Reader, cohortId: string, at: Temporal.In
       place: ahead.length + 1,
       ahead,
       reason: reasonOf(each),
-      passedOver: isPassedOver(each, at),
+      helpers: helping.filter((queueIds) => queueIds.length === 0 || queueIds.includes(each.queueId)).length,
       followers: followers.get(each.id) ?? [],
     };
   });
 };
 
-/** Of a queue, those that the same helpers take: who waits there is ahead of whoever comes after. */
-const findSharing = async (reader: Reader, cohortId: string): Promise<(queueId: string) => Iterable<string>> => {
+/** Of each who helps now, the queues that they take: none named are all. */
+const findHelping = async (reader: Reader, cohortId: string): Promise<readonly (readonly string[])[]> => {
   const helpers = await reader
     .select({ queueIds: sessionHelper.queueIds })
     .from(sessionHelper)
@@ -88,8 +73,17 @@ const findSharing = async (reader: Reader, cohortId: string): Promise<(queueId: 
         isNull(sessionHelper.stoppedAt),
       ),
     );
-  const queues = new Set<string>(helpers.flatMap(({ queueIds }) => queueIds));
-  const all = helpers.length === 0 || helpers.some(({ queueIds }) => queueIds.length === 0);
+  return helpers.map(({ queueIds }) => queueIds);
+};
+
+/** Of a queue, those that the same helpers take: who waits there is ahead of whoever comes after. */
+const findSharing = async (
+  reader: Reader,
+  cohortId: string,
+  helping: readonly (readonly string[])[],
+): Promise<(queueId: string) => Iterable<string>> => {
+  const queues = new Set<string>(helping.flat());
+  const all = helping.length === 0 || helping.some((queueIds) => queueIds.length === 0);
   const rows = await reader
     .select({ id: ticket.queueId })
     .from(ticket)
@@ -97,10 +91,5 @@ const findSharing = async (reader: Reader, cohortId: string): Promise<(queueId: 
     .groupBy(ticket.queueId);
   for (const { id } of rows) queues.add(id);
   return (queueId) =>
-    all
-      ? queues
-      : new Set([
-          queueId,
-          ...helpers.filter(({ queueIds }) => queueIds.includes(queueId)).flatMap(({ queueIds }) => queueIds),
-        ]);
+    all ? queues : new Set([queueId, ...helping.filter((queueIds) => queueIds.includes(queueId)).flat()]);
 };

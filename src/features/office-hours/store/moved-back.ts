@@ -2,6 +2,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '../../../database/client.ts';
 import { ticketEvent } from '../../../database/schema/office-hours/ticket.ts';
+import { SILENT_MINUTES } from './are-you-there.ts';
 import { findDayStart } from './joining.ts';
 import type { InLine, MovedBack, Overtaking, Ticket } from './types.ts';
 
@@ -28,7 +29,7 @@ export const findMovedBack = async (
   const from = movedBackFrom(own, place);
   if (from === undefined) return undefined;
   const before = ahead
-    .toSorted((one, other) => Temporal.Instant.compare(other.since, one.since))
+    .toSorted((one, other) => Temporal.Instant.compare(cameAt(other), cameAt(one)))
     .slice(0, place - from);
   const events = await findEvents(reader, before);
   const dayStart = await findDayStart(reader, own.cohortId, at);
@@ -36,6 +37,15 @@ export const findMovedBack = async (
   const together = Map.groupBy(causes, (cause) => cause);
   return { from, causes: [...together].map(([cause, all]) => ({ cause, people: all.length })) };
 };
+
+/** They answered only once they had been passed over. */
+const hasAnswered = ({ reachedAt, confirmedAt, since }: Ticket): boolean =>
+  reachedAt !== null &&
+  confirmedAt !== null &&
+  Temporal.Instant.compare(confirmedAt, since) > 0 &&
+  Temporal.Instant.compare(confirmedAt, Temporal.Instant.from(reachedAt).add({ minutes: SILENT_MINUTES })) >= 0;
+
+const cameAt = (each: Ticket): string => (hasAnswered(each) ? (each.confirmedAt ?? each.since) : each.since);
 
 /** By which each came into line. */
 const findEvents = async (
@@ -62,6 +72,7 @@ const byEvent: Readonly<Record<string, Overtaking>> = {
 
 /** As the line is ordered: see ORDER in line.ts. */
 const causeOf = (other: Ticket, own: Ticket, event: string, dayStart: Temporal.Instant): Overtaking => {
+  if (hasAnswered(other)) return 'answered';
   const known = byEvent[event];
   if (known) return known;
   if (other.returnedAt !== own.returnedAt) return 'returned';

@@ -45,6 +45,7 @@ export type Overtaking =
   | 'returned'
   | 'reopened'
   | 'was-away'
+  | 'answered'
   | 'put-back'
   | 'brought-back'
   | 'helped-less'
@@ -65,10 +66,10 @@ export type InLine = {
   /** Among those whom the same helpers take; 1 is next. */
   readonly place: number;
   readonly reason: Reason;
+  /** How many take it. */
+  readonly helpers: number;
   /** Who is called before it, the next first. */
   readonly ahead: readonly Ticket[];
-  /** Asked whether they are there, and silent since: whoever comes after is called before them. */
-  readonly passedOver: boolean;
   /** Helped together with it. */
   readonly followers: readonly Ticket[];
 };
@@ -97,9 +98,8 @@ export type TicketFacts = {
   /** While it waits. */
   readonly place: number | null;
   readonly reason: Reason | null;
+  /** Asked whether they are there, and silent since. */
   readonly passedOver: boolean;
-  /** How many of those before them are. */
-  readonly silentAhead: number;
   /** Since they moved forward last. */
   readonly movedBack: MovedBack | undefined;
   readonly session: Session | undefined;

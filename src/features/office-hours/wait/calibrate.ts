@@ -2,6 +2,7 @@
  * How far off earlier estimates were, and so how wide the next range must be to hold four times in
  * five; pure.
  */
+import { SHOWN_TO_MINUTES } from '../store/said-wait.ts';
 
 /** By the place at joining: 1, 2 or 3, 4 and on. */
 export const buckets = ['first', 'near', 'far'] as const;
@@ -54,8 +55,6 @@ export const middleFourFifths = (sorted: ArrayLike<number>): { readonly low: num
   const [lowRank, highRank] = [Math.floor((count + 1) / 10), Math.ceil((9 * (count + 1)) / 10)];
   return { low: sorted[lowRank - 1] ?? 0, high: sorted[highRank - 1] ?? 0 };
 };
-
-const SHOWN_TO_MINUTES = 5;
 
 /** As people see it: outward to five minutes. */
 export const shownRange = ({ lowMinutes, highMinutes }: Range): Range => ({

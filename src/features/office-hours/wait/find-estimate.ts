@@ -22,9 +22,9 @@ export const findEstimate = async (
   const open = await findOpen(reader, cohortId);
   if (!open) return undefined;
   const helpers = await findHelpersNow(reader, open.id, at);
-  const waiting = (await findLine(reader, cohortId, at)).filter(({ passedOver }) => !passedOver);
+  const waiting = await findLine(reader, cohortId);
   const own = ticketId === undefined ? -1 : waiting.findIndex(({ ticket }) => ticket.id === ticketId);
-  const before = own === -1 ? waiting : waiting.slice(0, own);
+  const before = own === -1 ? waiting.filter(({ ticket }) => !ticket.passedOver) : waiting.slice(0, own);
   const ahead = before.filter(({ ticket }) => haveOneHelper(helpers, ticket.queueId, queueId));
   return estimateWait({
     line: { helpers, ahead: ahead.map(({ ticket }) => ticket.queueId), topic: queueId },

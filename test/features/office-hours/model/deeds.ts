@@ -6,7 +6,6 @@ import {
   groupOf,
   holderOf,
   isEnded,
-  isSilent,
   lineOf,
   MINUTE,
   type Model,
@@ -160,7 +159,7 @@ const applyJoin = (
     ...{ mayBeJoined: chosen.mayBeJoined, joinedAtMs: nowMs, sinceMs: nowMs, heardAtMs: nowMs, ...rank },
     helpedToday: timesHelped(model, person),
     dueAtMs: chosen.asks === 'writing' ? nowMs + WRITTEN : undefined,
-    ...{ clearedAtMs: undefined, askedAtMs: undefined },
+    ...{ clearedAtMs: undefined, askedAtMs: undefined, reachedAtMs: undefined, passedOver: false, shownPlace: 0 },
     ...{ returnedAtMs: undefined, reopenedAtMs: undefined },
   });
   return done(id);
@@ -201,6 +200,7 @@ const applyConfirm = (model: Model, { who, ticketId }: DeedOf<'confirm'>): Outco
   if (ticket?.person !== personOf(model, who)) return { outcome: 'missing' };
   if (ticket.state !== 'waiting') return { outcome: 'moved-on' };
   Object.assign(ticket, { heardAtMs: model.nowMs, askedAtMs: undefined });
+  groupOf(model, ticket).leader.passedOver = false;
   return done(ticketId);
 };
 
@@ -219,8 +219,7 @@ const applyNext = (model: Model, who: string, queue: Queue | undefined, real: Ou
   const line = lineOf(model).filter(
     (each) => each.person !== who && each.id !== joined && (queue === undefined || each.queue === queue),
   );
-  const silent = (ticket: ModelTicket): boolean => isSilent(model, ticket);
-  const called = line.find((each) => !silent(each)) ?? line[0];
+  const [called] = line;
   if (!called) return { outcome: 'nothing-waiting' };
   for (const each of membersOf(groupOf(model, called))) move(model, each, 'call');
   hold(model, who, called.id, real);

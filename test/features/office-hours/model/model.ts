@@ -23,6 +23,11 @@ export type ModelTicket = {
   dueAtMs: number | undefined;
   heardAtMs: number;
   askedAtMs: number | undefined;
+  /** When a question came to them, the last one. */
+  reachedAtMs: number | undefined;
+  passedOver: boolean;
+  /** On their card. */
+  shownPlace: number;
   /** The order. */
   returnedAtMs: number | undefined;
   reopenedAtMs: number | undefined;
@@ -131,15 +136,7 @@ export const timesHelped = (model: Model, person: string): number =>
     ({ ticketId, atMs }) => atMs >= dayStartOf(model) && model.tickets.get(ticketId)?.person === person,
   ).length;
 
-const hears: ReadonlySet<TicketEvent> = new Set([
-  'comeBack',
-  'getInLine',
-  'return',
-  'reopen',
-  'open',
-  'requeue',
-  'release',
-]);
+const hears: ReadonlySet<TicketEvent> = new Set(['comeBack', 'getInLine', 'return', 'reopen', 'requeue', 'release']);
 
 export const move = (model: Model, ticket: ModelTicket, event: TicketEvent): boolean => {
   const to = goalOf(model, ticket, event);
@@ -153,6 +150,8 @@ export const move = (model: Model, ticket: ModelTicket, event: TicketEvent): boo
   const wait = to === 'away' || to === 'called' || to === 'absent' || to === 'async' ? minutes[to] : undefined;
   ticket.dueAtMs = wait === undefined ? undefined : nowMs + wait * MINUTE;
   if (hears.has(event)) Object.assign(ticket, { heardAtMs: nowMs, askedAtMs: undefined });
+  if (event === 'open') ticket.askedAtMs = undefined;
+  if (to === 'waiting') Object.assign(ticket, { passedOver: false, shownPlace: 0 });
   if (to === 'async' || event === 'reopen') ticket.withId = undefined;
   if (event === 'return') ticket.returnedAtMs = nowMs;
   if (event === 'reopen')
@@ -198,6 +197,7 @@ export const openTicketOf = (model: Model, person: string): ModelTicket | undefi
   [...model.tickets.values()].find((ticket) => ticket.person === person && !isEnded(ticket));
 
 const keyOf = (ticket: ModelTicket): readonly (number | string)[] => [
+  Number(ticket.passedOver),
   ticket.returnedAtMs ?? Number.POSITIVE_INFINITY,
   ticket.reopenedAtMs ?? Number.POSITIVE_INFINITY,
   ticket.helpedToday,
@@ -215,5 +215,10 @@ export const lineOf = (model: Model): readonly ModelTicket[] =>
       return at < 0 ? 0 : (ones[at] ?? 0) < (others[at] ?? 0) ? -1 : 1;
     });
 
-export const isSilent = ({ nowMs }: Model, { askedAtMs }: ModelTicket): boolean =>
-  askedAtMs !== undefined && askedAtMs + 2 * MINUTE <= nowMs;
+export const ASKED_FROM = 3;
+
+/** The question is on its way to them. */
+export const ask = (model: Model, ticket: ModelTicket): void => {
+  if (ticket.askedAtMs !== undefined) return;
+  Object.assign(ticket, { askedAtMs: model.nowMs, heardAtMs: ticket.joinedAtMs, reachedAtMs: undefined });
+};

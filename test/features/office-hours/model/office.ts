@@ -250,10 +250,7 @@ const HELD = `select c.person_id as "personId", c.ticket_id as "ticketId" from c
 where t.cohort_id = $1::uuid and c.ended_at is null order by 1, 2`;
 
 /** Who is helped together with whom is seen where it is not over yet. */
-const seen = async (
-  { rows, cohortId, queueIds, clock }: Office,
-  { orm }: TestDatabase['database'],
-): Promise<string> => {
+const seen = async ({ rows, cohortId, queueIds }: Office, { orm }: TestDatabase['database']): Promise<string> => {
   const states = await rows<{ id: string; state: string; personId: string; withId: string | null; queueId: string }>(
     `select id, state, person_id as "personId", case when ended_at is null then with_ticket_id end as "withId",
       queue_id as "queueId"
@@ -261,14 +258,14 @@ const seen = async (
     cohortId,
   );
   const held = await rows<{ personId: string; ticketId: string }>(HELD, cohortId);
-  const line = await findLine(orm, cohortId, clock.now());
+  const line = await findLine(orm, cohortId);
   return JSON.stringify({
     states: states.map(({ id, state, personId, withId, queueId }) => [
       ...[id, state, personId, withId],
       queueIds.indexOf(queueId),
     ]),
     held: held.map(({ personId, ticketId }) => [personId, ticketId]),
-    line: line.map(({ ticket, passedOver }) => [ticket.id, passedOver]),
+    line: line.map(({ ticket }) => [ticket.id, ticket.passedOver]),
   });
 };
 
@@ -278,7 +275,7 @@ const expectedOf = (model: Model, callerOf: CallerOf): string =>
       .toSorted((one, other) => (one.id < other.id ? -1 : 1))
       .map((each) => [each.id, each.state, callerOf(each.person).personId, withIn(each), each.queue]),
     held: [...model.claims].map(([who, { ticketId }]) => [callerOf(who).personId, ticketId]).toSorted(),
-    line: lineOf(model).map(({ id, askedAtMs }) => [id, askedAtMs !== undefined && askedAtMs + 120_000 <= model.nowMs]),
+    line: lineOf(model).map(({ id, passedOver }) => [id, passedOver]),
   });
 
 const withIn = ({ state, withId }: { readonly state: string; readonly withId: string | undefined }): string | null =>

@@ -1,9 +1,14 @@
 /** A session opens, calls last, closes and is cleared, as the model has it; and back. */
 import {
+  ASKED_FROM,
+  ask,
+  groupOf,
+  lineOf,
   MINUTE,
   type Model,
   type ModelSession,
   type ModelTicket,
+  membersOf,
   move,
   type Outcome,
   openOf,
@@ -52,6 +57,8 @@ const openAnew = (model: Model, { sessionId: id = '' }: Outcome): Outcome => {
 const takeIn = (model: Model, id: string): void => {
   model.openId = id;
   for (const each of model.tickets.values()) move(model, each, 'open');
+  for (const leader of lineOf(model).slice(0, ASKED_FROM))
+    for (const each of membersOf(groupOf(model, leader))) ask(model, each);
 };
 
 /** One that is open goes over into it: whoever waits there waits on, and is counted as of today. */

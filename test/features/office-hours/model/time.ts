@@ -2,6 +2,8 @@
 import type { TicketEvent, TicketState } from '../../../../src/features/office-hours/transitions.ts';
 import { endHelp, missCall, moveOwn } from './deeds.ts';
 import {
+  ASKED_FROM,
+  ask,
   dayStartOf,
   groupOf,
   holderOf,
@@ -10,6 +12,7 @@ import {
   MINUTE,
   type Model,
   type ModelTicket,
+  membersOf,
   move,
   openOf,
   timesHelped,
@@ -27,9 +30,11 @@ export const pass = (model: Model, byMinutes: number, plannedId?: string): void 
   if (open && isPast(model, open.closesAtMs)) shut(model, open);
   endLeases(model);
   bringBackStrays(model);
-  if (!openOf(model)) return;
-  beginDay(model);
-  askWhoIsNext(model);
+  if (openOf(model)) {
+    beginDay(model);
+    askWhoIsNext(model);
+  }
+  reachAll(model);
 };
 
 const due: Partial<Record<TicketState, TicketEvent>> = { away: 'stayAway', absent: 'forgo', async: 'expire' };
@@ -87,9 +92,27 @@ const beginDay = (model: Model): void => {
       ticket.helpedToday = timesHelped(model, ticket.person);
 };
 
-const ASKED_FROM = 3;
+/** All of a group, and each for so long. */
+const isSilent = (model: Model, ticket: ModelTicket): boolean =>
+  membersOf(groupOf(model, ticket)).every(
+    ({ askedAtMs, reachedAtMs }) =>
+      askedAtMs !== undefined && reachedAtMs !== undefined && reachedAtMs + 2 * MINUTE <= model.nowMs,
+  );
 
 const askWhoIsNext = (model: Model): void => {
-  for (const ticket of lineOf(model).slice(0, ASKED_FROM))
-    if (ticket.askedAtMs === undefined && isPast(model, ticket.heardAtMs + 10 * MINUTE)) ticket.askedAtMs = model.nowMs;
+  for (const ticket of lineOf(model)) ticket.passedOver = isSilent(model, ticket);
+  for (const [index, leader] of lineOf(model).entries())
+    for (const each of membersOf(groupOf(model, leader))) {
+      const place = index + 1;
+      const isNearer = each.shownPlace > (place === 1 ? 1 : ASKED_FROM);
+      const after = isNearer ? 3 : each.reachedAtMs === undefined ? 10 : 30;
+      if (place <= ASKED_FROM && isPast(model, each.heardAtMs + after * MINUTE)) ask(model, each);
+      each.shownPlace = place;
+    }
+};
+
+/** What was asked has come to them by then. */
+const reachAll = ({ tickets, nowMs }: Model): void => {
+  for (const each of tickets.values())
+    if (each.state === 'waiting' && each.askedAtMs !== undefined) each.reachedAtMs ??= nowMs;
 };

@@ -36,7 +36,7 @@ export const showLine = async (
   const session = await findOpenSession(orm, cohortId);
   const organises = hasRole(caller, cohortId, 'organiser');
   const [line, helpers, claims, counts, topics, undoable] = await Promise.all([
-    session ? findLine(orm, cohortId, at) : [],
+    session ? findLine(orm, cohortId) : [],
     session ? findHelpers(orm, session.id) : [],
     findClaimsInHand(orm, cohortId),
     findCounts(orm, cohortId, { at, workspaceId: caller.workspaceId, channelId: channel?.externalId ?? '' }),

@@ -4,7 +4,7 @@ import type { Form } from '../../../../chat/view/form.ts';
 import { button, controls, heading, note, paragraph, type View, view } from '../../../../chat/view/view.ts';
 import { excerpt, text } from '../../../../lib/words/text.ts';
 import type { Inline, Text } from '../../../../lib/words/text-tree.ts';
-import { PASSED_OVER } from '../../store/timers/line-moves.ts';
+import { PASSED_OVER } from '../../store/are-you-there.ts';
 import type { TicketEvent } from '../../transitions.ts';
 import type { Change } from '../notice-store.ts';
 import { type Meeting, moment } from '../standing-words.ts';
@@ -91,8 +91,8 @@ export const holdsView: View = view('Good', [note('good', text`Good to hear. It�
 export const areYouThereView = ({ ticketId }: Pick<Seat, 'ticketId'>, place: number): View =>
   view('Are you there?', [
     heading(text`Are you there?`),
-    paragraph(text`You’re number **${place}** now. If I don’t hear from you, others are called first; your seat is
-      kept.`),
+    paragraph(text`Office hours are open, and you’re number **${place}**. If I don’t hear from you, others are called
+      first; your seat is kept.`),
     controls(
       button(controlId('office-hours.here', ticketId), 'I’m here', 'primary'),
       button(controlId('office-hours.away', ticketId), 'Away'),

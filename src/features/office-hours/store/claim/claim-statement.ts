@@ -2,7 +2,7 @@
  * The claim as one statement, as text: prepared once a connection, and run as it is by the
  * benchmark's peer.
  */
-import { ORDER, SILENT_MINUTES } from '../line.ts';
+import { ORDER } from '../line.ts';
 
 export type Claiming = {
   readonly claimId: string;
@@ -30,10 +30,6 @@ export const parametersOf = (claiming: Claiming): readonly (string | null)[] => 
   claiming.leaseUntil,
 ];
 
-const IS_SILENT = `(
-  t.asked_at is not null and t.confirmed_at is null
-  and coalesce(t.reached_at <= $7::timestamptz - interval '${SILENT_MINUTES} minutes', false))`;
-
 /** Whose question the helper joined: they are helped together, and there is one at most. */
 const JOINED = `(
   select f.with_ticket_id from ticket f
@@ -60,16 +56,16 @@ const LED = `exists (select from ticket w where w.with_ticket_id = t.id and w.en
  * whoever is just being changed is waited for, and looked at anew. Where somebody goes whose place
  * another takes over, that one isn't seen yet: then nobody `fits`, and the line is looked through anew.
  */
-const firstOf = (also: string, free: string): string => `
+const firstOf = (free: string): string => `
   select f.id, f.session_id, f.fits from helper
   cross join lateral (
-    select t.id from ticket t where ${MAY_BE_CALLED} and ${also}
+    select t.id from ticket t where ${MAY_BE_CALLED}
     order by ${ORDER}
     limit ${LOOKED_THROUGH}
   ) l
   cross join lateral (
-    select t.id, t.session_id, ${MAY_BE_CALLED} and ${also} as fits from ticket t
-    where t.id = l.id and (${MAY_BE_CALLED} and ${also} or t.state <> 'called' and ${LED}) and ${free}
+    select t.id, t.session_id, ${MAY_BE_CALLED} as fits from ticket t
+    where t.id = l.id and (${MAY_BE_CALLED} or t.state <> 'called' and ${LED}) and ${free}
     for update of t
   ) f
   limit 1`;
@@ -83,12 +79,11 @@ with helper as materialized (
     and h.paused_at is null and h.stopped_at is null
     and not exists (select from claim c where c.person_id = $3::uuid and c.ended_at is null)
   for no key update of h skip locked
-), next as materialized (${firstOf(`not ${IS_SILENT}`, free)}
-), silent as materialized (${firstOf(`${IS_SILENT} and not exists (select from next)`, free)}
+), next as materialized (${firstOf(free)}
 ), claimed as (
   insert into claim (id, ticket_id, session_id, person_id, account_id, called_at, lease_until, interaction_id)
   select $1::uuid, c.id, c.session_id, $3::uuid, $4::uuid, $7::timestamptz, $9::timestamptz, $5
-  from (select * from next union all select * from silent) c
+  from next c
   where c.fits
   on conflict do nothing
   returning ticket_id

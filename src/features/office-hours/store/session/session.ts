@@ -6,9 +6,11 @@ import { openingWatch, session, sessionHelper } from '../../../../database/schem
 import { isId } from '../../../../lib/random.ts';
 import { OPENED } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
+import { ASKED_FROM_PLACE, askWhetherHere, membersIn } from '../are-you-there.ts';
 import { UNDO_MINUTES } from '../changes.ts';
 import { findDayStart, timesHelped } from '../joining.ts';
-import { moveTickets, standAlone, ticketsOf } from '../move.ts';
+import { findLine } from '../line.ts';
+import { type Moved, moveTickets, standAlone, ticketsOf } from '../move.ts';
 import { changedMessages, messageOf, redrawCards, send, waitingMessages } from '../told.ts';
 import { inTransaction, lockHours, lockIn, type Opening } from '../transaction.ts';
 import type { Act, Actor, Refusal, Session, Ticket } from '../types.ts';
@@ -103,12 +105,28 @@ export const takeIn = async (
       update ticket t set helped_today = ${timesHelped(sql`t.person_id`, cohortId, dayStart)}
       where t.session_id = ${sessionId}::uuid and t.state = 'waiting'`);
   await redrawCards(needs, tx, ticketsOf(moved), at);
+  await tellTakenIn(needs, tx, cohortId, moved, at);
   if (tellsHelpers) await send(needs, tx, await waitingMessages(tx, ticketsOf(moved), opened, at), at);
   const watching = await tx.delete(openingWatch).where(eq(openingWatch.cohortId, cohortId)).returning();
   const messages = watching.map(({ accountId }) =>
     messageOf(OPENED, { sessionId, accountId }, accountId, `office-hours-opened/${sessionId}/${accountId}`),
   );
   await send(needs, tx, messages, at);
+};
+
+/** They may have been silent for days: whoever is nearly next is asked, and the others are told. */
+const tellTakenIn = async (
+  needs: OfficeHoursNeeds,
+  tx: Transaction,
+  cohortId: string,
+  moved: readonly Moved[],
+  at: Temporal.Instant,
+): Promise<void> => {
+  if (moved.length === 0) return;
+  const nearlyNext = (await findLine(tx, cohortId)).filter(({ place }) => place <= ASKED_FROM_PLACE);
+  const asked = new Set(nearlyNext.flatMap(membersIn).map(({ id }) => id));
+  await askWhetherHere(needs, tx, [...asked], at);
+  await send(needs, tx, changedMessages(moved.filter(({ ticket }) => !asked.has(ticket.id))), at);
 };
 
 /** Changes the open session, and only that one: a button of an earlier one does nothing. */

@@ -261,6 +261,11 @@ export const confirmHere = (
   inTransaction(needs, async (tx) => {
     const found = await findOwn(tx, cohortId, actor, ticketId);
     if (!found) return { outcome: 'missing' };
+    // Leaders first, as everywhere. One of a group is enough for all of it.
+    await tx
+      .update(ticket)
+      .set({ passedOver: false })
+      .where(and(eq(ticket.id, found.withTicketId ?? found.id), eq(ticket.state, 'waiting')));
     const [confirmed] = await tx
       .update(ticket)
       .set({ askedAt: null, confirmedAt: at.toString() })

@@ -7,32 +7,38 @@ import type { Routine } from '../../../../chat/deliver/notice.ts';
 import type { Transaction } from '../../../../database/client.ts';
 import { session } from '../../../../database/schema/office-hours/office-hours.ts';
 import { ticket } from '../../../../database/schema/office-hours/ticket.ts';
-import { outbox } from '../../../../database/schema/outbox.ts';
-import { CHANGED, HERE } from '../../kinds.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
+import { askAt, askWhetherHere, heardAt, membersIn, passOverSilent, silentFrom } from '../are-you-there.ts';
 import { countHelpedToday, findDayStart } from '../joining.ts';
 import { findLine } from '../line.ts';
 import { movedBackFrom } from '../moved-back.ts';
-import { messageOf, redrawCards, send } from '../told.ts';
+import { brokenFrom } from '../said-wait.ts';
+import { redrawCards } from '../told.ts';
 import { inTransaction, lockHours } from '../transaction.ts';
 import type { InLine, Ticket } from '../types.ts';
 
-const ASKED_FROM_PLACE = 3;
-/** Whoever pressed something so lately is there. */
-const HEARD_MINUTES = 10;
 /** Cards of one transaction: while they change, nobody whose card it is can be called. */
 const REDRAWN_AT_ONCE = 25;
-/** In place of an event's id: they are where they were, and others are called before them. */
-export const PASSED_OVER = 'passed-over';
+/** What a card says of the wait is estimated when it is drawn: later it is no longer so. */
+const DRAWN_ANEW_MINUTES = 30;
 
-const heardAt = ({ confirmedAt, joinedAt }: Ticket): Temporal.Instant => Temporal.Instant.from(confirmedAt ?? joinedAt);
+/** Theirs, and those of who is helped together with them, as far as they show what isn't so. */
+const cardsToRedraw = (each: InLine, at: Temporal.Instant): readonly Ticket[] =>
+  membersIn(each).filter((own) => hasMoved(own, each) || isDue(staleFrom(own), at));
 
-const askAt = ({ ticket: own, place }: InLine): Temporal.Instant | undefined =>
-  place <= ASKED_FROM_PLACE && own.askedAt === null ? heardAt(own).add({ minutes: HEARD_MINUTES }) : undefined;
+const hasMoved = ({ shownPlace, shownHelpers }: Ticket, { place, helpers }: InLine): boolean =>
+  shownPlace !== place || shownHelpers !== helpers;
 
-/** Theirs, and those of who is helped together with them, as far as they show another place. */
-const cardsToRedraw = ({ ticket: own, followers, place }: InLine): readonly Ticket[] =>
-  [own, ...followers].filter(({ shownPlace }) => shownPlace !== place);
+/** Once when the wait that was said at joining has passed, which the card says then. */
+const staleFrom = ({ shownAt, joinedAt, expectedHigh }: Ticket): Temporal.Instant | undefined => {
+  if (shownAt === null) return undefined;
+  const shown = Temporal.Instant.from(shownAt);
+  const later = shown.add({ minutes: DRAWN_ANEW_MINUTES });
+  if (expectedHigh === null) return later;
+  const broken = brokenFrom(Temporal.Instant.from(joinedAt), expectedHigh);
+  const isToCome = Temporal.Instant.compare(shown, broken) < 0 && Temporal.Instant.compare(broken, later) < 0;
+  return isToCome ? broken : later;
+};
 
 /** A little at a time; gives whether more is left. After a deed it may be called at once. */
 export const refreshLine = (needs: OfficeHoursNeeds, cohortId: string, at: Temporal.Instant): Promise<boolean> =>
@@ -40,16 +46,15 @@ export const refreshLine = (needs: OfficeHoursNeeds, cohortId: string, at: Tempo
     const opening = await lockHours(tx, cohortId);
     if (!opening?.open) return false;
     await beginDay(tx, cohortId, at);
-    const line = await findLine(tx, cohortId, at);
-    const toAsk = line.filter((each) => {
-      const due = askAt(each);
-      return due !== undefined && Temporal.Instant.compare(due, at) <= 0;
-    });
+    const before = await findLine(tx, cohortId);
+    const line = (await passOverSilent(needs, tx, before, at)) ? await findLine(tx, cohortId) : before;
+    const toAsk = line.flatMap((each) => membersIn(each).filter((own) => isDue(askAt(own, each.place), at)));
     await askWhetherHere(needs, tx, idsOf(toAsk), at);
-    await tellPassedOver(needs, tx, idsOf(line.filter(({ passedOver }) => passedOver)), at);
-    const moved = line.flatMap((each) => cardsToRedraw(each).map((own) => ({ own, place: each.place })));
-    for (const { own, place } of moved.slice(0, REDRAWN_AT_ONCE)) {
-      const shown = { shownPlace: place, movedFrom: movedBackFrom(own, place) ?? null };
+    const moved = line.flatMap((each) => cardsToRedraw(each, at).map((own) => ({ own, each })));
+    for (const { own, each } of moved.slice(0, REDRAWN_AT_ONCE)) {
+      const { place, helpers } = each;
+      const movedFrom = movedBackFrom(own, place) ?? null;
+      const shown = { shownPlace: place, shownHelpers: helpers, shownAt: at.toString(), movedFrom };
       await tx.update(ticket).set(shown).where(eq(ticket.id, own.id));
       await redrawCards(needs, tx, [own], at);
     }
@@ -94,56 +99,10 @@ const redrawCalled = async (
   return called.length === REDRAWN_AT_ONCE;
 };
 
-const idsOf = (line: readonly InLine[]): string[] => line.map((each) => each.ticket.id);
+const idsOf = (tickets: readonly Ticket[]): string[] => tickets.map(({ id }) => id);
 
-const askWhetherHere = async (
-  needs: OfficeHoursNeeds,
-  tx: Transaction,
-  ids: string[],
-  at: Temporal.Instant,
-): Promise<void> => {
-  if (ids.length === 0) return;
-  const asked = await tx
-    .update(ticket)
-    .set({ askedAt: at.toString(), confirmedAt: null, reachedAt: null })
-    .where(and(inArray(ticket.id, ids), eq(ticket.state, 'waiting'), isNull(ticket.askedAt)))
-    .returning();
-  const messages = asked.map(({ id, accountId }) =>
-    messageOf(HERE, id, accountId, `office-hours-here/${id}/${at.epochMilliseconds}`),
-  );
-  await redrawCards(needs, tx, asked, at);
-  await send(needs, tx, messages, at);
-};
-
-/** Told once a question that they left unanswered. */
-const tellPassedOver = async (
-  needs: OfficeHoursNeeds,
-  tx: Transaction,
-  ids: string[],
-  at: Temporal.Instant,
-): Promise<void> => {
-  if (ids.length === 0) return;
-  const passed = await tx
-    .update(ticket)
-    .set({ disturbed: true })
-    .where(and(inArray(ticket.id, ids), eq(ticket.state, 'waiting'), isNull(ticket.confirmedAt)))
-    .returning();
-  const keys = new Map(passed.map((own) => [own.id, passedKey(own)]));
-  const known = await tx
-    .select({ key: outbox.key })
-    .from(outbox)
-    .where(inArray(outbox.key, [...keys.values()]));
-  const told = new Set(known.map(({ key }) => key));
-  const untold = passed.filter(({ id }) => !told.has(keys.get(id) ?? ''));
-  await redrawCards(needs, tx, untold, at);
-  const messages = untold.map((own) =>
-    messageOf(CHANGED, { ticketId: own.id, eventId: PASSED_OVER }, own.accountId, passedKey(own)),
-  );
-  await send(needs, tx, messages, at);
-};
-
-const passedKey = ({ id, askedAt }: Ticket): string =>
-  `office-hours-passed/${id}/${askedAt === null ? 0 : Temporal.Instant.from(askedAt).epochMilliseconds}`;
+const isDue = (due: Temporal.Instant | undefined, at: Temporal.Instant): boolean =>
+  due !== undefined && Temporal.Instant.compare(due, at) <= 0;
 
 const findOpenCohorts = async (needs: OfficeHoursNeeds): Promise<readonly string[]> => {
   const rows = await needs.database.orm
@@ -153,16 +112,24 @@ const findOpenCohorts = async (needs: OfficeHoursNeeds): Promise<readonly string
   return rows.map(({ cohortId }) => cohortId);
 };
 
+/** When something is to be done about them: what is past is due at once. */
+const instantsOf = (each: InLine): readonly Temporal.Instant[] => {
+  const { ticket: own, place } = each;
+  const silent = silentFrom(each);
+  const isBack = own.passedOver && silent === undefined;
+  return [
+    ...(membersIn(each).some((member) => hasMoved(member, each)) || isBack ? [heardAt(own)] : []),
+    ...(silent && !own.passedOver ? [silent] : []),
+    ...membersIn(each).flatMap((member) => [askAt(member, place) ?? [], staleFrom(member) ?? []].flat()),
+  ];
+};
+
 export const lineRoutine = (needs: OfficeHoursNeeds): Routine => ({
   name: 'office-hours.line',
   nextAt: async () => {
     const instants: Temporal.Instant[] = [];
     for (const cohortId of await findOpenCohorts(needs)) {
-      const line = await findLine(needs.database.orm, cohortId, Temporal.Instant.fromEpochMilliseconds(0));
-      for (const each of line) {
-        const due = cardsToRedraw(each).length > 0 ? heardAt(each.ticket) : askAt(each);
-        if (due) instants.push(due);
-      }
+      for (const each of await findLine(needs.database.orm, cohortId)) instants.push(...instantsOf(each));
     }
     return instants.toSorted(Temporal.Instant.compare)[0];
   },
