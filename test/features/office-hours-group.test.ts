@@ -113,6 +113,21 @@ test('whom the thread won’t take in is told so, and reads and writes all the s
   expect(inThread()).toBe(`${before}\n${wordsIn(asReply(scene.written(tom)[0]))}`);
 });
 
+test('who takes no direct messages, and isn’t in the thread, is called in the channel', async () => {
+  const tom = await scene.member('Tom');
+  scene.discord.closed.add(tom.origin.account.externalId);
+  await scene.joinInTurn(lea, tom);
+  const card = await scene.say(hal, 'next');
+  await scene.settle();
+  scene.discord.faults.push(new DeliveryError('not-permitted', 'no room'));
+  await scene.addToGroup(hal, card);
+  await scene.settle();
+  const calls = scene.discord.received.filter(
+    ({ to, view }) => to.kind === 'channel' && wordsIn(asReply(view)).includes('it’s your turn'),
+  );
+  expect(calls.map(({ to }) => 'threadId' in to)).toEqual([false]);
+});
+
 test('whose thread somebody deleted reads it in direct messages', async () => {
   const card = await together(lea, sol);
   scene.discord.next.push('gone');

@@ -8,7 +8,7 @@ import type { OfficeHoursNeeds } from '../needs.ts';
 type Whom = {
   readonly cohortId: string;
   readonly accountId: string;
-  /** About this one: in its thread, where it has one in their workspace. */
+  /** About this one: in its thread, where they are in it. */
   readonly claimId?: string;
 };
 
@@ -33,7 +33,7 @@ export const mention = async <Subject>(
   if (to) await outbox.send(tx, [intentOf(kind, subject, { key, to, ...(notAfter ? { notAfter } : {}) })], at);
 };
 
-/** Of their own workspace: the thread of the claim, else the cohort's channel. */
+/** Of their own workspace: the thread of the claim where they are in it, else the cohort's channel. */
 const findPlace = async (
   tx: Pick<Transaction, 'execute'>,
   { cohortId, accountId, claimId }: Whom,
@@ -52,6 +52,8 @@ const findPlace = async (
       from account a
       join workspace w on w.id = a.workspace_id
       left join claim c on c.id = ${claimId ?? null}::uuid and c.thread_workspace_external_id = w.external_id
+        and (c.account_id = a.id or exists (
+          select from ticket t where t.id = any (c.thread_ticket_ids) and t.account_id = a.id))
       left join cohort_channel h
         on h.cohort_id = ${cohortId}::uuid and h.workspace_id = w.id and h.purpose = 'office-hours'
       where a.id = ${accountId}::uuid`),
