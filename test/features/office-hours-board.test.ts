@@ -142,6 +142,19 @@ describe.each([
     expect(scene.boards()[0]?.messageId).not.toBe(deleted);
   });
 
+  test('it is posted anew before it is forgotten, so that there never are two', async () => {
+    const first = scene.boards()[0]?.messageId;
+    await scene.rows(`update board set posted_at = posted_at - interval '79 days' returning 1`);
+    await scene.forward({ minutes: 1 });
+    expect(scene.boards().map(({ messageId }) => messageId)).toEqual([first]);
+    await scene.rows(`update board set posted_at = posted_at - interval '1 day' returning 1`);
+    await scene.forward({ minutes: 1 });
+    await scene.forward({ minutes: 1 });
+    expect(scene.boards()).toHaveLength(1);
+    expect(scene.boards()[0]?.messageId).not.toBe(first);
+    expect(scene.discord.takenDown.map(({ messageId }) => messageId)).toContain(first);
+  });
+
   test('nothing is posted for a cohort that has ended', async () => {
     await scene.rows(`update cohort set archived_at = now() returning 1`);
     const posts = scene.discord.received.length;

@@ -16,6 +16,12 @@ export const REPOST_MINUTES = 55;
  */
 const FAILED_AGAIN_MINUTES = 10;
 
+/**
+ * The outbox forgets a message after ninety days, and the board with it: then nobody could take down
+ * what still stands there.
+ */
+const STANDS_AT_MOST_DAYS = 80;
+
 /** A channel of the cohort's office hours, with the board that stands in it, if any. */
 export type BoardPlace = {
   readonly channelId: string;
@@ -33,10 +39,7 @@ export type BoardPlace = {
   readonly gone: boolean;
 };
 
-/**
- * SQL: channels of office hours where posts come through, of cohorts that go on, with the board that
- * was posted there last.
- */
+/** SQL: channels of cohorts, with the board that was posted there last. */
 const PLACES = sql`
   cohort_channel h
   join cohort c on c.id = h.cohort_id
@@ -46,16 +49,18 @@ const PLACES = sql`
   ) b on true
   left join outbox o on o.id = b.outbox_id`;
 
-const STANDS_IN_USE = sql`h.purpose = 'office-hours' and h.broken_at is null`;
+/** SQL: of those, where a board belongs and posts come through. */
+const TAKES_BOARDS = sql`h.purpose = 'office-hours' and h.broken_at is null`;
 
 /**
- * SQL: there is none, or it stands in the channel that was chosen before; it failed a while ago, or an
- * organiser has mended what refused it, or its last edit found nothing to change, since somebody
- * deleted it.
+ * SQL: there is none, or it stands in the channel that was chosen before, or would soon be forgotten;
+ * it failed a while ago, or an organiser has mended what refused it, or its last edit found nothing to
+ * change, since somebody deleted it.
  */
 const isGone = (at: Temporal.Instant): SQL => sql`(
   o.id is null
   or o.channel_external_id <> h.channel_external_id
+  or b.posted_at <= ${at.subtract({ hours: 24 * STANDS_AT_MOST_DAYS }).toString()}::timestamptz
   or case when o.outcome = 'failed'
     then o.unreachable or o.settled_at <= ${at.subtract({ minutes: FAILED_AGAIN_MINUTES }).toString()}::timestamptz
     else coalesce((
@@ -78,7 +83,7 @@ export const findBoardPlaces = async (
         o.outcome is not distinct from 'failed' as failed,
         c.archived_at is null and ${isGone(at)} as gone
       from ${PLACES}
-      where ${STANDS_IN_USE} and h.cohort_id = ${cohortId}::uuid
+      where ${TAKES_BOARDS} and h.cohort_id = ${cohortId}::uuid
       order by h.id`),
   );
 
@@ -140,7 +145,7 @@ export const findTendedCohorts = async (reader: Reader, at: Temporal.Instant): P
         and (closed_at is null or closed_at > ${at.subtract({ minutes: 10 }).toString()}::timestamptz)
       union
       select h.cohort_id from ${PLACES}
-      where ${STANDS_IN_USE} and c.archived_at is null and ${isGone(at)}
+      where ${TAKES_BOARDS} and c.archived_at is null and ${isGone(at)}
       limit ${COHORTS_AT_MOST}`),
   ).map(({ cohortId }) => cohortId);
 
