@@ -544,8 +544,15 @@ describe('an organiser', () => {
     await scene.say(ora, 'last-call');
     expect(await lineLabels()).toEqual(['Clear the line', 'Undo the last call']);
     expect(wordsIn(await scene.press(ora, await scene.say(ora), 'Undo the last call'))).toContain('can join again');
+    await scene.say(ora, 'last-call');
     await scene.press(ora, await scene.say(ora, 'close'), 'Close');
     expect(await lineLabels()).toEqual(['Clear the line', 'Undo closing']);
+    // Pressed twice it doesn’t take the last call back as well.
+    const closedLine = await scene.say(ora);
+    for (const _ of ['once', 'twice'])
+      expect(wordsIn(await scene.press(ora, closedLine, 'Undo closing'))).toContain('Office hours are open again');
+    expect(await lineLabels()).toEqual(['Clear the line', 'Undo the last call']);
+    await scene.press(ora, await scene.say(ora, 'close'), 'Close');
     await scene.forward({ minutes: 16 });
     expect(await lineLabels()).toEqual(['Clear the line']);
     await scene.press(ora, await scene.press(ora, await scene.say(ora), 'Clear the line'), 'Clear the line');

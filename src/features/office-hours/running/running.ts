@@ -208,7 +208,6 @@ const undoing = (needs: OfficeHoursFeatureNeeds): readonly Action[] => [
       run: async (context, { row }) => undo(needs, context, await requireSession(needs, context, row), row, what),
     }),
   ),
-  organiserAction('undo', 'update', (context, by) => undoLatest(needs, context, by)),
   organiserAction('undo-clear', 'update', (context, by, { argument }) => bringBack(needs, context, by, argument)),
 ];
 
@@ -262,7 +261,7 @@ const requireSession = async (
   return requireRole(caller, row.cohortId, 'organiser');
 };
 
-/** /oh undo, and its button. */
+/** /oh undo: whatever of these came last. */
 export const undoLatest = async (
   needs: OfficeHoursFeatureNeeds,
   context: Context,

@@ -56,7 +56,7 @@ export type HelperLine = {
   /** Carried over, while none is open. */
   readonly carried: number;
   /** What an organiser can still take back. */
-  readonly undoable: Undoable['what'] | undefined;
+  readonly undoable: Undoable | undefined;
   readonly hasBoardHere: boolean;
   /** To the line of another cohort. */
   readonly other: Button | false;
@@ -166,13 +166,22 @@ const undoLabels: Readonly<Record<Undoable['what'], string>> = {
   clear: 'Undo clearing',
 };
 
+/** Of this one alone, so that pressed twice it doesn’t take back what was before it as well. */
+const undoButton = (cohortId: string, undoable: Undoable): Button => {
+  const id =
+    undoable.what === 'clear'
+      ? controlId('office-hours.undo-clear', cohortId, String(undoable.at.epochNanoseconds))
+      : controlId(`office-hours.undo-${undoable.what}`, undoable.sessionId);
+  return button(id, undoLabels[undoable.what]);
+};
+
 const runningControls = (line: HelperLine, act: Act): readonly (Block | undefined)[] => [
   controls(
     line.session !== 'closed' && act('status', 'Status'),
     line.organises && line.session === 'open' && act('last-call', 'Last call'),
     line.organises && line.session !== 'closed' && act('close', 'Close'),
     line.organises && (line.session !== 'closed' || line.carried > 0) && act('clear', 'Clear the line'),
-    line.organises && line.undoable !== undefined && act('undo', undoLabels[line.undoable]),
+    line.organises && line.undoable !== undefined && undoButton(line.cohortId, line.undoable),
   ),
   line.organises
     ? controls(

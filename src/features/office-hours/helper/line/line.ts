@@ -77,7 +77,7 @@ export const showLine = async (
     nextAtMs: counts.nextAtMs ?? undefined,
     topics,
     carried: counts.carried,
-    undoable: undoable && isInTime(undoable, at) ? undoable.what : undefined,
+    undoable: undoable && isInTime(undoable, at) ? undoable : undefined,
     hasBoardHere: counts.hasBoardHere || channel === undefined || context.place === 'direct',
     other: switchButton('office-hours', caller, cohortId, { role: 'learner' }),
   };
