@@ -51,7 +51,7 @@ export const leaseView = ({ claimId, learner, topic, isWritten }: AskedOf, until
   view('Are you still helping?', [
     heading(text`Are you still helping ${shortPerson(learner)}?`),
     paragraph(
-      text`It’s about **${excerpt(topic, TOPIC_AT_MOST)}**. If I don’t hear from you until
+      text`It’s about **${excerpt(topic, TOPIC_AT_MOST)}**. If I don’t hear from you by
         ${{ kind: 'moment', epochMs: untilMs, style: 'time' }}, ${isWritten ? WRITTEN_AGAIN : BACK_IN_LINE}, so that
         somebody else can help.`,
     ),
@@ -73,7 +73,7 @@ export const leaseMention = ({ claimId, isWritten, helper }: AskedOpenly, untilM
   view('Are you still helping?', [
     paragraph(
       text`${{ kind: 'account', externalId: helper.accountExternalId, name: helper.name }}, are you still helping? I
-        couldn’t reach you by direct message. If I don’t hear from you until
+        couldn’t reach you by direct message. If I don’t hear from you by
         ${{ kind: 'moment', epochMs: untilMs, style: 'time' }}, the question ${
           isWritten ? 'waits in writing again' : 'goes back to its place in the line'
         }, so that somebody else can help.`,
