@@ -189,6 +189,8 @@ describe('while helpers come and go', () => {
   });
 
   test('helpers take the topics that they start with; Next on one topic calls from that one, whichever they are', async () => {
+    // Made at one moment, the two would be in any order.
+    scene.bot.clock.forward({ seconds: 1 });
     await scene
       .press(ora, await scene.say(ora, 'setup'), 'Add a queue')
       .then((form) => ora.fill(form, { name: ['SQL'] }));
