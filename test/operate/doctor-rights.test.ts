@@ -74,6 +74,10 @@ test('a sequence and a function that the user may not use are named too, with th
   expect(await said('the database')).toMatch(/its user may not run function create_queue Let .*grant execute on all/);
   await grantAll();
   expect(await said('the database')).toMatch(/^fine/);
+  // Somebody else's, beside the tables: the bot runs none there.
+  await asOwner('create function of_others() returns int language sql return 1');
+  await asOwner('revoke execute on function of_others from public');
+  expect(await said('the database')).toMatch(/^fine/);
 });
 
 test('migrations that the user may not run are for the owner, not for the next start', async () => {

@@ -26,7 +26,11 @@ const bundleOf = async (environment: Readonly<Record<string, string>>): Promise<
 
 test('what ended the bot stands in the bundle of whoever asks afterwards, without the values in it', async () => {
   const words = `could not grade "a left join" of <@80351110224678912> at db-7.internal, said “I don’t know” of Zoë, as `;
-  const planted = `setTimeout(() => { throw new TypeError(${JSON.stringify(words)} + process.env.DISCORD_TOKEN) }, 1500)`;
+  // Once the bot listens for it, however long a busy machine takes to get there.
+  const planted = `setInterval(() => {
+    if (process.listenerCount('uncaughtExceptionMonitor') > 0)
+      throw new TypeError(${JSON.stringify(words)} + process.env.DISCORD_TOKEN);
+  }, 20)`;
   const environment = {
     DATA_FOLDER: at('data'),
     CURRICULUM_FOLDER: curriculum.path,

@@ -33,41 +33,52 @@ const COHORTS_KEPT = 100;
 /** Their memories are in hand together. */
 const LEARNERS_AT_ONCE = 100;
 
+type Shares = ReadonlyMap<string, number>;
+
 export const createCohortShares = (needs: ProgressNeeds): CohortShares => {
-  const kept = createBoundedMap<{ readonly until: Temporal.Instant; readonly found: Promise<FoundShares> }>(
-    COHORTS_KEPT,
-  );
-  return (organised, deadline, at) => {
+  const kept = createBoundedMap<{ readonly until: Temporal.Instant; readonly found: Promise<Shares> }>(COHORTS_KEPT);
+  return async (organised, deadline, at) => {
+    // Asked each time: whoever left or had their data deleted is named no more.
+    const learners = await findCohortLearners(needs.database.orm, organised);
     const key = `${deadline.cohortId} ${deadline.endsOn} ${deadline.questions.size}`;
     const last = kept.get(key);
-    if (last && Temporal.Instant.compare(at, last.until) < 0) return last.found;
-    const found = findShares(needs, organised, deadline, at);
-    kept.set(key, { until: at.add(KEPT_FOR), found });
+    const known = last && Temporal.Instant.compare(at, last.until) < 0 ? last : undefined;
+    const found = (known?.found ?? Promise.resolve<Shares>(new Map())).then((shares) =>
+      addShares(needs, deadline, learners, shares, at),
+    );
+    kept.set(key, { until: known?.until ?? at.add(KEPT_FOR), found });
     // Whoever asked is told; the next one tries anew.
     found.catch(() => kept.delete(key));
-    return found;
+    return foundOf(learners, await found);
   };
 };
 
-const findShares = async (
+/** Of whoever isn't among the known. */
+const addShares = async (
   needs: ProgressNeeds,
-  organised: InCohort<'organiser'>,
   deadline: Deadline,
+  learners: readonly CohortLearner[],
+  known: Shares,
   at: Temporal.Instant,
-): Promise<FoundShares> => {
-  const learners = await findCohortLearners(needs.database.orm, organised);
-  const short: LearnerShare[] = [];
-  for (let start = 0; start < learners.length; start += LEARNERS_AT_ONCE) {
-    const some = learners.slice(start, start + LEARNERS_AT_ONCE);
-    const shares = await findSharesInWorker(await findTasks(needs, deadline, some, at));
-    short.push(...some.map((learner, index) => ({ ...learner, share: shares[index] ?? 0 })));
+): Promise<Shares> => {
+  const missing = learners.filter(({ personId }) => !known.has(personId));
+  const shares = new Map(known);
+  for (let start = 0; start < missing.length; start += LEARNERS_AT_ONCE) {
+    const some = missing.slice(start, start + LEARNERS_AT_ONCE);
+    const added = await findSharesInWorker(await findTasks(needs, deadline, some, at));
+    for (const [index, { personId }] of some.entries()) shares.set(personId, added[index] ?? 0);
   }
-  return {
-    short: short.filter(({ share }) => share < TARGET).toSorted((one, other) => one.share - other.share),
-    looked: learners.length,
-    of: learners[0]?.of ?? 0,
-  };
+  return shares;
 };
+
+const foundOf = (learners: readonly CohortLearner[], shares: Shares): FoundShares => ({
+  short: learners
+    .map((learner) => ({ ...learner, share: shares.get(learner.personId) ?? 0 }))
+    .filter(({ share }) => share < TARGET)
+    .toSorted((one, other) => one.share - other.share),
+  looked: learners.length,
+  of: learners[0]?.of ?? 0,
+});
 
 /** One learner after another, so that others' answers find the database free. */
 const findTasks = async (

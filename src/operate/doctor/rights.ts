@@ -3,8 +3,8 @@ import { sql } from 'drizzle-orm';
 import { type Database, rowsOf } from '../../database/client.ts';
 
 /**
- * Beside what an extension brought, all in these schemas is the bot's or its queue's. The numbers of
- * an identity column come with the right to insert.
+ * Beside what an extension brought, all in these schemas is the bot's or its queue's; functions it
+ * has in the queue's alone. The numbers of an identity column come with the right to insert.
  */
 const LACKING = `
 with ours as (
@@ -27,7 +27,8 @@ lacking as (
     and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'i')
   union all
   select 3, f.oid, f.pronamespace, 'function ' || f.proname, 0, 'run'
-  from pg_proc f where not has_function_privilege(f.oid, 'execute')
+  from pg_proc f
+  where f.pronamespace = to_regnamespace('queue') and not has_function_privilege(f.oid, 'execute')
 )
 select l.name, bool_or(l.kind = 0 or l.privilege = 'select') as unreadable,
   string_agg(l.privilege, ', ' order by l.position) as privileges

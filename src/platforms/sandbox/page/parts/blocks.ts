@@ -114,9 +114,9 @@ export const Picture = ({ picture }: { picture: DrawnPicture }) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const close = (): void => dialog.current?.close();
   const { src, alt, width, height } = picture;
-  const [missing, setMissing] = useState(false);
-  // As on the platforms: what can't be drawn is said.
-  if (missing) return html`<p>${alt}</p>`;
+  const [missing, setMissing] = useState('');
+  // As on the platforms: what can't be drawn is said, until the message has another picture.
+  if (missing === src) return html`<p>${alt}</p>`;
   return html`
     <button
       type="button"
@@ -124,7 +124,7 @@ export const Picture = ({ picture }: { picture: DrawnPicture }) => {
       title="Enlarge"
       onClick=${() => dialog.current?.showModal()}
     >
-      <img src=${src} alt=${alt} width=${width} height=${height} onError=${() => setMissing(true)} />
+      <img src=${src} alt=${alt} width=${width} height=${height} onError=${() => setMissing(src)} />
       <span class="zoom">${icon('zoom')}</span>
     </button>
     <dialog ref=${dialog} class="lightbox" aria-label="Picture" onClick=${close}>
