@@ -50,7 +50,7 @@ export const startBot = async (
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes(' is open.')) resolve();
+      if (said.includes(' is open')) resolve();
     });
     void exit.then((how) => reject(new Error(`the bot ended with ${how} before it was open: ${said}`)));
   });

@@ -17,7 +17,7 @@ export const startOurs = (environment: Environment): Promise<Stop> =>
   startNode(
     [...startFlags, pathOf('../../../src/cli.ts'), 'start'],
     { LOG_LEVEL: 'warn', ...environment },
-    / is open\./,
+    / is open\b/,
   );
 
 /** `script` stands beside this file; it says "open" once it is. */

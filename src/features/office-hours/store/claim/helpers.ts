@@ -7,7 +7,7 @@ import { isId } from '../../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../../needs.ts';
 import { findClaimById } from '../find.ts';
 import { findHelpersClaim } from '../joining.ts';
-import { noteHelped, noteLeft } from '../session/ending.ts';
+import { noteHelped, noteLeft } from '../left.ts';
 import { findOpenSession, inTransaction } from '../transaction.ts';
 import type { Act, Actor, ClaimFacts, Session } from '../types.ts';
 
@@ -74,7 +74,7 @@ const changeHelper = (
         ),
       )
       .returning({ personId: sessionHelper.personId });
-    if (change.stoppedAt) await noteLeft(tx, open.id, Temporal.Instant.from(change.stoppedAt));
+    if (change.stoppedAt && changed.length > 0) await noteLeft(tx, open.id, Temporal.Instant.from(change.stoppedAt));
     return changed.length > 0 ? { outcome: 'done', session: open } : { outcome: 'not-helping' };
   });
 
