@@ -53,7 +53,7 @@ describe('the container file', () => {
     const allowed = Object.keys({ ...dependencies, ...optionalDependencies });
     const missing = globSync('src/**/*.ts', { cwd: folder }).flatMap((file) => {
       const text = readFileSync(join(folder, file), 'utf8');
-      const named = [...text.matchAll(/(?:^(?:import|export) (?!type )[^;]*?from |\bimport\()'([^'.][^']*)'/gm)];
+      const named = [...text.matchAll(/(?:^(?:import|export) (?!type )[^;=]*?from |\bimport\()'([^'.][^']*)'/gm)];
       return named
         .map(([, name = '']) => name)
         .filter((name) => !isBuiltin(name) && !allowed.some((known) => `${name}/`.startsWith(`${known}/`)))

@@ -128,6 +128,13 @@ test('who takes no direct messages, and isn’t in the thread, is called in the 
   expect(calls.map(({ to }) => 'threadId' in to)).toEqual([false]);
 });
 
+test('each of them was in office hours before, when they come again', async () => {
+  await scene.press(hal, await together(lea, sol), 'Done');
+  await scene.forward({ minutes: 60 });
+  await scene.join(sol, 'Watermarks');
+  expect(wordsIn(await scene.say(hal, 'next'))).toContain('Sol was in office hours before:');
+});
+
 test('whose thread somebody deleted reads it in direct messages', async () => {
   const card = await together(lea, sol);
   scene.discord.next.push('gone');

@@ -70,6 +70,7 @@ test('who is nearly next and silent is asked, then passed over and told, with th
 });
 
 test('after a while a helper is asked quietly whether to group, hand off or carry on: once', async () => {
+  await scene.forward({ minutes: 2 });
   await press(tom, 'It’s your turn', 'I’m here');
   await scene.forward({ minutes: 24 });
   expect(written(hal, 'minutes with Tomasz')).toEqual([]);

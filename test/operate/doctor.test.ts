@@ -11,6 +11,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keepFindings } from '../../src/community/problems.ts';
 import type { Finding } from '../../src/lib/finding.ts';
+import { examineOutside } from '../../src/operate/doctor/machine.ts';
 import { createSlackStore } from '../../src/platform-stores/slack.ts';
 import { findSlackPlaces } from '../../src/platform-stores/slack-teams.ts';
 import { examineDiscord } from '../../src/platforms/discord/connect/examine.ts';
@@ -188,6 +189,17 @@ describe('on the command line', () => {
     const { findings } = JSON.parse(out) as { findings: Finding[] };
     expect([code, found(findings, about)]).toEqual([1, expect.stringContaining(says)]);
     expect(findings.filter(({ state }) => state === 'wrong').map((each) => each.about)).toEqual([about]);
+  });
+
+  test('PUBLIC_URL is fine where a page of the bot’s answers, and not where somebody else does', async () => {
+    const other = createHttpServer(({ url }, response) => response.writeHead(url === '/bot/privacy' ? 200 : 404).end());
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+    const states = async (publicUrl: string): Promise<readonly string[]> =>
+      (await examineOutside(publicUrl)).map(({ state }) => state);
+    expect([await states(`${url}/bot`), await states(url)]).toEqual([['fine'], ['wrong']]);
+    await new Promise((resolve) => other.close(resolve));
   });
 
   test('a clock that isn’t the platforms’ is told, and one that is', async () => {

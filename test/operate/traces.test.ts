@@ -111,7 +111,10 @@ test('what somebody does is one trace with its statements, and what it causes to
   await run('reminders');
   await made.database.statement('alter table hidden_reminder rename to reminder', []);
   const isSent = () =>
-    made.database.statement<{ request: string }>(`select request from outbox where outcome = 'sent'`, []);
+    made.database.statement<{ request: string }>(
+      `select request from outbox where outcome = 'sent' and notice = 'office-hours.announcement'`,
+      [],
+    );
   await expect.poll(async () => (await isSent()).length, { timeout: 20_000 }).toBeGreaterThan(0);
   bot.kill('SIGTERM');
   const [code] = await once(bot, 'exit');

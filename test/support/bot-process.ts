@@ -24,14 +24,14 @@ type How = {
 
 const here = fileURLToPath(new URL('../..', import.meta.url));
 
-/** With no more of an environment than this. Resolves once it says that it is open. */
+/** With no more of an environment than this, and at a free port. Resolves once it says that it is open. */
 export const startBot = async (
   environment: Readonly<Record<string, string>>,
   { planted, project = here }: How = {},
 ): Promise<BotProcess> => {
   const planting = planted === undefined ? [] : ['--import', planted];
   const child = spawn(process.execPath, [...startFlags, ...planting, join(project, 'src/cli.ts'), 'start'], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', ...environment },
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const kill = (): void => void child.kill('SIGKILL');

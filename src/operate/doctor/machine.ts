@@ -39,17 +39,17 @@ const folder = (path: string): Finding => {
 /** Whoever is asked may take this long. */
 const ANSWERS_WITHIN_MS = 5000;
 
-/** As far as can be told from inside: something answers there, and it isn't a proxy’s complaint. */
+/** As far as can be told from inside: a page of ours answers there, and not a proxy or somebody else. */
 export const examineOutside = async (publicUrl: string | undefined): Promise<readonly Finding[]> => {
   if (publicUrl === undefined) return [];
   const about = 'PUBLIC_URL';
   try {
-    const { status } = await fetch(publicUrl, {
+    const { status } = await fetch(`${publicUrl}/privacy`, {
       redirect: 'manual',
       signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
     });
     return [
-      status < 500
+      status === 200
         ? fine(about, 'answers, as seen from here')
         : wrong(about, `answers ${status}`, 'Is the bot running, and does the proxy lead to its PORT?'),
     ];

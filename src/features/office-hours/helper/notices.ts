@@ -121,7 +121,7 @@ const drawSoftCap = async (
     claimId,
     learner: claim.learner.name,
     topic: claim.topic,
-    minutes: Math.floor((at.epochMilliseconds - claim.calledAtMs) / MINUTE_MS),
+    minutes: Math.floor((at.epochMilliseconds - claim.beganAtMs) / MINUTE_MS),
     alike,
     waiting,
     joinable: claim.mayBeJoined && joinable > 0,

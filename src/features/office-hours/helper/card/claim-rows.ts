@@ -35,6 +35,8 @@ export type ClaimRow = {
   readonly showsMissed: boolean;
   readonly joinedAtMs: number;
   readonly calledAtMs: number;
+  /** When help began; before that, when they were called. */
+  readonly beganAtMs: number;
   /** Another helper handed it on. */
   readonly isHanded: boolean;
   /** Its question was one in writing. */
@@ -71,7 +73,8 @@ select c.id as "claimId", t.id as "ticketId", t.cohort_id as "cohortId", c.sessi
   (select count(*)::int from help_queue each where each.cohort_id = t.cohort_id and each.retired_at is null) as queues,
   t.topic, t.concept_slug as "conceptSlug", t.tried, t.trouble, t.may_be_joined as "mayBeJoined",
   t.shows_missed as "showsMissed",
-  ${ms('t.joined_at')} as "joinedAtMs", ${ms('c.called_at')} as "calledAtMs", ${ms('c.ended_at')} as "endedAtMs",
+  ${ms('t.joined_at')} as "joinedAtMs", ${ms('c.called_at')} as "calledAtMs",
+  ${ms('coalesce(c.began_at, c.called_at)')} as "beganAtMs", ${ms('c.ended_at')} as "endedAtMs",
   ${ms('t.due_at')} as "dueAtMs", c.interaction_id is null as "isHanded", c.async as "isWritten",
   c.outcome, c.note, c.answer, c.shared,
   o.meeting_url as "meetingUrl", coalesce(o.soft_cap_minutes, 25)::int as "softCapMinutes",
@@ -169,7 +172,7 @@ export const findEarlier = async (
     await reader.execute(sql`
       select t.topic, to_char(c.ended_at at time zone 'UTC', 'YYYY-MM-DD') as on, a.name as by, c.note
       from ticket t
-      join claim c on c.ticket_id = t.id and c.ended_at is not null and c.outcome = 'done'
+      join claim c on c.ticket_id = coalesce(t.with_ticket_id, t.id) and c.ended_at is not null and c.outcome = 'done'
       left join account a on a.id = c.account_id
       where t.cohort_id = ${cohortId}::uuid and t.person_id = ${personId}::uuid
         and t.id is distinct from ${except ?? null}::uuid
