@@ -1,7 +1,6 @@
 /** Promises of drawing: it costs the conversation nothing, and a message never waits for its picture in vain. */
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { Worker } from 'node:worker_threads';
-import { expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { expect, test, vi } from 'vitest';
 import { drawPng } from '../../src/chat/view/picture.ts';
 import { rasterise } from '../../src/chat/view/rasterise.ts';
 import { view } from '../../src/chat/view/view.ts';
@@ -9,23 +8,20 @@ import { prepareMessage } from '../../src/platforms/discord/render/pictures.ts';
 import { samples } from '../pictures/samples.ts';
 
 const svg = samples['heat-map']?.usual('light') ?? '';
-const board = view('A board', [{ kind: 'picture', name: 'board', svg, alt: 'Ana is first, with 412 points.' }]);
-
-/** The next thread that is opened. */
-const nextThread = (): Promise<Worker> =>
-  new Promise((resolve) => {
-    const hear = (message: unknown): void => {
-      unsubscribe('worker_threads', hear);
-      resolve((message as { readonly worker: Worker }).worker);
-    };
-    subscribe('worker_threads', hear);
-  });
+/** Drawn by no other test. */
+const unknown = svg.replace('</svg>', '<!-- a board --></svg>');
+const board = view('A board', [
+  { kind: 'picture', name: 'board', svg: unknown, alt: 'Ana is first, with 412 points.' },
+]);
 
 test('a thread that dies over a picture costs the message only that: its words stand in, and the next one has it', async () => {
-  const drawing = nextThread().then((thread) => thread.terminate());
+  // Another test may have opened it already.
+  const given = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker) {
+    void this.terminate();
+  });
   const failures: unknown[] = [];
   const told = await prepareMessage(board, (error) => failures.push(error));
-  await drawing;
+  given.mockRestore();
   expect(told.files).toEqual([]);
   expect(JSON.stringify(told.body)).toContain('Ana is first, with 412 points.');
   expect(failures).toHaveLength(1);
