@@ -113,8 +113,9 @@ const hear = async (needs: Needs, payload: Payload): Promise<Actor | undefined> 
   const event = receiveEvent(payload);
   const words = await wordsOf(needs, payload, event);
   if ((words || event.kind === 'home-opened') && !(await isFirst(needs, event))) return undefined;
-  await happen(needs, event);
+  // Said first: the event is claimed, and Home is drawn again at its next opening.
   if (words) await needs.answering.answer(words);
+  await happen(needs, event);
   return words?.actor;
 };
 
